@@ -1,0 +1,73 @@
+"""The values that travel through a harvest: raw record → draft of a dataset, with the findings met on the way.
+
+Here: frozen data, nothing that acts. Not here: how they are stored (``model/``) or fetched (``sources/``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fact a department should know. ``message`` and ``hint`` are Chinese; ``value`` never holds personal data."""
+
+    rule: str
+    """Stable slug, e.g. ``unknown-code``; translations, statistics and tests rely on it."""
+    message: str
+    severity: Severity = "warning"
+    pointer: str = ""
+    """Field, column, line or place in the source: ``update_frequency``, ``第 3 页第 7 条``, ``目录.xlsx 第 12 行``."""
+    hint: str = ""
+    value: str = ""
+    """The raw value that was met, cut to 200 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """One record as the source gave it: decoded, not interpreted."""
+
+    guid: str
+    """Identifier in the source system; an empty one makes the record an error, it is not guessed."""
+    payload: Mapping[str, Any]
+    """JSON-compatible. Detail answers are merged under the keys the source's options name."""
+    pointer: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedFile:
+    """A table or document of a resource, whole in memory (the transport limits its size)."""
+
+    content: bytes
+    filename: str
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetDraft:
+    """A mapped record: what ``package_create`` takes, less name, owner_org and groups, which the harvest sets.
+
+    ``fields`` hold ids of code lists only (stored values of the contracts); ``raw`` holds, by field, the source's own
+    value wherever mapping changed it to a code.
+    """
+
+    guid: str
+    fields: Mapping[str, Any]
+    resources: tuple[Mapping[str, Any], ...] = ()
+    raw: Mapping[str, Any] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A decoded table: one header row, then rows of cells as text. ``encoding`` is what the bytes really were."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    encoding: str = "utf-8"
+    findings: tuple[Finding, ...] = ()

@@ -1,0 +1,71 @@
+"""What every kind of department system has in common: its configuration, and the calls a harvest makes on it.
+
+Here: the protocol and the registry by entry point (group ``ckanext.gxdata.sources``). Not here: HTTP (``http.py``),
+paging (``pagination.py``), and anything of CKAN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from typing import Any, ClassVar, Protocol
+
+from ckanext.gxdata.core.errors import FatalError
+from ckanext.gxdata.core.records import FetchedFile, Finding, RawRecord
+
+ENTRY_POINT_GROUP = "ckanext.gxdata.sources"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceConfig:
+    """A registered department system. ``options`` are those of its kind; secrets are never among them."""
+
+    name: str
+    kind: str
+    url: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    allow: tuple[str, ...] = ()
+    """``host:port`` pairs that may be called although they are loopback or private."""
+
+
+class Source(Protocol):
+    """One kind of department system, bound to one configuration.
+
+    The constructor validates ``config.options`` against ``options_schema`` and raises ``FatalError`` naming the option.
+    """
+
+    kind: ClassVar[str]
+    title: ClassVar[str]
+    """Chinese name of the kind."""
+    options_schema: ClassVar[Mapping[str, Any]]
+    """JSON Schema (draft 2020-12); every property has a Chinese ``description``."""
+
+    def __init__(self, config: SourceConfig) -> None: ...
+
+    def records(self) -> Iterator[RawRecord | Finding]:
+        """Every record of the source once, in its order; a ``Finding`` stands for an item that could not be read.
+
+        Raises ``FatalError`` or ``RetriableError`` when the listing cannot be had or cannot be trusted. Doubles are
+        passed on: telling them apart is the harvest's business.
+        """
+        ...
+
+    def fetch_file(self, reference: str) -> FetchedFile:
+        """The file behind a resource's raw url. Raises ``RecordError`` when it cannot be had."""
+        ...
+
+
+def source_kinds() -> dict[str, type[Source]]:
+    """All installed kinds by name, from the entry points."""
+    return {point.name: point.load() for point in entry_points(group=ENTRY_POINT_GROUP)}
+
+
+def open_source(config: SourceConfig) -> Source:
+    """The adapter for ``config.kind``; an unknown kind is a ``FatalError`` that lists the known ones."""
+    kinds = {point.name: point for point in entry_points(group=ENTRY_POINT_GROUP)}
+    if config.kind not in kinds:
+        known = "、".join(sorted(kinds))
+        raise FatalError(f"没有名为“{config.kind}”的采集类型", pointer="kind", hint=f"可用的类型：{known}")
+    source_class: type[Source] = kinds[config.kind].load()
+    return source_class(config)
