@@ -1,0 +1,30 @@
+"""Who may do what, by entity; ``__all__`` is what the plugin registers. System administrators may do everything."""
+
+from ckanext.gxdata.logic.auth.codelist import gxdata_codelist_list, gxdata_codelist_show
+from ckanext.gxdata.logic.auth.harvest import (
+    gxdata_harvest_job_list,
+    gxdata_harvest_job_show,
+    gxdata_harvest_run,
+)
+from ckanext.gxdata.logic.auth.source import (
+    gxdata_source_check,
+    gxdata_source_create,
+    gxdata_source_delete,
+    gxdata_source_list,
+    gxdata_source_show,
+    gxdata_source_update,
+)
+
+__all__ = [
+    "gxdata_codelist_list",
+    "gxdata_codelist_show",
+    "gxdata_harvest_job_list",
+    "gxdata_harvest_job_show",
+    "gxdata_harvest_run",
+    "gxdata_source_check",
+    "gxdata_source_create",
+    "gxdata_source_delete",
+    "gxdata_source_list",
+    "gxdata_source_show",
+    "gxdata_source_update",
+]

@@ -1,0 +1,38 @@
+"""The only reader of CKAN's settings in this extension, and the cached rulebook of ``ckanext.gxdata.config_dir``.
+
+Each setting is documented in ``config_declaration.yaml``.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.gxdata import rulebook as rules
+
+
+def config_dir() -> Path:
+    """Folder of the code lists, mappings and rules (YAML)."""
+    return Path(tk.config["ckanext.gxdata.config_dir"])
+
+
+def staging_dir() -> Path:
+    """Folder of fetched files, by sha256; never served."""
+    return Path(tk.config["ckanext.gxdata.staging_dir"])
+
+
+def demonstration_notice() -> str:
+    """Sentence shown on every page of a demonstration; empty for a portal in earnest."""
+    return str(tk.config["ckanext.gxdata.demonstration_notice"] or "")
+
+
+@lru_cache(maxsize=1)
+def _load(folder: Path) -> rules.Rulebook:
+    return rules.load(folder)
+
+
+def rulebook() -> rules.Rulebook:
+    """All rules, read once per process. Raises ``RuleError`` naming file and line."""
+    return _load(config_dir())

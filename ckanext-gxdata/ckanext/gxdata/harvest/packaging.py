@@ -1,0 +1,185 @@
+"""From a landed draft and its fetched files to what ``package_create`` takes, and the files to store with it.
+
+The access rule holds here: what is not unconditionally open, or holds personal data, or could not be read and scanned,
+gets neither file nor address nor count; there is then nothing that a route or an API could give away.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ckanext.gxdata.core import identity, landing, pii
+from ckanext.gxdata.core.codelists import CodeList
+from ckanext.gxdata.core.errors import RecordError
+from ckanext.gxdata.core.records import DatasetDraft, Finding
+from ckanext.gxdata.harvest.file_store import FileStore
+from ckanext.gxdata.harvest.report import finding_of
+from ckanext.gxdata.tables import readers, types
+
+# Fixed for ever: resource ids are derived from it, so that a resource keeps its id over re-harvests.
+RESOURCE_NAMESPACE = uuid.UUID("6f1c2f0e-4b0e-5c55-9c5e-67786461746e")
+TAG = re.compile(r"[\w \-.]{2,100}")
+# With a byte-order mark, so that a spreadsheet program shows Chinese; what was UTF-8 already is left as it came.
+CONVERTED_ENCODING = "utf-8-sig"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file to be put into the portal's storage under its resource's id."""
+
+    resource_id: str
+    filename: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """``dataset`` is complete for ``package_create``; resources named in ``files`` are uploads."""
+
+    dataset: Mapping[str, Any]
+    files: tuple[StoredFile, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    resource: Mapping[str, Any]
+    file: StoredFile | None = None
+    findings: tuple[Finding, ...] = ()
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Packer:
+    """Bound to one source; ``package`` is its only door."""
+
+    source_name: str
+    organization: str
+    zones: CodeList
+    rules: pii.Rules
+    store: FileStore
+    fetched_formats: frozenset[str] = field(default_factory=frozenset)
+
+    def package(self, draft: DatasetDraft, staged_files: Mapping[str, Mapping[str, Any]]) -> Package:
+        """Everything that the catalog will hold of this record."""
+        landed = landing.land(draft)
+        name = identity.dataset_name(self.source_name, draft.guid)
+        text = self._scan_text(landed.draft)
+        built = [
+            self._resource(name, draft.guid, position, resource, staged_files, landed)
+            for position, resource in enumerate(landed.draft.resources)
+        ]
+        private = not landed.public or bool(text) or any(part.personal for part in built)
+        if private:
+            built = [replace(part, resource=_withheld(part.resource), file=None) for part in built]
+        tags, tag_findings = _tags(landed.draft.fields.get("tags", ()))
+        dataset = {
+            **{key: value for key, value in landed.draft.fields.items() if key != "tags"},
+            "name": name,
+            "owner_org": self.organization,
+            "private": private,
+            "tags": tags,
+            "groups": [{"name": zone} for zone in self._zone_roots(landed.draft.fields.get("zone", ()))],
+            "source_identifier": landed.draft.fields.get("source_identifier") or draft.guid,
+            "source_values": dict(landed.draft.raw),
+            "resources": [dict(part.resource) for part in built],
+        }
+        findings = [*landed.draft.findings, *text, *tag_findings, *(item for part in built for item in part.findings)]
+        return Package(dataset, tuple(part.file for part in built if part.file), tuple(findings))
+
+    def _zone_roots(self, zones: Any) -> list[str]:
+        return list(dict.fromkeys(self.zones.root(zone).id for zone in zones))
+
+    def _scan_text(self, draft: DatasetDraft) -> tuple[Finding, ...]:
+        columns = ("title", "notes")
+        row = tuple(str(draft.fields.get(column, "")) for column in columns)
+        return _personal_findings(pii.scan(columns, (row,), self.rules), "")
+
+    def _resource(
+        self,
+        name: str,
+        guid: str,
+        position: int,
+        resource: Mapping[str, Any],
+        staged_files: Mapping[str, Mapping[str, Any]],
+        landed: landing.Landed,
+    ) -> _Built:
+        raw_url = str(resource.get("url") or "")
+        resource_id = str(uuid.uuid5(RESOURCE_NAMESPACE, f"{self.source_name}\n{guid}\n{raw_url or position}"))
+        described = {**resource, "id": resource_id, "name": resource.get("name") or landed.draft.fields["title"]}
+        entry = staged_files.get(raw_url)
+        opened = landed.public and landed.draft.fields["open_type"] == "unconditional"
+        if entry is None:
+            return _Built(described if opened else _withheld(described))
+        if "error" in entry:
+            finding = Finding("file-not-fetched", entry["error"], "error", str(described["name"]), "请检查文件地址是否可用")
+            return _Built(_withheld(described), findings=(finding,))
+        suffix = f"-{position + 1}" if position else ""
+        return self._table(described, entry, f"{name}{suffix}", opened)
+
+    def _table(self, described: Mapping[str, Any], entry: Mapping[str, Any], stem: str, opened: bool) -> _Built:
+        content = self.store.get(entry["sha256"])
+        filename = str(entry["filename"])
+        pointer = str(described["name"])
+        try:
+            table = readers.read_table(content, filename)
+        except RecordError as error:
+            return _Built(_withheld(described), findings=(finding_of(error, pointer),))
+        personal = pii.scan(table.header, table.rows, self.rules)
+        findings = (*table.findings, *_personal_findings(personal, pointer))
+        schema = described.get("schema") or types.table_schema(table)
+        described = {**described, "schema": schema}
+        if not opened or personal:
+            return _Built(_withheld(described), findings=findings, personal=bool(personal))
+        published, encoding = _as_utf8(content, filename, table.encoding)
+        stored_name = f"{stem}.{filename.rsplit('.', 1)[-1].lower()}"
+        complete = {
+            **described,
+            "url": stored_name,
+            "url_type": "upload",
+            "size": len(published),
+            "row_count": len(table.rows),
+            "encoding": encoding,
+        }
+        return _Built(complete, StoredFile(str(described["id"]), stored_name, published), findings)
+
+
+def _withheld(resource: Mapping[str, Any]) -> dict[str, Any]:
+    """The resource as a description only: no address, no file, no count."""
+    hidden = ("url", "url_type", "size", "row_count", "encoding", "hash")
+    return {**{key: value for key, value in resource.items() if key not in hidden}, "url": ""}
+
+
+def _as_utf8(content: bytes, filename: str, encoding: str) -> tuple[bytes, str]:
+    is_text = filename.lower().endswith((".csv", ".tsv", ".txt"))
+    if not is_text or encoding.startswith("utf-8"):
+        return content, encoding if is_text else ""
+    return content.decode(encoding).encode(CONVERTED_ENCODING), "utf-8"
+
+
+def _tags(words: Any) -> tuple[list[dict[str, str]], list[Finding]]:
+    kept = [word for word in dict.fromkeys(words) if TAG.fullmatch(word)]
+    dropped = [word for word in words if not TAG.fullmatch(word)]
+    findings = [
+        Finding("tag-dropped", f"关键词“{word}”未采用：须为 2 至 100 个字，不含标点", "info", "tags", value=word)
+        for word in dropped
+    ]
+    return [{"name": word} for word in sorted(kept)], findings
+
+
+def _personal_findings(found: tuple[pii.PersonalData, ...], pointer: str) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(
+            rule=f"personal-data-{item.kind}",
+            message=f"“{item.column}”中发现疑似{item.title} {item.count} 处，已转为不公开",
+            severity="error",
+            pointer=f"{pointer} › {item.column}" if pointer else item.column,
+            hint="脱敏或删去该列后重新提供；确属误报的，由审核人放行",
+            value=item.sample,
+        )
+        for item in found
+    )

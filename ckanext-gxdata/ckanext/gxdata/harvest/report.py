@@ -1,0 +1,72 @@
+"""The report of a job: findings are written as they come, counts at the end. Nothing here decides anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from ckan import model
+
+from ckanext.gxdata.core.errors import GxdataError
+from ckanext.gxdata.core.records import Finding
+from ckanext.gxdata.model import HarvestJob, JobFinding
+
+VALUE_LENGTH = 200
+
+
+def add_findings(job: HarvestJob, guid: str, findings: Iterable[Finding]) -> None:
+    """Adds lines to the job's report; the caller commits."""
+    for finding in findings:
+        model.Session.add(
+            JobFinding(
+                job_id=job.id,
+                guid=guid,
+                severity=finding.severity,
+                rule=finding.rule,
+                pointer=finding.pointer,
+                message=finding.message,
+                hint=finding.hint,
+                value=str(finding.value)[:VALUE_LENGTH],
+            )
+        )
+
+
+def finding_of(error: GxdataError, pointer: str = "") -> Finding:
+    """The finding that an error becomes when the run goes on without what it cost."""
+    return Finding(
+        rule=error.rule, message=error.message, severity="error", pointer=error.pointer or pointer, hint=error.hint
+    )
+
+
+def start(job: HarvestJob, now: datetime) -> None:
+    """Marks the job as running; jobs of the source that a killed run left behind are closed."""
+    abandoned = model.Session.query(HarvestJob).filter(
+        HarvestJob.source_id == job.source_id, HarvestJob.status == "running", HarvestJob.id != job.id
+    )
+    for other in abandoned:
+        other.status = "failed"
+        other.finished = now
+        other.message = "运行中断（进程结束或服务器重启），已由下一次采集接着完成"
+    job.status = "running"
+    job.started = now
+    model.Session.add(job)
+    model.Session.commit()
+
+
+def finish(job: HarvestJob, now: datetime) -> None:
+    """Closes the job: ``finished`` when every record landed, else ``partial``."""
+    job.status = "partial" if job.errored else "finished"
+    job.message = f"{job.errored} 条记录有错误未能入库，其余已入库" if job.errored else "全部完成"
+    job.finished = now
+    model.Session.commit()
+
+
+def fail(job: HarvestJob, error: GxdataError, now: datetime) -> None:
+    """Closes the job as failed; what is in the catalog stays as it was."""
+    model.Session.rollback()
+    job = model.Session.merge(job)
+    job.status = "failed"
+    job.finished = now
+    job.message = error.message
+    add_findings(job, "", [finding_of(error)])
+    model.Session.commit()

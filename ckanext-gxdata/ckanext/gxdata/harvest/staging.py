@@ -1,0 +1,77 @@
+"""Staging: raw records and their files as last seen. What comes after this step never touches the network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from ckan import model
+from sqlalchemy.dialects.postgresql import insert
+
+from ckanext.gxdata.core.records import RawRecord
+from ckanext.gxdata.model import HarvestJob, HarvestRecord
+
+BATCH = 200
+
+
+def staged_hashes(source_id: str) -> dict[str, str]:
+    """Hash by guid of what is staged: a record that is staged already with this hash costs no write."""
+    query = model.Session.query(HarvestRecord.guid, HarvestRecord.hash).filter(HarvestRecord.source_id == source_id)
+    return {guid: digest for guid, digest in query}
+
+
+def loaded_hashes(source_id: str) -> dict[str, str]:
+    """Hash by guid of what the catalog holds from this source."""
+    query = model.Session.query(HarvestRecord.guid, HarvestRecord.loaded_hash).filter(
+        HarvestRecord.source_id == source_id, HarvestRecord.loaded_hash != ""
+    )
+    return {guid: loaded for guid, loaded in query}
+
+
+def stage(
+    job: HarvestJob, raw: RawRecord, files: Mapping[str, Mapping[str, Any]], digest: str, position: int, now: datetime
+) -> None:
+    """Inserts or replaces one raw record; what the catalog holds of it (``loaded_hash``) stays. The caller commits."""
+    seen = {
+        "position": position,
+        "pointer": raw.pointer,
+        "payload": dict(raw.payload),
+        "files": {url: dict(entry) for url, entry in files.items()},
+        "hash": digest,
+        "last_job_id": job.id,
+        "staged_at": now,
+    }
+    fresh = {"findings": [], "loaded_hash": "", "dataset_id": "", "state": "staged"}
+    statement = insert(HarvestRecord).values(source_id=job.source_id, guid=raw.guid, **seen, **fresh)
+    statement = statement.on_conflict_do_update(index_elements=["source_id", "guid"], set_=seen)
+    model.Session.execute(statement)
+    if position % BATCH == 0:
+        model.Session.commit()
+
+
+def staged(source_id: str, guids: list[str]) -> Iterator[HarvestRecord]:
+    """The staged rows of these guids, in their order, fetched in batches so that memory stays flat."""
+    for start in range(0, len(guids), BATCH):
+        part = guids[start : start + BATCH]
+        query = model.Session.query(HarvestRecord).filter(
+            HarvestRecord.source_id == source_id, HarvestRecord.guid.in_(part)
+        )
+        rows = {row.guid: row for row in query}
+        yield from (rows[guid] for guid in part)
+
+
+def mark_missing(source_id: str, guids: list[str]) -> None:
+    """Records that the source no longer lists. Their datasets are kept."""
+    model.Session.query(HarvestRecord).filter(
+        HarvestRecord.source_id == source_id, HarvestRecord.guid.in_(guids)
+    ).update({"state": "missing"}, synchronize_session=False)
+    model.Session.commit()
+
+
+def mark_present(source_id: str, guids: list[str]) -> None:
+    """Unchanged records that had been missing are listed again."""
+    model.Session.query(HarvestRecord).filter(
+        HarvestRecord.source_id == source_id, HarvestRecord.state == "missing", HarvestRecord.guid.in_(guids)
+    ).update({"state": "loaded"}, synchronize_session=False)
+    model.Session.commit()

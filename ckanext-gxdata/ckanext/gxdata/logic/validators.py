@@ -1,0 +1,177 @@
+"""Validators of our fields: code lists, grading against openness, contact, time, table schema.
+
+Forms and the API are strict (the mandatory fields of the metadata model hold). A harvest lands records that lack things
+(landing rule of design.md): it sets ``gxdata_landing`` in the context, and only ``gxdata_mandatory`` gives way to that.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
+from ckanext.scheming.validation import scheming_validator
+
+from ckanext.gxdata import config
+from ckanext.gxdata.core import pii, transforms
+from ckanext.gxdata.core.errors import RecordError
+
+__all__ = [
+    "gxdata_code",
+    "gxdata_codes",
+    "gxdata_level_allows_openness",
+    "gxdata_mandatory",
+    "gxdata_moment",
+    "gxdata_office_phone",
+    "gxdata_required_when_closed",
+    "gxdata_required_when_conditional",
+    "gxdata_table_schema",
+    "gxdata_title",
+]
+
+Validator = Callable[[FlattenKey, FlattenDataDict, FlattenErrorDict, Context], None]
+
+
+def _is_empty(value: Any) -> bool:
+    return value is tk.missing or value is None or value == "" or value == []
+
+
+def _label(field: dict[str, Any]) -> str:
+    return str(tk.h.scheming_language_text(field.get("label", field["field_name"])))
+
+
+@scheming_validator
+def gxdata_mandatory(field: dict[str, Any], schema: dict[str, Any]) -> Validator:
+    """Mandatory where the schema says ``required``, except for a record that a harvest lands."""
+
+    def validator(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
+        if not _is_empty(data.get(key)):
+            return
+        if field.get("required") and not context.get("gxdata_landing"):
+            errors[key].append(tk._("“{field}” must be filled in").format(field=_label(field)))
+            raise tk.StopOnError
+        if data.get(key) is tk.missing:
+            data.pop(key)
+            raise tk.StopOnError
+
+    return validator
+
+
+def _check(code_list: str, value: Any) -> str:
+    """Answers an error text, or "" for a valid code."""
+    codes = config.rulebook().codelists[code_list].codes
+    if any(value == code.id for code in codes):
+        return ""
+    near = difflib.get_close_matches(str(value), [code.id for code in codes], n=3, cutoff=0.4)
+    known = near or [code.id for code in codes[:8]]
+    message = tk._("“{value}” is not a code of the list “{list}”; valid ones are, for example: {codes}")
+    return str(message).format(value=value, list=code_list, codes="、".join(known))
+
+
+@scheming_validator
+def gxdata_code(field: dict[str, Any], schema: dict[str, Any]) -> Validator:
+    """One id of the code list that ``code_list`` names."""
+
+    def validator(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
+        value = data.get(key)
+        if errors[key] or _is_empty(value):
+            return
+        problem = _check(field["code_list"], value)
+        if problem:
+            errors[key].append(problem)
+
+    return validator
+
+
+def _as_list(value: Any) -> list[Any]:
+    if isinstance(value, str) and value.startswith("["):
+        value = json.loads(value)
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+@scheming_validator
+def gxdata_codes(field: dict[str, Any], schema: dict[str, Any]) -> Validator:
+    """Any number of ids of a code list; stored as a JSON list, in the order given, each once."""
+
+    def validator(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
+        if errors[key]:
+            return
+        try:
+            values = [] if _is_empty(data.get(key)) else list(dict.fromkeys(_as_list(data[key])))
+        except (ValueError, TypeError):
+            errors[key].append(tk._("“{field}” takes a list of codes").format(field=_label(field)))
+            return
+        problems = [problem for problem in (_check(field["code_list"], value) for value in values if value) if problem]
+        errors[key].extend(problems)
+        if not problems:
+            data[key] = json.dumps([value for value in values if value], ensure_ascii=False)
+
+    return validator
+
+
+def _demand(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, open_type: str, message: str) -> None:
+    if data.get(("open_type",)) == open_type and data.get(key) in ("[]", "", None, tk.missing):
+        errors[key].append(message)
+
+
+def gxdata_required_when_conditional(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """Conditional openness needs its conditions (open_grading.yaml, consistency rules)."""
+    _demand(key, data, errors, "conditional", tk._("Conditional openness needs at least one condition"))
+
+
+def gxdata_required_when_closed(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """A closed dataset needs its reason (open_grading.yaml, consistency rules)."""
+    _demand(key, data, errors, "closed", tk._("A dataset that is not opened needs a reason"))
+
+
+def gxdata_level_allows_openness(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """General data of level 3 or 4 is not opened without conditions (open_grading.yaml, consistency rules)."""
+    if data.get(key) in ("3", "4") and data.get(("open_type",)) == "unconditional":
+        errors[key].append(tk._("Data of level 3 or 4 cannot be opened without conditions"))
+
+
+def gxdata_title(value: str) -> str:
+    """At most 200 characters, and not only digits."""
+    title = value.strip()
+    if len(title) > 200:
+        raise tk.Invalid(tk._("The title has {count} characters; at most 200 are allowed").format(count=len(title)))
+    if title.isdigit():
+        raise tk.Invalid(tk._("A title of digits only says nothing about the data"))
+    return title
+
+
+def gxdata_moment(value: str) -> str:
+    """A date or time in any usual form; stored as ISO 8601 in Asia/Shanghai."""
+    try:
+        return str(transforms.apply("datetime", value))
+    except (RecordError, ValueError) as error:
+        raise tk.Invalid(str(error)) from error
+
+
+def gxdata_office_phone(value: str) -> str:
+    """Refuses a mobile number: an office's contact is public, a person's number is not (PIPL)."""
+    if pii.contains_mobile(value):
+        raise tk.Invalid(tk._("This is a mobile number; give an office number"))
+    return value
+
+
+def gxdata_table_schema(value: Any) -> str:
+    """A Frictionless Table Schema: an object with ``fields``, each with a ``name``; stored as JSON text."""
+    try:
+        document = json.loads(value) if isinstance(value, str) else value
+        names = [str(field["name"]) for field in document["fields"]]
+    except (ValueError, KeyError, TypeError) as error:
+        raise tk.Invalid(tk._("Data items must be a Frictionless Table Schema with named fields")) from error
+    doubles = sorted({name for name in names if names.count(name) > 1})
+    if doubles:
+        raise tk.Invalid(tk._("Data items occur twice: {names}").format(names="、".join(doubles)))
+    return json.dumps(document, ensure_ascii=False)

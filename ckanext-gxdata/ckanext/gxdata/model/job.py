@@ -1,0 +1,61 @@
+"""One run of one source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan.model.types import make_uuid
+
+from ckanext.gxdata.model.source import utc_now
+
+COUNTS = ("added", "updated", "unchanged", "missing", "deleted", "errored")
+
+
+class HarvestJob(tk.BaseModel):  # type: ignore[misc, name-defined]
+    """``status``: queued, running, finished (all well), partial (some records errored), failed."""
+
+    __tablename__ = "gxdata_harvest_job"
+
+    id = sa.Column(sa.UnicodeText, primary_key=True, default=make_uuid)
+    source_id = sa.Column(
+        sa.UnicodeText, sa.ForeignKey("gxdata_source.id", ondelete="CASCADE"), nullable=False, index=True
+    )
+    status = sa.Column(sa.UnicodeText, nullable=False, default="queued")
+    message = sa.Column(sa.UnicodeText, nullable=False, default="")
+    created = sa.Column(sa.DateTime(timezone=True), nullable=False, default=utc_now)
+    started = sa.Column(sa.DateTime(timezone=True))
+    finished = sa.Column(sa.DateTime(timezone=True))
+    seen = sa.Column(sa.Integer, nullable=False, default=0)
+    added = sa.Column(sa.Integer, nullable=False, default=0)
+    updated = sa.Column(sa.Integer, nullable=False, default=0)
+    unchanged = sa.Column(sa.Integer, nullable=False, default=0)
+    missing = sa.Column(sa.Integer, nullable=False, default=0)
+    deleted = sa.Column(sa.Integer, nullable=False, default=0)
+    errored = sa.Column(sa.Integer, nullable=False, default=0)
+
+    def counts(self) -> dict[str, int]:
+        """The counts of the contracts, by name."""
+        return {name: int(getattr(self, name) or 0) for name in COUNTS}
+
+    def seconds(self) -> float:
+        """Duration of the run; 0 while it is not over."""
+        if not (self.started and self.finished):
+            return 0.0
+        return round((self.finished - self.started).total_seconds(), 3)
+
+    def public_dict(self) -> dict[str, Any]:
+        """Report without addresses."""
+        return {
+            "id": self.id,
+            "source_id": self.source_id,
+            "status": self.status,
+            "message": self.message,
+            "created": self.created.isoformat(),
+            "started": self.started.isoformat() if self.started else None,
+            "finished": self.finished.isoformat() if self.finished else None,
+            "seconds": self.seconds(),
+            "seen": self.seen,
+            **self.counts(),
+        }

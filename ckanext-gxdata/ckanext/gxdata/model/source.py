@@ -1,0 +1,57 @@
+"""A registered department system."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan.model.types import make_uuid
+from sqlalchemy.dialects.postgresql import JSONB
+
+
+def utc_now() -> datetime:
+    """Default of created columns; steps of a harvest take ``now`` as an argument instead."""
+    return datetime.now(timezone.utc)
+
+
+class HarvestSource(tk.BaseModel):  # type: ignore[misc, name-defined]
+    """``organization`` is the name of the owning organization; ``options`` are those of the kind, without secrets.
+
+    ``mapping`` names a file of ``config/mappings/``.
+    """
+
+    __tablename__ = "gxdata_source"
+
+    id = sa.Column(sa.UnicodeText, primary_key=True, default=make_uuid)
+    name = sa.Column(sa.UnicodeText, nullable=False, unique=True)
+    title = sa.Column(sa.UnicodeText, nullable=False, default="")
+    kind = sa.Column(sa.UnicodeText, nullable=False)
+    url = sa.Column(sa.UnicodeText, nullable=False)
+    organization = sa.Column(sa.UnicodeText, nullable=False)
+    mapping = sa.Column(sa.UnicodeText, nullable=False, default="")
+    options = sa.Column(JSONB, nullable=False, default=dict)
+    allow = sa.Column(JSONB, nullable=False, default=list)
+    created = sa.Column(sa.DateTime(timezone=True), nullable=False, default=utc_now)
+
+    def public_dict(self) -> dict[str, Any]:
+        """What anybody may read: no address, no options."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "title": self.title or self.name,
+            "kind": self.kind,
+            "organization": self.organization,
+            "created": self.created.isoformat(),
+        }
+
+    def full_dict(self) -> dict[str, Any]:
+        """With address and options, for those who may edit it."""
+        return {
+            **self.public_dict(),
+            "url": self.url,
+            "mapping": self.mapping,
+            "options": self.options,
+            "allow": self.allow,
+        }
