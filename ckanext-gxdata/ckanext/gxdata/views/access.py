@@ -1,0 +1,40 @@
+"""The access rule on CKAN's own routes: a file of a dataset that is not open answers 403, whatever its address is known to be."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+from flask import Blueprint
+
+from ckanext.gxdata.core import access
+
+blueprint = Blueprint("gxdata_access", __name__)
+
+# Ends of CKAN's endpoints that hand out the data of a resource (dataset_resource.download and those of other types).
+DATA_VIEWS = frozenset({"download"})
+
+
+@blueprint.before_app_request
+def refuse_data_without_grant() -> None:
+    """Runs before every request; does nothing but for the routes above."""
+    arguments = tk.request.view_args or {}
+    if (tk.request.endpoint or "").rsplit(".", 1)[-1] not in DATA_VIEWS or "resource_id" not in arguments:
+        return
+    user = tk.current_user.name
+    try:
+        resource = tk.get_action("resource_show")({"user": user, "ignore_auth": True}, {"id": arguments["resource_id"]})
+        dataset = tk.get_action("package_show")(
+            {"user": user, "ignore_auth": True}, {"id": resource["package_id"]}
+        )
+    except tk.ObjectNotFound:
+        return  # CKAN's own view answers 404
+    if access.is_open(dataset) or _may_edit(user, dataset["id"]):
+        return
+    tk.abort(403, tk._("This data is not open to everybody; see the dataset page for how to apply"))
+
+
+def _may_edit(user: str, dataset_id: str) -> bool:
+    try:
+        tk.check_access("package_update", {"user": user}, {"id": dataset_id})
+    except tk.NotAuthorized:
+        return False
+    return True
