@@ -30,7 +30,7 @@ def build_configset(target: Path, config_dir: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     schema = merge(_parse(_package_file("ckan", "config/solr/schema.xml")), _parse(config_dir / ADDITIONS))
     characters = _package_file("opencc", "dictionary/TSCharacters.txt").read_text(encoding="utf-8")
-    _write(target / "schema.xml", etree.tostring(schema, xml_declaration=True, encoding="UTF-8"))
+    _write(target / "schema.xml", etree.tostring(schema, pretty_print=True, xml_declaration=True, encoding="UTF-8"))
     _write(target / "mapping-t2s.txt", simplification(characters).encode())
     _write(target / "mapping-punct.txt", b'"_" => " "\n')
 

@@ -1,0 +1,110 @@
+"""What of a dataset goes into the search index, beside what CKAN puts there. Pure: mappings in, mappings out.
+
+Here: our fields (``gx_…``, see ``config/search/schema-additions.xml``) and what must stay out. Not here: what Solr
+accepts as a value (``solr_values.py``), and how it is searched (``search_terms.py``).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ckanext.gxdata.core.access import is_open
+from ckanext.gxdata.core.codelists import CodeList
+from ckanext.gxdata.core.pinyin_terms import initials, syllables
+from ckanext.gxdata.core.solr_values import listed, loaded, moment, safe
+
+CodeLists = Mapping[str, CodeList]
+
+ITEMS_MAX = 500
+"""信息项 that are searched; a sheet with thousands of columns is one with years or places as its header."""
+CODE_MAX = 200
+_NO_CODES = CodeList("", {}, ())
+
+HIDDEN = frozenset({"data_grade", "general_level", "closed_reason", "reviewer", "source_values"})
+HIDDEN_PREFIXES = ("share_", "review_")
+
+
+def search_document(document: Mapping[str, Any], codes: CodeLists) -> dict[str, Any]:
+    """CKAN's document with our fields, without those that are not public, safe for Solr; None means absent (pysolr)."""
+    dataset = loaded(document.get("validated_data_dict"))
+    kept = {key: value for key, value in document.items() if not _is_hidden(key)}
+    if not is_open(dataset):
+        kept.pop("res_url", None)  # an address that is withheld must not be guessed by searching for it
+    kept.update(search_fields(dataset, codes))
+    return {key: safe(key, value) for key, value in kept.items()}
+
+
+def search_fields(dataset: Mapping[str, Any], codes: CodeLists) -> dict[str, Any]:
+    """The ``gx_…`` fields of a dataset as ``package_show`` answers it; lists may be JSON text."""
+    theme, region = listed(dataset.get("theme")), listed(dataset.get("region"))
+    zone = _with_parents(codes, "zone", listed(dataset.get("zone")))
+    title, items = str(dataset.get("title") or ""), item_names(dataset)
+    organization = dataset.get("organization") or {}
+    found: dict[str, Any] = {
+        "gx_theme": theme,
+        "gx_zone": zone,
+        "gx_region": region,
+        "gx_format": formats(dataset),
+        "gx_open_type": dataset.get("open_type"),
+        "gx_update_frequency": dataset.get("update_frequency"),
+        "gx_modified": moment(dataset.get("modified")),
+        "gx_items": items,
+        "gx_labels": _labels(codes, theme, zone, _with_parents(codes, "region", region), organization),
+        "gx_code": _codes(dataset),
+        "gx_pinyin": syllables(title),
+        "gx_initials": initials(title),
+        "gx_pinyin_items": [syllables(item) for item in items],
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def item_names(dataset: Mapping[str, Any]) -> list[str]:
+    """信息项 names of all resources, each once: name and title of the fields of a Table Schema (JSON text or not)."""
+    found: dict[str, None] = {}
+    for resource in dataset.get("resources") or ():
+        schema = loaded(resource.get("schema"))
+        columns = schema.get("fields") if isinstance(schema, Mapping) else None
+        for column in columns if isinstance(columns, list) else ():
+            if isinstance(column, Mapping):
+                found |= dict.fromkeys(str(column[key])[:CODE_MAX] for key in ("name", "title") if column.get(key))
+    return list(found)[:ITEMS_MAX]
+
+
+def formats(dataset: Mapping[str, Any]) -> list[str]:
+    """Upper case, each once, sorted."""
+    given = (unicodedata.normalize("NFKC", str(res.get("format") or "")) for res in dataset.get("resources") or ())
+    return sorted({text.strip().lstrip(".").upper() for text in given} - {""})
+
+
+def _is_hidden(key: str) -> bool:
+    name = key.removeprefix("extras_").removeprefix("res_")
+    return name in HIDDEN or name.startswith(HIDDEN_PREFIXES) or key.startswith("gx_")
+
+
+def _with_parents(codes: CodeLists, code_list: str, ids: Iterable[str]) -> list[str]:
+    """The ids and all above them, each once; an id that the list does not know stays."""
+    known = codes.get(code_list, _NO_CODES)
+    above = ([id_, *(code.id for code in known.ancestors(known[id_]))] if id_ in known else [id_] for id_ in ids)
+    return list(dict.fromkeys(id_ for chain in above for id_ in chain))
+
+
+def _words(codes: CodeLists, code_list: str, ids: Iterable[str]) -> Iterator[str]:
+    known = codes.get(code_list, _NO_CODES)
+    for id_ in ids:
+        yield from known[id_].words if id_ in known else ()
+
+
+def _labels(
+    codes: CodeLists, theme: Iterable[str], zone: Iterable[str], region: Iterable[str], organization: Mapping[str, Any]
+) -> list[str]:
+    name, office = (str(organization.get(key) or "") for key in ("name", "title"))
+    found = [*_words(codes, "theme", theme), *_words(codes, "zone", zone), *_words(codes, "region", region), office]
+    found += _words(codes, "organization", [name])
+    return [label for label in dict.fromkeys(found) if label]
+
+
+def _codes(dataset: Mapping[str, Any]) -> list[str]:
+    given = (dataset.get(key) for key in ("resource_code", "source_identifier", "name", "id"))
+    return list(dict.fromkeys(str(code)[:CODE_MAX] for code in given if code))

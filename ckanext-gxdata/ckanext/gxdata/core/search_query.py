@@ -1,0 +1,101 @@
+"""How Solr is asked for what was understood: parameters of its extended dismax parser, every word of the user quoted.
+
+Here: pure text. Not here: CKAN's hooks (``index.py``). Only parameters that CKAN lets through are used (no pf, no q.op;
+CKAN itself adds ``q.op=AND``), hence the explicit ORs and the phrases inside ``q``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ckanext.gxdata.core.search_terms import Understood
+from ckanext.gxdata.core.search_words import Term
+
+NOTHING = "-entity_type:*"
+"""Finds nothing: for a question without a letter, sign or figure in it."""
+ALWAYS = "entity_type:package^=0"
+"""True for every dataset, without weight. Makes what stands beside it optional and keeps it out of the minimum."""
+
+# What CKAN's own pages, its API's users and ckanapi put before a colon: CKAN's Solr fields and the dataset's.
+FIELDS = frozenset(
+    {
+        "index_id", "id", "site_id", "title", "title_ngram", "title_string", "entity_type", "dataset_type",
+        "state", "name", "name_ngram", "version", "url", "author", "author_email", "maintainer",
+        "maintainer_email", "license", "license_id", "tags", "groups", "organization", "owner_org",
+        "creator_user_id", "capacity", "permission_labels", "res_name", "res_description", "res_format",
+        "res_url", "res_type", "text", "urls", "metadata_created", "metadata_modified", "notes", "private",
+        "type", "depends_on", "dependency_of", "derives_from", "links_to", "child_of", "parent_of",
+        "indexed_ts", "resource_code", "source_identifier", "theme", "zone", "region", "update_frequency",
+        "issued", "modified", "open_type",
+    }
+)
+_FIELD = re.compile(r"(?:^|[\s(+!\-])(\*|[A-Za-z_][\w.\-]*):\S")
+_DYNAMIC = ("extras_", "res_extras_", "vocab_", "gx_")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """``config/search/weights.yaml``; each mapping is Solr field → weight."""
+
+    words: Mapping[str, float] = field(default_factory=dict)
+    phrase: Mapping[str, float] = field(default_factory=dict)
+    """Fields in which the whole question in one piece counts extra."""
+    pinyin: Mapping[str, float] = field(default_factory=dict)
+    initials: Mapping[str, float] = field(default_factory=dict)
+    code: float = 50.0
+    synonym: float = 0.8
+    related: float = 0.4
+    light: float = 0.3
+    place: Mapping[str, float] = field(default_factory=dict)
+    exact_title: float = 20.0
+    tie: float = 0.1
+
+
+def uses_fields(query: str) -> bool:
+    """Whether the query is written in Solr's syntax (``name:foo``, ``*:*``), as programs do: it is then left alone."""
+    names = _FIELD.findall(query)
+    return any(name == "*" or name in FIELDS or name.startswith(_DYNAMIC) for name in names)
+
+
+def solr_parameters(understood: Understood, weights: Weights) -> dict[str, str]:
+    """``q``, ``defType``, ``qf``, ``mm`` and ``tie``; the minimum is a plain number, counted over the terms."""
+    if not understood.terms:
+        return {"q": NOTHING, "defType": "lucene"}
+    required = " OR ".join(_clause(term, weights) for term in understood.terms)
+    optional = " OR ".join([ALWAYS, *_boosts(understood, weights)])
+    return {
+        "q": f"{required} +({optional})",
+        "defType": "edismax",
+        "qf": " ".join(f"{name}^{weight:g}" for name, weight in weights.words.items()),
+        "mm": str(understood.required),
+        "tie": f"{weights.tie:g}",
+    }
+
+
+def _clause(term: Term, weights: Weights) -> str:
+    forms = [quoted(term.text)]
+    forms += [f"{quoted(form)}^{weights.synonym:g}" for form in term.synonyms]
+    forms += [f"{quoted(form)}^{weights.related:g}" for form in term.related]
+    forms += [clause for reading in term.pinyin for clause in _in_fields(reading, weights.pinyin)]
+    forms += _in_fields(term.initials, weights.initials) if term.initials else []
+    forms += [f"gx_code:{quoted(term.code)}^{weights.code:g}"] if term.code else []
+    return f"({' OR '.join(forms)})"
+
+
+def _boosts(understood: Understood, weights: Weights) -> list[str]:
+    light = [f"{quoted(word)}^{weights.light:g}" for word in understood.light]
+    exact = f"title_string:{quoted(understood.whole)}^{weights.exact_title:g}"
+    together = _in_fields(understood.whole, weights.phrase) if len(understood.terms) + len(understood.light) > 1 else []
+    places = [clause for place in understood.places for clause in _in_fields(place, weights.place)]
+    return [*light, *places, exact, *together]
+
+
+def _in_fields(text: str, fields: Mapping[str, float]) -> list[str]:
+    return [f"{name}:{quoted(text)}^{weight:g}" for name, weight in fields.items()]
+
+
+def quoted(text: str) -> str:
+    """A phrase that no sign of the text can break out of."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

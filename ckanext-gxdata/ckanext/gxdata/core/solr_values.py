@@ -1,0 +1,69 @@
+"""Values in the forms Solr takes, and nothing for which it would refuse a document and the rest of its batch.
+
+Pure. Not here: which values (``search_document.py``).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+STRING_BYTES = 32_000
+"""Lucene refuses an indexed string of more than 32,766 bytes."""
+
+_TEXT = frozenset({"title", "notes", "data_dict", "validated_data_dict", "res_name", "res_description"})
+_INTEGERS = frozenset({"views_total", "views_recent", "resources_accessed_total", "resources_accessed_recent"})
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CHINA = timezone(timedelta(hours=8))
+
+
+def safe(key: str, value: Any) -> Any:
+    """The value as Solr takes it in this field; None for nested values and for words where a number belongs."""
+    if isinstance(value, str):
+        clean = _ILLEGAL.sub("", value)
+        if key in _INTEGERS:
+            return clean if clean.isdecimal() else None
+        return clean if key in _TEXT or key.startswith("extras_") else _cut(clean)
+    if isinstance(value, (list, tuple)):
+        nested = any(isinstance(item, (Mapping, list, tuple)) for item in value)
+        return None if nested else [safe(key, item) for item in value]
+    return None if isinstance(value, Mapping) else value
+
+
+def _cut(text: str) -> str:
+    if len(text) * 4 <= STRING_BYTES:
+        return text
+    return text.encode()[:STRING_BYTES].decode(errors="ignore")
+
+
+def moment(value: Any) -> str | None:
+    """A date or time as Solr takes it, in UTC; times without a zone are China's. None for what is no date."""
+    text = str(value or "").strip().replace("/", "-")
+    if re.fullmatch(r"\d{4}(-\d\d)?", text):
+        text += "-01-01"[len(text) - 4 :]
+    try:
+        parsed = datetime.fromisoformat(re.sub("[Zz]$", "+00:00", text))
+        aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=_CHINA)
+        return aware.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0).isoformat() + "Z"
+    except (ValueError, OverflowError):
+        return None
+
+
+def listed(value: Any) -> list[str]:
+    """A list that may be JSON text; a plain text is a list of one."""
+    content = loaded(value) if isinstance(value, str) and value.lstrip().startswith("[") else value
+    items = content if isinstance(content, (list, tuple)) else [content]
+    return [str(item) for item in items if item not in (None, "", {})]
+
+
+def loaded(value: Any) -> Any:
+    """JSON text as its value; an empty mapping for nothing and for what is no JSON."""
+    if not isinstance(value, str):
+        return value or {}
+    try:
+        return json.loads(value)
+    except ValueError:
+        return {}
