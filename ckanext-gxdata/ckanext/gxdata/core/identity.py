@@ -1,0 +1,100 @@
+"""What makes a record the same record, and the same content: name, hash, and doubles within one listing.
+
+Not here: comparing two harvests (``diff``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from ckanext.gxdata.core.records import Finding, RawRecord
+
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_NOTHING = re.compile("(?!)")
+
+
+def dataset_name(source: str, guid: str) -> str:
+    """``<source>-<12 hex of sha1(guid)>``: from identity, never from a title, so it never changes."""
+    return f"{source}-{hashlib.sha1(_bytes(guid)).hexdigest()[:12]}"
+
+
+def record_hash(payload: Mapping[str, Any], origin: str = "") -> str:
+    """sha256 of the canonical JSON, without ``origin`` (the address it was fetched from) wherever a string holds it.
+
+    Stable over key order, not over list order. For a folder, ``origin`` is its path.
+    """
+    text = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(_bytes(_origin_pattern(origin).sub("", text))).hexdigest()
+
+
+def unique(items: Iterable[RawRecord | Finding]) -> Iterator[RawRecord | Finding]:
+    """Passes each guid once, the first one wins; a double or a record without guid is replaced by an error finding.
+
+    Findings among the items are passed on. Nothing is kept but guids, so a listing may be of any length.
+    """
+    seen: dict[str, str] = {}
+    for item in items:
+        if isinstance(item, Finding):
+            yield item
+        elif not item.guid.strip():
+            yield _empty_guid(item)
+        elif item.guid in seen:
+            yield _double(item, seen[item.guid])
+        else:
+            seen[item.guid] = item.pointer
+            yield item
+
+
+def _empty_guid(record: RawRecord) -> Finding:
+    return Finding(
+        rule="empty-guid",
+        message="记录没有标识，已跳过",
+        severity="error",
+        pointer=record.pointer,
+        hint="请数源部门为每条记录填写唯一且不变的标识，或在采集配置中改正标识所在的字段",
+    )
+
+
+def _double(record: RawRecord, first: str) -> Finding:
+    where = f"（先见于{first}）" if first else ""
+    return Finding(
+        rule="duplicate-guid",
+        message=f"标识“{record.guid[:100]}”重复{where}，只采用最先出现的一条",
+        severity="error",
+        pointer=record.pointer,
+        hint="请数源部门为每条记录使用不同的标识",
+        value=record.guid[:200],
+    )
+
+
+@lru_cache(maxsize=64)
+def _origin_pattern(origin: str) -> re.Pattern[str]:
+    """Matches scheme, host and port as plain text, with JSON's ``\\/`` and percent-encoded."""
+    parts = urlsplit(origin.strip())
+    if not parts.hostname:
+        folder = json.dumps(origin.strip().rstrip("/"), ensure_ascii=False)[1:-1]
+        return re.compile(re.escape(folder) + r"(?![^/\"\\])") if folder else _NOTHING
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    hosts = "|".join(re.escape(each) for each in (_LOOPBACK if host in _LOOPBACK else (host,)))
+    scheme = re.escape(parts.scheme)
+    return re.compile(
+        rf"{scheme}(?:://|:\\+/\\+/|%3A%2F%2F)(?:{hosts}){_port_pattern(parts.scheme, parts.port)}", re.IGNORECASE
+    )
+
+
+def _port_pattern(scheme: str, port: int | None) -> str:
+    default = _DEFAULT_PORTS.get(scheme)
+    number = port or default
+    given = rf"(?::|%3A){number}(?!\d)"
+    return rf"(?:{given}|(?![\w.:-])(?!%3A))" if number == default else given
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

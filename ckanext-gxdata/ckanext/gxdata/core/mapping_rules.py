@@ -1,0 +1,180 @@
+"""A mapping file, compiled: which paths fill a field, and what is done to the value.
+
+Here: the rules as values, and their compilation with every fault that needs no record to be seen. Not here: reading
+YAML and the shape of the file (``rulebook``), applying the rules (``mapping``).
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+from jmespath.parser import ParsedResult
+
+from ckanext.gxdata.core.codelists import CodeList
+from ckanext.gxdata.core.errors import RuleError
+from ckanext.gxdata.core.text import as_text, key
+from ckanext.gxdata.core.transforms import TRANSFORMS
+
+RECORD_PREFIX = "$."
+"""A path of a resource or item that begins so looks at the whole record, not at the resource."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A compiled JMESPath."""
+
+    expression: ParsedResult
+    of_record: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """How one field is filled: from ``paths`` (the first that gives something) or, without paths, by ``value``."""
+
+    name: str
+    label: str
+    """Chinese name of the field, for messages."""
+    paths: tuple[Path, ...] = ()
+    value: Any = None
+    transforms: tuple[str, ...] = ()
+    code_list: str = ""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """This source's own codes, by ``text.key``; they go before those of the code list."""
+    many: bool = False
+    contains: bool = False
+    default: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRule:
+    """Where the 信息项 of a resource are, and the parts of each: name, type, title, description, unit."""
+
+    each: Path
+    parts: Mapping[str, tuple[Path, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMapping:
+    """A whole mapping. Without ``resources`` (the path to their list) a record has none."""
+
+    name: str
+    fields: tuple[FieldRule, ...]
+    resources: Path | None = None
+    resource_fields: tuple[FieldRule, ...] = ()
+    items: ItemRule | None = None
+    fetch: tuple[str, ...] = ()
+    """Formats, in capitals, whose files are brought into the portal."""
+
+
+def compile_mapping(
+    name: str, document: Mapping[str, Any], codelists: Mapping[str, CodeList], labels: Mapping[str, str] | None = None
+) -> RecordMapping:
+    """Compiles a document of the right shape. ``labels``: Chinese names of fields, those of resources as ``resources.x``.
+
+    Raises ``RuleError`` whose pointer is the path inside the document (``fields/theme/code_list``).
+    """
+    labels = labels or {}
+    resources = document.get("resources", {})
+    return RecordMapping(
+        name=name,
+        fields=_field_rules(document["fields"], codelists, labels, "fields"),
+        resources=_path(resources["each"], "resources/each") if resources else None,
+        resource_fields=_field_rules(resources.get("fields", {}), codelists, labels, "resources/fields"),
+        items=_item_rule(resources["items"], "resources/items") if "items" in resources else None,
+        fetch=tuple(each.upper() for each in document.get("fetch", ())),
+    )
+
+
+def _field_rules(
+    document: Mapping[str, Any], codelists: Mapping[str, CodeList], labels: Mapping[str, str], place: str
+) -> tuple[FieldRule, ...]:
+    prefix = "resources." if place.startswith("resources") else ""
+    return tuple(
+        _field_rule(name, rule, codelists, labels.get(prefix + name, name), f"{place}/{name}")
+        for name, rule in document.items()
+    )
+
+
+def _field_rule(
+    name: str, rule: Mapping[str, Any], codelists: Mapping[str, CodeList], label: str, place: str
+) -> FieldRule:
+    transforms = tuple(rule.get("transforms", ()))
+    _check_transforms(transforms, place)
+    _check_codes(rule, codelists, place)
+    return FieldRule(
+        name=name,
+        label=label,
+        paths=_paths(rule["from"], f"{place}/from") if "from" in rule else (),
+        value=rule.get("value"),
+        transforms=transforms,
+        code_list=rule.get("code_list", ""),
+        codes={key(as_text(own)): code for own, code in rule.get("codes", {}).items()},
+        many=rule.get("many", False) or "split" in transforms or rule.get("match") == "contains",
+        contains=rule.get("match") == "contains",
+        default=rule.get("default"),
+    )
+
+
+def _item_rule(rule: Mapping[str, Any], place: str) -> ItemRule:
+    parts = {part: _paths(path, f"{place}/{part}") for part, path in rule.items() if part != "from"}
+    return ItemRule(each=_path(rule["from"], f"{place}/from"), parts=parts)
+
+
+def _paths(paths: str | list[str], place: str) -> tuple[Path, ...]:
+    if isinstance(paths, str):
+        return (_path(paths, place),)
+    return tuple(_path(path, f"{place}/{number}") for number, path in enumerate(paths))
+
+
+def _path(path: str, place: str) -> Path:
+    of_record = path.startswith(RECORD_PREFIX)
+    try:
+        return Path(jmespath.compile(path.removeprefix(RECORD_PREFIX)), of_record)
+    except JMESPathError as error:
+        hint = "含中文、空格或连字符的键名要加双引号，如 '\"数据名称\"'；语法见 https://jmespath.org"
+        raise RuleError(f"路径“{path}”不是有效的 JMESPath", pointer=place, hint=hint, rule="bad-path") from error
+
+
+def _check_transforms(transforms: Iterable[str], place: str) -> None:
+    for number, transform in enumerate(transforms):
+        if transform not in TRANSFORMS:
+            raise RuleError(
+                f"没有名为“{transform}”的转换",
+                pointer=f"{place}/transforms/{number}",
+                hint=f"可用的转换：{'、'.join(TRANSFORMS)}",
+                rule="unknown-transform",
+            )
+
+
+def _check_codes(rule: Mapping[str, Any], codelists: Mapping[str, CodeList], place: str) -> None:
+    code_list = rule.get("code_list", "")
+    if not code_list:
+        return
+    if code_list not in codelists:
+        message = f"没有名为“{code_list}”的代码表"
+        hint = _known(code_list, codelists)
+        raise RuleError(message, pointer=f"{place}/code_list", hint=hint, rule="unknown-code-list")
+    for own, target in rule.get("codes", {}).items():
+        _check_code(target, codelists[code_list], f"{place}/codes/{own}")
+    for part in ("value", "default"):
+        values = rule.get(part, [])
+        for target in values if isinstance(values, list) else [values]:
+            _check_code(target, codelists[code_list], f"{place}/{part}")
+
+
+def _check_code(target: Any, code_list: CodeList, place: str) -> None:
+    if target not in code_list:
+        message = f"代码表“{code_list.id}”中没有代码“{target}”"
+        hint = _known(str(target), [code.id for code in code_list.codes])
+        raise RuleError(message, pointer=place, hint=hint, rule="unknown-code-target")
+
+
+def _known(met: str, names: Iterable[str]) -> str:
+    names = list(names)
+    near = difflib.get_close_matches(met, names, n=5, cutoff=0.4) or names[:12]
+    return f"可用的有：{'、'.join(near)}"

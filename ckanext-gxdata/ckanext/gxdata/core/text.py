@@ -1,0 +1,67 @@
+"""Text as sources send it: what is taken out before showing or storing it, and the form in which texts are compared.
+
+Here: characters only. Not here: dates, numbers, HTML (``transforms``), code lists.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+NULL_TOKENS = frozenset(
+    ("", "null", "undefined", "nan", "n/a", "-", "--", "—", "——", "/", "...", "......", "无", "空", "暂无")
+)
+"""What departments write for "nothing" (metadata model §3, ``null_tokens``), as ``key`` writes them."""
+
+# Zero-width characters, direction marks, soft hyphen and BOM: invisible, yet they make equal words unequal.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# NBSP, ideographic and typographic spaces; line and paragraph separators are line breaks.
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
+_BREAKS = re.compile("\r\n|[\r\u2028\u2029]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """The text for show: no invisible or control characters, plain spaces and line breaks, ends stripped.
+
+    Full-width characters stay as the department wrote them.
+    """
+    text = _SURROGATES.sub("\ufffd", _BREAKS.sub("\n", text))
+    return _SPACES.sub(" ", _CONTROL.sub("", _INVISIBLE.sub("", text))).strip()
+
+
+def key(text: str) -> str:
+    """The text for comparison: cleaned, NFKC, blanks collapsed, case folded."""
+    return " ".join(unicodedata.normalize("NFKC", clean(text)).casefold().split())
+
+
+def as_text(value: Any) -> str:
+    """A JSON scalar as cleaned text: ``450102.0`` from Excel is ``450102``; null, NaN, lists and objects are empty."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, (int, float)) and value == value:
+        return str(value)
+    return ""
+
+
+def is_null(text: str) -> bool:
+    """Whether the text says "nothing here"."""
+    return key(text) in NULL_TOKENS
+
+
+def storable(value: Any) -> Any:
+    """A JSON value without what PostgreSQL refuses: NUL becomes nothing, a lone surrogate U+FFFD; all else is kept."""
+    if isinstance(value, str):
+        return _SURROGATES.sub("\ufffd", value.replace("\x00", ""))
+    if isinstance(value, Mapping):
+        return {storable(name): storable(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [storable(item) for item in value]
+    return value
