@@ -1,0 +1,284 @@
+"""Harvests into a running portal: what lands, what does not, and what the report says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import ckanapi
+import httpx
+import psycopg2
+import pytest
+
+from tests.fixtures.small_department import SmallDepartment, entry, small_department, table
+
+NAME = "test-department"
+GOOD_TABLE = "年份,甘蔗产量\n2023,10456.7\n2022,10338.1\n".encode()
+PERSONAL_TABLE = "姓名,身份证号\n张三,450102199003078530\n李四,45010219900307811X\n".encode()
+
+
+@pytest.fixture
+def department(portal: Any) -> Iterator[SmallDepartment]:
+    with small_department() as running:
+        running.serve_catalog([entry("a", "测试甘蔗表"), entry("b", "测试港口表")])
+        add(portal, running)
+        yield running
+    portal.ckan("gxdata", "source", "remove", NAME, "--with-datasets")
+
+
+def add(portal: Any, department: SmallDepartment) -> None:
+    portal.ckan(
+        "gxdata", "source", "add", NAME, "--kind", "dcat", "--url", department.url, "--org", "gx-jtt",
+        "--allow", department.allow,
+    )  # fmt: skip
+
+
+def harvest(portal: Any, name: str = NAME) -> dict[str, Any]:
+    answer = portal.ckan("gxdata", "harvest", name, "--json", check=False)
+    [line] = json.loads(answer.stdout)
+    return {**line, "exit_code": answer.returncode}
+
+
+def counts(line: dict[str, Any]) -> tuple[int, ...]:
+    return tuple(line[key] for key in ("added", "updated", "unchanged", "missing", "deleted", "errored"))
+
+
+def findings(portal: Any, job_id: str) -> list[dict[str, Any]]:
+    return ckanapi.RemoteCKAN(portal.url).action.gxdata_harvest_job_show(id=job_id)["findings"]
+
+
+def of_source(portal: Any, guid: str) -> dict[str, Any]:
+    found = portal.admin().action.package_search(
+        fq=f'source_identifier:"{guid}"', include_private=True, rows=10
+    )["results"]
+    [dataset] = [each for each in found if each["name"].startswith(NAME)]
+    return dataset
+
+
+def test_a_second_run_of_all_demonstration_departments_changes_nothing(portal: Any) -> None:
+    answer = portal.ckan("gxdata", "harvest", "--all", "--json")
+    lines = json.loads(answer.stdout)
+
+    assert [line["source"] for line in lines] == ["gx-nynct", "gx-tjj", "wuzhou"]
+    assert [(line["added"], line["updated"], line["missing"]) for line in lines] == [(0, 0, 0)] * 3
+    assert {line["status"] for line in lines} == {"finished"}
+    assert sum(line["unchanged"] for line in lines) >= 400
+
+
+def test_the_json_report_has_exactly_the_keys_of_the_contract(portal: Any, department: SmallDepartment) -> None:
+    line = harvest(portal)
+
+    assert list(line) == [
+        "source", "job_id", "status", "added", "updated", "unchanged", "missing", "deleted", "errored", "seconds",
+        "exit_code",
+    ]  # fmt: skip
+    assert counts(line) == (2, 0, 0, 0, 0, 0)
+    assert line["exit_code"] == 0
+
+
+def test_a_changed_record_is_updated_and_a_vanished_one_is_kept(portal: Any, department: SmallDepartment) -> None:
+    harvest(portal)
+    name = of_source(portal, "a")["name"]
+    department.serve_catalog([entry("a", "测试甘蔗表（修订）")])
+
+    assert counts(harvest(portal)) == (0, 1, 0, 1, 0, 0)
+    assert of_source(portal, "a")["title"] == "测试甘蔗表（修订）"
+    assert of_source(portal, "a")["name"] == name
+    assert of_source(portal, "b")["title"] == "测试港口表"
+    assert counts(harvest(portal)) == (0, 0, 1, 1, 0, 0)
+
+
+def test_a_table_whose_content_changed_is_an_update(portal: Any, department: SmallDepartment) -> None:
+    url = department.serve_file("/cane.csv", GOOD_TABLE)
+    department.serve_catalog([entry("a", "测试甘蔗表", **table("甘蔗", url))])
+    assert counts(harvest(portal)) == (1, 0, 0, 0, 0, 0)
+    department.serve_file("/cane.csv", GOOD_TABLE + "2021,10666.4\n".encode())
+
+    assert counts(harvest(portal)) == (0, 1, 0, 0, 0, 0)
+    [resource] = of_source(portal, "a")["resources"]
+    assert resource["row_count"] == 3
+    assert httpx.get(resource["url"]).content.decode("utf-8").endswith("2021,10666.4\n")
+
+
+def test_a_good_table_is_served_by_the_portal_with_its_items(portal: Any, department: SmallDepartment) -> None:
+    url = department.serve_file("/cane.csv", "年份,甘蔗产量\n2023,10456.7\n".encode("gb18030"))
+    department.serve_catalog([entry("a", "测试甘蔗表", **table("甘蔗", url))])
+    harvest(portal)
+
+    [resource] = of_source(portal, "a")["resources"]
+    assert resource["url"].startswith(portal.url)
+    assert httpx.get(resource["url"]).content == "\ufeff年份,甘蔗产量\n2023,10456.7\n".encode()
+    assert [field["name"] for field in resource["schema"]["fields"]] == ["年份", "甘蔗产量"]
+
+
+def test_a_table_with_identity_numbers_stays_private_with_a_finding(portal: Any, department: SmallDepartment) -> None:
+    url = department.serve_file("/people.csv", PERSONAL_TABLE)
+    department.serve_catalog([entry("a", "测试名单", **table("名单", url)), entry("b", "测试港口表")])
+    line = harvest(portal)
+
+    dataset = of_source(portal, "a")
+    assert dataset["private"] is True
+    assert dataset["resources"][0]["url"] == ""
+    [finding] = [item for item in findings(portal, line["job_id"]) if item["rule"].startswith("personal-data")]
+    assert "身份证号" in finding["message"]
+    assert "450102199003078530" not in json.dumps(findings(portal, line["job_id"]))
+    with pytest.raises(ckanapi.NotAuthorized):
+        ckanapi.RemoteCKAN(portal.url).action.package_show(id=dataset["id"])
+    assert of_source(portal, "b")["private"] is False
+
+
+@pytest.mark.parametrize(("level", "open_type"), [("restricted public", "conditional"), ("non-public", "closed")])
+def test_data_that_is_not_open_has_no_address_no_file_and_no_count(
+    portal: Any, department: SmallDepartment, level: str, open_type: str
+) -> None:
+    url = department.serve_file("/cane.csv", GOOD_TABLE)
+    department.serve_catalog([entry("a", "测试受限表", accessLevel=level, **table("受限", url))])
+    harvest(portal)
+
+    dataset = of_source(portal, "a")
+    [resource] = dataset["resources"]
+    assert dataset["open_type"] == open_type
+    assert resource["url"] == ""
+    assert "row_count" not in resource
+    download = f"{portal.url}/dataset/{dataset['id']}/resource/{resource['id']}/download/cane.csv"
+    assert httpx.get(download).status_code == 403
+
+
+def test_a_record_that_says_nothing_of_openness_is_not_opened(portal: Any, department: SmallDepartment) -> None:
+    url = department.serve_file("/cane.csv", GOOD_TABLE)
+    record = entry("a", "测试未注明", **table("未注明", url))
+    del record["accessLevel"]
+    department.serve_catalog([record])
+    harvest(portal)
+
+    dataset = of_source(portal, "a")
+    assert dataset["open_type"] == "closed"
+    assert dataset["resources"][0]["url"] == ""
+
+
+def test_bad_records_are_named_and_the_good_ones_land(portal: Any, department: SmallDepartment) -> None:
+    no_identifier = entry("x", "测试无标识")
+    del no_identifier["identifier"]
+    no_title = entry("c", "")
+    unknown_code = entry("d", "测试未知周期", accrualPeriodicity="逢五逢十")
+    department.serve_catalog([entry("a", "好的一条"), no_identifier, no_title, entry("a", "重复的一条"), unknown_code])
+    line = harvest(portal)
+
+    assert counts(line) == (2, 0, 0, 0, 0, 3)
+    assert (line["status"], line["exit_code"]) == ("partial", 2)
+    rules = {item["rule"]: item for item in findings(portal, line["job_id"])}
+    assert "没有标识" in rules["empty-guid"]["message"]
+    assert "重复" in rules["duplicate-guid"]["message"]
+    assert rules["unknown-code"]["pointer"].startswith("update_frequency")
+    assert rules["unknown-code"]["value"] == "逢五逢十"
+    assert of_source(portal, "a")["title"] == "好的一条"
+    assert of_source(portal, "d")["source_values"]["update_frequency"] == "逢五逢十"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"<html><head><title>\xe7\x99\xbb\xe5\xbd\x95</title></head></html>", "登录"),
+        (b'{"dataset": [{"identifier": "a", "title"', "JSON"),
+        (b"", "空"),
+    ],
+)
+def test_an_answer_that_is_no_catalog_fails_the_job_and_touches_nothing(
+    portal: Any, department: SmallDepartment, body: bytes, words: str
+) -> None:
+    harvest(portal)
+    department.answers["/data.json"] = ("application/json", body)
+    line = harvest(portal)
+
+    assert (line["status"], line["exit_code"]) == ("failed", 1)
+    assert words in findings(portal, line["job_id"])[0]["message"]
+    assert of_source(portal, "a")["state"] == "active"
+
+
+def test_an_unreachable_source_fails_in_chinese_without_telling_its_address(
+    portal: Any, department: SmallDepartment
+) -> None:
+    portal.ckan(
+        "gxdata", "source", "add", NAME, "--kind", "dcat", "--url", "http://127.0.0.1:9/data.json", "--org", "gx-jtt",
+        "--allow", "127.0.0.1:9",
+    )  # fmt: skip
+    line = harvest(portal)
+
+    [finding] = findings(portal, line["job_id"])
+    assert line["status"] == "failed"
+    assert "无法连接" in finding["message"] or "连接" in finding["message"]
+    assert "127.0.0.1" not in json.dumps(finding)
+
+
+def test_one_source_runs_once_at_a_time(portal: Any, department: SmallDepartment) -> None:
+    harvest(portal)
+    source_id = portal.admin().action.gxdata_source_show(id=NAME)["id"]
+    with psycopg2.connect(portal.database_url) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", (0x6778, source_id))
+        line = harvest(portal)
+
+    assert line["status"] == "failed"
+    assert "正在采集" in findings(portal, line["job_id"])[0]["message"]
+    assert counts(harvest(portal)) == (0, 0, 2, 0, 0, 0)
+
+
+def test_a_run_over_the_api_is_done_by_the_worker(portal: Any, department: SmallDepartment) -> None:
+    job = portal.admin().action.gxdata_harvest_run(id=NAME)
+    done = portal.wait_for(lambda: _closed(portal, job["id"]), seconds=60)
+
+    assert done["status"] == "finished"
+    assert done["added"] == 2
+
+
+def _closed(portal: Any, job_id: str) -> dict[str, Any] | None:
+    job = ckanapi.RemoteCKAN(portal.url).action.gxdata_harvest_job_show(id=job_id)
+    return job if job["status"] in ("finished", "partial", "failed") else None
+
+
+def test_nobody_but_an_administrator_registers_or_starts_a_source(portal: Any) -> None:
+    anonymous = ckanapi.RemoteCKAN(portal.url)
+    with pytest.raises(ckanapi.NotAuthorized):
+        anonymous.action.gxdata_source_create(name="x", kind="dcat", url="http://example.com", organization="gx-jtt")
+    with pytest.raises(ckanapi.NotAuthorized):
+        anonymous.action.gxdata_harvest_run(id="gx-tjj")
+
+
+def test_the_public_sees_sources_without_addresses(portal: Any) -> None:
+    sources = ckanapi.RemoteCKAN(portal.url).action.gxdata_source_list()
+
+    assert [source["name"] for source in sources] == ["gx-nynct", "gx-tjj", "wuzhou"]
+    assert all(set(source) == {"id", "name", "title", "kind", "organization", "created"} for source in sources)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--kind", "ftp", "--url", "http://example.com/", "--org", "gx-jtt"), "ftp"),
+        (("--kind", "dcat", "--url", "http://example.com/", "--org", "no-such-department"), "no-such-department"),
+    ],
+)
+def test_a_source_that_cannot_work_is_refused_with_the_reason(
+    portal: Any, arguments: tuple[str, ...], words: str
+) -> None:
+    answer = portal.ckan("gxdata", "source", "add", "refused", *arguments, check=False)
+
+    assert answer.returncode == 1
+    assert words in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_an_unknown_source_name_is_refused_with_the_known_ones(portal: Any) -> None:
+    answer = portal.ckan("gxdata", "harvest", "no-such-source", check=False)
+
+    assert answer.returncode == 1
+    assert "gx-tjj" in answer.stderr
+
+
+def test_replay_maps_again_without_the_network(portal: Any, department: SmallDepartment) -> None:
+    harvest(portal)
+    department.requests.clear()
+    answer = portal.ckan("gxdata", "replay", NAME, "--json")
+
+    assert json.loads(answer.stdout)[0]["updated"] == 2
+    assert department.requests == []
