@@ -5,27 +5,23 @@ Here: that glue only. A search that a program wrote in Solr's syntax, or with pa
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+
 from ckanext.gxdata import config
 from ckanext.gxdata.core.search_document import search_document
 from ckanext.gxdata.core.search_query import solr_parameters, uses_fields
 from ckanext.gxdata.core.search_terms import understand
-from ckanext.gxdata.core.search_words import fold
-from ckanext.gxdata.search_rules import Search, load_search
+from ckanext.gxdata.search_rules import Search, load_search, with_places
 
 NEWEST = "metadata_modified desc"
 RELEVANCE = f"score desc, {NEWEST}"
 
 _OWN_PARAMETERS = ("defType", "qf", "mm", "bf", "boost")
 _EVERYTHING = ("", "*", "*:*", '""', "''")
-_PLACE_ENDING = re.compile("(?:壮族自治区|自治区|市)$")
 
 
 def before_dataset_index(document: dict[str, Any]) -> dict[str, Any]:
@@ -58,16 +54,4 @@ def _sorted(params: dict[str, Any], order: str) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def search_settings(config_dir: Path) -> Search:
     """``config/search/`` with the names of our regions."""
-    search = load_search(config_dir)
-    places = frozenset(fold(name, search.rules) for name in _places())
-    return replace(search, rules=replace(search.rules, places=places))
-
-
-def _places() -> Iterator[str]:
-    """Labels of regions; of provinces and cities also as people say them (南宁), not of counties: 资源 is a word."""
-    for code in config.rulebook().codelists["region"].codes:
-        for name in code.words:
-            yield name
-            short = _PLACE_ENDING.sub("", name)
-            if code.id.endswith("00") and len(short) > 1:
-                yield short
+    return with_places(load_search(config_dir), config.rulebook().codelists["region"])

@@ -5,21 +5,25 @@ Here: files → values, faults with file and line. Not here: what is done with t
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from ckanext.gxdata.core.codelists import Code, CodeList
 from ckanext.gxdata.core.errors import RuleError
 from ckanext.gxdata.core.pinyin_terms import syllables
 from ckanext.gxdata.core.search_query import Weights
 from ckanext.gxdata.core.search_words import SearchRules, fold
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
 
+_PLACE_ENDING = re.compile("(?:壮族自治区|自治区|市)$")
 _HINT = "请对照 docs 与文件开头的说明修改"
 
 
@@ -43,6 +47,22 @@ def load_search(config_dir: Path) -> Search:
         light=_words(words, "light", folder / "words.yaml", base),
     )
     return Search(_with_synonyms(rules, folder / "synonyms.yaml"), _weights(weights, folder / "weights.yaml"))
+
+
+def with_places(search: Search, regions: CodeList) -> Search:
+    """Knows the names of regions as places; a word that ``config/search/`` has (港口 is a district too) stays that word."""
+    names = {fold(name, search.rules) for code in regions.codes for name in _place_names(code)}
+    words = {*search.rules.synonyms, *search.rules.related, *search.rules.light, *search.rules.questions}
+    return replace(search, rules=replace(search.rules, places=frozenset(names - words)))
+
+
+def _place_names(code: Code) -> Iterator[str]:
+    """Labels and aliases; of provinces and cities also as people say them (南宁), not of counties: 资源 is a word."""
+    for name in code.words:
+        yield name
+        short = _PLACE_ENDING.sub("", name)
+        if code.id.endswith("00") and len(short) > 1:
+            yield short
 
 
 @lru_cache(maxsize=1)

@@ -46,7 +46,7 @@ def search_fields(dataset: Mapping[str, Any], codes: CodeLists) -> dict[str, Any
         "gx_theme": theme,
         "gx_zone": zone,
         "gx_region": region,
-        "gx_format": formats(dataset),
+        "gx_format": formats(dataset, codes),
         "gx_open_type": dataset.get("open_type"),
         "gx_update_frequency": dataset.get("update_frequency"),
         "gx_modified": moment(dataset.get("modified")),
@@ -72,10 +72,12 @@ def item_names(dataset: Mapping[str, Any]) -> list[str]:
     return list(found)[:ITEMS_MAX]
 
 
-def formats(dataset: Mapping[str, Any]) -> list[str]:
-    """Upper case, each once, sorted."""
+def formats(dataset: Mapping[str, Any], codes: CodeLists) -> list[str]:
+    """The ids of the code list, or the source's word where it knows none; upper case, each once, sorted."""
     given = (unicodedata.normalize("NFKC", str(res.get("format") or "")) for res in dataset.get("resources") or ())
-    return sorted({text.strip().lstrip(".").upper() for text in given} - {""})
+    words = {text.strip().lstrip(".") for text in given} - {""}
+    known = {word: codes.get("format", _NO_CODES).resolve(word) for word in words}
+    return sorted({(code.id if code else word).upper() for word, code in known.items()})
 
 
 def _is_hidden(key: str) -> bool:
