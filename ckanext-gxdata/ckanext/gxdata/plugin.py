@@ -8,6 +8,8 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 
+from ckanext.gxdata import config as settings
+from ckanext.gxdata import licences
 from ckanext.gxdata.logic.hooks import DatasetHooks
 from ckanext.gxdata.views.facets import FacetHooks
 
@@ -20,6 +22,7 @@ from ckanext.gxdata.views.facets import FacetHooks
 @tk.blanket.helpers
 @tk.blanket.validators
 class GxdataPlugin(DatasetHooks, FacetHooks, DefaultTranslation, p.SingletonPlugin):
+    p.implements(p.IConfigurable)
     p.implements(p.IConfigurer)
     p.implements(p.ITranslation)
     p.implements(p.IPackageController, inherit=True)
@@ -29,3 +32,6 @@ class GxdataPlugin(DatasetHooks, FacetHooks, DefaultTranslation, p.SingletonPlug
         tk.add_template_directory(config, "templates")
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "gxdata")
+
+    def configure(self, config: Any) -> None:
+        licences.install(settings.rulebook().codelists["license"])

@@ -87,6 +87,11 @@ class CodeList:
         line = self.ancestors(self._by_id[code_id]) if code_id in self._by_id else ()
         return line[-1].id if line else code_id
 
+    def root_id(self, code_id: str) -> str:
+        """The id of the code at the top of its branch; an unknown id is its own top."""
+        above = self.ancestors(self._by_id[code_id]) if code_id in self._by_id else ()
+        return above[-1].id if above else code_id
+
     def children(self, code_id: str) -> tuple[Code, ...]:
         """The codes directly below; an empty id asks for the top level."""
         return tuple(code for code in self.codes if code.parent == code_id)

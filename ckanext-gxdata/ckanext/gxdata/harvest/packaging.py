@@ -92,7 +92,7 @@ class Packer:
         return Package(dataset, tuple(part.file for part in built if part.file), tuple(findings))
 
     def _zone_roots(self, zones: Any) -> list[str]:
-        return list(dict.fromkeys(self.zones.root(zone).id for zone in zones))
+        return list(dict.fromkeys(self.zones.root_id(zone) for zone in zones))
 
     def _scan_text(self, draft: DatasetDraft) -> tuple[Finding, ...]:
         columns = ("title", "notes")
@@ -130,7 +130,8 @@ class Packer:
         except RecordError as error:
             return _Built(_withheld(described), findings=(finding_of(error, pointer),))
         personal = pii.scan(table.header, table.rows, self.rules)
-        findings = (*table.findings, *_personal_findings(personal, pointer))
+        named = () if personal else pii.header_findings(table.header, self.rules)
+        findings = (*table.findings, *_personal_findings(personal, pointer), *named)
         schema = described.get("schema") or types.table_schema(table)
         described = {**described, "schema": schema}
         if not opened or personal:

@@ -19,7 +19,7 @@ from ckan.lib.search import commit as commit_index
 from ckanext.gxdata import config
 from ckanext.gxdata.core import diff, identity, quality
 from ckanext.gxdata.core.errors import GxdataError, RecordError, RetriableError
-from ckanext.gxdata.core.mapping import map_record
+from ckanext.gxdata.core.mapping import RecordMapping, map_record
 from ckanext.gxdata.core.records import DatasetDraft, Finding, RawRecord
 from ckanext.gxdata.harvest import loader, report, staging
 from ckanext.gxdata.harvest.file_store import FileStore
@@ -115,13 +115,9 @@ def _one_index_commit() -> Iterator[None]:
 def _extract(run: Run, adapter: Source) -> None:
     known = staging.staged_hashes(run.source.id)
     mapping = run.rules.mapping(run.source.mapping)
-    for item in adapter.records():
+    for item in identity.unique(adapter.records()):
         if isinstance(item, Finding):
-            _note_error(run, "", item)
-            continue
-        refusal = identity.refusal(item, run.seen)
-        if refusal:
-            _note_error(run, item.guid, refusal)
+            _note(run, item)
             continue
         report.add_findings(run.job, item.guid, item.findings if item.guid not in known else ())
         _stage(run, adapter, item, mapping, known)
@@ -130,13 +126,13 @@ def _extract(run: Run, adapter: Source) -> None:
     model.Session.commit()
 
 
-def _note_error(run: Run, guid: str, finding: Finding) -> None:
-    report.add_findings(run.job, guid, [finding])
+def _note(run: Run, finding: Finding) -> None:
+    report.add_findings(run.job, "", [finding])
     if finding.severity == "error":
         run.job.errored += 1
 
 
-def _stage(run: Run, adapter: Source, raw: RawRecord, mapping: Any, known: Mapping[str, str]) -> None:
+def _stage(run: Run, adapter: Source, raw: RawRecord, mapping: RecordMapping, known: Mapping[str, str]) -> None:
     files = _fetch_files(run, adapter, raw, mapping)
     contents = {url: entry.get("sha256", "") for url, entry in files.items()}
     digest = identity.record_hash({"record": raw.payload, "files": contents}, run.source.url)
@@ -145,7 +141,7 @@ def _stage(run: Run, adapter: Source, raw: RawRecord, mapping: Any, known: Mappi
         staging.stage(run.job, raw, files, digest, len(run.seen), run.clock())
 
 
-def _fetch_files(run: Run, adapter: Source, raw: RawRecord, mapping: Any) -> dict[str, dict[str, Any]]:
+def _fetch_files(run: Run, adapter: Source, raw: RawRecord, mapping: RecordMapping) -> dict[str, dict[str, Any]]:
     try:
         draft = map_record(raw, mapping, run.rules.codelists)
     except RecordError:

@@ -10,6 +10,7 @@ from ckan import model
 from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.gxdata.core.records import RawRecord
+from ckanext.gxdata.core.text import storable
 from ckanext.gxdata.model import HarvestJob, HarvestRecord
 
 BATCH = 200
@@ -36,7 +37,7 @@ def stage(
     seen = {
         "position": position,
         "pointer": raw.pointer,
-        "payload": dict(raw.payload),
+        "payload": storable(raw.payload),
         "files": {url: dict(entry) for url, entry in files.items()},
         "hash": digest,
         "last_job_id": job.id,

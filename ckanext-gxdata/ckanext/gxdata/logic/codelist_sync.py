@@ -21,7 +21,7 @@ def sync() -> dict[str, dict[str, int]]:
     """Answers counts ``created updated unchanged`` by kind (部门, 专区)."""
     lists = config.rulebook().codelists
     departments = [_organization(code) for code in lists["organization"].codes]
-    zones = [_zone(code) for code in lists["zone"].codes if not code.parent]
+    zones = [_zone(code) for code in lists["zone"].children("")]
     return {
         "部门": _sync_all("organization", departments),
         "专区": _sync_all("group", zones),

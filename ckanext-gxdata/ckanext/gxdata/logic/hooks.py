@@ -72,9 +72,9 @@ def _join_zones(dataset: dict[str, Any]) -> None:
     Editors set the field; whether they are members of the zone's group plays no part.
     """
     zones = config.rulebook().codelists["zone"]
-    wanted = {zones.root(code).id for code in _listed(dataset.get("zone"))}
+    wanted = {zones.root_id(code) for code in _listed(dataset.get("zone")) if code in zones}
     groups = model.Session.query(model.Group).filter(
-        model.Group.name.in_([code.id for code in zones.codes if not code.parent]), model.Group.state == "active"
+        model.Group.name.in_([code.id for code in zones.children("")]), model.Group.state == "active"
     )
     for group in groups:
         _set_member(group, dataset["id"], group.name in wanted)

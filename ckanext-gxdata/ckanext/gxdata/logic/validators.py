@@ -6,7 +6,6 @@ Forms and the API are strict (the mandatory fields of the metadata model hold). 
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Callable
 from typing import Any
@@ -62,13 +61,12 @@ def gxdata_mandatory(field: dict[str, Any], schema: dict[str, Any]) -> Validator
 
 def _check(code_list: str, value: Any) -> str:
     """Answers an error text, or "" for a valid code."""
-    codes = config.rulebook().codelists[code_list].codes
-    if any(value == code.id for code in codes):
+    codes = config.rulebook().codelists[code_list]
+    if value in codes:
         return ""
-    near = difflib.get_close_matches(str(value), [code.id for code in codes], n=3, cutoff=0.4)
-    known = near or [code.id for code in codes[:8]]
+    near = codes.near(str(value)) or codes.codes[:8]
     message = tk._("“{value}” is not a code of the list “{list}”; valid ones are, for example: {codes}")
-    return str(message).format(value=value, list=code_list, codes="、".join(known))
+    return str(message).format(value=value, list=code_list, codes="、".join(code.id for code in near))
 
 
 @scheming_validator
