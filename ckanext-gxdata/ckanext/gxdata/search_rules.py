@@ -50,7 +50,7 @@ def load_search(config_dir: Path) -> Search:
 
 
 def with_places(search: Search, regions: CodeList) -> Search:
-    """Knows the names of regions as places; a word that ``config/search/`` has (港口 is a district too) stays that word."""
+    """Names of regions become places; what ``config/search/`` has stays that word (港口 is a district too)."""
     names = {fold(name, search.rules) for code in regions.codes for name in _place_names(code)}
     words = {*search.rules.synonyms, *search.rules.related, *search.rules.light, *search.rules.questions}
     return replace(search, rules=replace(search.rules, places=frozenset(names - words)))
