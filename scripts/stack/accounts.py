@@ -1,0 +1,71 @@
+"""Accounts that set-up makes: the administrator, and an editor of a demo department; an API token for tests.
+
+    python -m stack.accounts admin | editor ORGANIZATION | token USER
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+from ckan.cli import CKANConfigLoader
+from ckan.config.middleware import make_app
+
+from stack import passwords
+from stack.paths import Home
+
+
+def ensure_user(name: str, password: str, fullname: str, sysadmin: bool) -> None:
+    """Make the account if it is missing. A password that a person has changed since is left alone."""
+    if model.User.get(name) is not None:
+        return
+    fields = {"name": name, "email": f"{name}@localhost.localdomain", "password": password, "fullname": fullname}
+    tk.get_action("user_create")(_context(), fields)
+    user = model.User.get(name)
+    user.sysadmin = sysadmin
+    model.Session.commit()
+
+
+def ensure_editor(organization: str, password: str) -> None:
+    ensure_user("editor", password, "部门编辑（演示）", sysadmin=False)
+    member = {"id": organization, "username": "editor", "role": "editor"}
+    tk.get_action("organization_member_create")(_context(), member)
+
+
+def new_token(user: str) -> str:
+    made: dict[str, Any] = tk.get_action("api_token_create")(_context(), {"user": user, "name": "scripts"})
+    return str(made["token"])
+
+
+def _context() -> Any:
+    site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})
+    return {"ignore_auth": True, "user": site_user["name"]}
+
+
+def act(what: str, argument: str) -> None:
+    secrets = passwords.load(Home(home_of_ini()).secrets)
+    if what == "admin":
+        ensure_user("admin", secrets["admin"], "系统管理员", sysadmin=True)
+    elif what == "editor":
+        ensure_editor(argument, secrets["editor"])
+    else:
+        print(new_token(argument))
+
+
+def home_of_ini() -> Any:
+    from pathlib import Path
+
+    return Path(os.environ["CKAN_INI"]).parent
+
+
+def main() -> None:
+    application = make_app(CKANConfigLoader(os.environ["CKAN_INI"]).get_config())
+    with application._wsgi_app.test_request_context():
+        act(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "")
+
+
+if __name__ == "__main__":
+    main()

