@@ -33,9 +33,9 @@ def test_the_callers_own_mapping_is_not_changed() -> None:
     assert given == {"q": "甘蔗"}
 
 
-@pytest.mark.parametrize("query", ["", "  ", "*:*", None])
+@pytest.mark.parametrize("query", ["", "  ", "*", "*:*", None])
 def test_without_a_question_the_newest_come_first(query: Any) -> None:
-    assert index.before_dataset_search({"q": query})["sort"] == "metadata_modified desc"
+    assert index.before_dataset_search({"q": query}) == {"q": "*:*", "sort": "metadata_modified desc"}
 
 
 @pytest.mark.parametrize("query", ["", "甘蔗"])

@@ -33,7 +33,7 @@ def before_dataset_search(params: dict[str, Any]) -> dict[str, Any]:
     """The question of a person widened and graded; ``fq``, paging and facets are never touched."""
     query = str(params.get("q") or "").strip()
     if query in _EVERYTHING:
-        return _sorted(params, NEWEST)
+        return _sorted({**params, "q": "*:*"}, NEWEST)
     if _is_programs(query, params):
         return params
     search = search_settings(config.config_dir())
