@@ -83,11 +83,6 @@ class CodeList:
         return () if above is None else (above, *self.ancestors(above))
 
     def root_id(self, code_id: str) -> str:
-        """The id of the topmost code above, or the id itself when there is none (or when it is unknown)."""
-        line = self.ancestors(self._by_id[code_id]) if code_id in self._by_id else ()
-        return line[-1].id if line else code_id
-
-    def root_id(self, code_id: str) -> str:
         """The id of the code at the top of its branch; an unknown id is its own top."""
         above = self.ancestors(self._by_id[code_id]) if code_id in self._by_id else ()
         return above[-1].id if above else code_id

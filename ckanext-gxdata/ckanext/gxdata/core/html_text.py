@@ -10,9 +10,11 @@ from ckanext.gxdata.core.text import clean
 
 _LOOKS_LIKE_HTML = re.compile(r"<[a-zA-Z/!?]|&#?\w+;?")
 _BREAKING = frozenset(
-    ("address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form")
-    + ("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section")
-    + ("table", "td", "th", "tr", "ul")
+    re.findall(
+        "[a-z0-9]+",
+        "address article blockquote br dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main ol p"
+        " pre section table td th tr ul",
+    )
 )
 _CELLS = frozenset(("td", "th"))
 _SILENT = frozenset(("script", "style", "template", "title"))

@@ -102,10 +102,10 @@ def _map_resources(
 
 def _map_field(rule: FieldRule, scope: _Scope, codelists: Mapping[str, CodeList], pointer: str) -> _Mapped:
     if not rule.paths:
-        return _Mapped(rule.value)
+        return _Mapped(_copy(rule.value))
     found = _found(rule, scope)
     if not found:
-        return _Mapped(rule.default)
+        return _Mapped(_copy(rule.default))
     values, findings = _transformed(rule, found, pointer)
     if rule.contains:
         codes = (code.id for value in values for code in codelists[rule.code_list].contains(str(value)))
@@ -179,6 +179,11 @@ def _joined(rule: FieldRule, values: Sequence[Any], mapped: _Mapped, pointer: st
     if len(distinct) > 1:
         return replace(mapped, value=distinct[0], findings=(*mapped.findings, _several(rule, distinct, pointer)))
     return replace(mapped, value=distinct[0])
+
+
+def _copy(value: Any) -> Any:
+    """A constant of the mapping belongs to all records; a list of it must not be shared."""
+    return list(value) if isinstance(value, list) else value
 
 
 def _compact(found: Sequence[Any]) -> Any:

@@ -74,7 +74,7 @@ class RecordMapping:
 def compile_mapping(
     name: str, document: Mapping[str, Any], codelists: Mapping[str, CodeList], labels: Mapping[str, str] | None = None
 ) -> RecordMapping:
-    """Compiles a document of the right shape. ``labels``: Chinese names of fields, those of resources as ``resources.x``.
+    """Compiles a document of the right shape. ``labels``: Chinese names of fields, and of resources as ``resources.x``.
 
     Raises ``RuleError`` whose pointer is the path inside the document (``fields/theme/code_list``).
     """

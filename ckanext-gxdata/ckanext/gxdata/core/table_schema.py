@@ -15,8 +15,10 @@ TYPE_LIST = "item_data_type"
 """Code list of 发改高技〔2017〕1272号 data types; ``frictionless`` of each code is the type stored."""
 
 FRICTIONLESS_TYPES = frozenset(
-    ("string", "number", "integer", "boolean", "date", "time", "datetime", "year", "yearmonth", "duration")
-    + ("object", "array", "geopoint", "geojson", "any")
+    re.findall(
+        "[a-z]+",
+        "string number integer boolean date time datetime year yearmonth duration object array geopoint geojson any",
+    )
 )
 _SIZE = re.compile(r"\s*[(（].*[)）]\s*$")
 

@@ -1,0 +1,33 @@
+"""Text that was decoded wrongly somewhere before it reached us (metadata model §4, V9)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ckanext.gxdata.core.records import DatasetDraft, Finding
+
+# U+FFFD; its UTF-8 bytes read as GBK (锟斤拷) or Latin-1 (ï¿½); uninitialised memory read as GBK; UTF-8 Chinese read as
+# Latin-1 (a lead byte ä–é followed by two continuation bytes, several times over).
+_BROKEN = re.compile("\ufffd|锟斤拷|烫烫烫|屯屯屯|ï¿½|(?:[ä-é][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸ¡-¿]{2}){2}")
+_TEXT_FIELDS = ("title", "notes", "contact_name", "tags")
+
+
+def broken_text(draft: DatasetDraft) -> Iterator[Finding]:
+    texts = {name: _text(draft.fields.get(name, "")) for name in _TEXT_FIELDS}
+    for number, resource in enumerate(draft.resources):
+        texts[f"resources[{number}].name"] = _text(resource.get("name", ""))
+    for pointer, text in texts.items():
+        match = _BROKEN.search(text)
+        if match:
+            yield Finding(
+                rule="broken-text",
+                message=f"“{text[max(0, match.start() - 10) : match.end() + 10]}”含有乱码",
+                pointer=pointer,
+                hint="请检查来源系统的编码（GB18030 与 UTF-8 混用），从原始数据重新导出",
+                value=text[:200],
+            )
+
+
+def _text(value: object) -> str:
+    return "、".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

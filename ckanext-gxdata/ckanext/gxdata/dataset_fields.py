@@ -1,0 +1,64 @@
+"""The fields there are, as ``schemas/dataset.yaml`` declares them: what a mapping may fill, and their Chinese names."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ckanext.gxdata import yaml_lines
+from ckanext.gxdata.core.errors import RuleError
+
+SCHEMA_FILE = Path(__file__).parent / "schemas" / "dataset.yaml"
+LANGUAGE = "zh_Hans_CN"
+SET_BY_HARVEST = frozenset(("name", "owner_org"))
+_RENAMED = {"tag_string": "tags"}
+"""The form has keywords as one text, a record as a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetFields:
+    """``labels`` and ``code_lists`` by field; those of resources as ``resources.<field>``."""
+
+    labels: Mapping[str, str]
+    code_lists: Mapping[str, str]
+
+    def check(self, mapping: Mapping[str, Any]) -> None:
+        """Raises ``RuleError`` (pointer: path inside the mapping) for a field that the portal does not have."""
+        self._check(mapping["fields"], "", "fields")
+        self._check(mapping.get("resources", {}).get("fields", {}), "resources.", "resources/fields")
+
+    def _check(self, fields: Mapping[str, Any], prefix: str, place: str) -> None:
+        for name, rule in fields.items():
+            if prefix + name not in self.labels:
+                raise self._unknown(name, prefix, place)
+            code_list = self.code_lists.get(prefix + name, "")
+            if code_list and "code_list" not in rule:
+                message = f"字段“{name}”只存代码，映射须写明代码表"
+                raise RuleError(message, pointer=f"{place}/{name}", hint=f"请加上 code_list: {code_list}")
+
+    def _unknown(self, name: str, prefix: str, place: str) -> RuleError:
+        known = [each.removeprefix(prefix) for each in self.labels if each.startswith("resources.") == bool(prefix)]
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"是否想写“{near[0]}”？" if near else f"可用的字段：{'、'.join(known)}"
+        return RuleError(f"没有名为“{name}”的字段", pointer=f"{place}/{name}", hint=hint, rule="unknown-field")
+
+
+def dataset_fields(path: Path = SCHEMA_FILE) -> DatasetFields:
+    """Reads the declaration."""
+    data = yaml_lines.read(path).data
+    declared = {
+        **_declared(data["dataset_fields"], ""),
+        **_declared(data["resource_fields"], "resources."),
+    }
+    return DatasetFields(
+        labels={name: field.get("label", {}).get(LANGUAGE, name) for name, field in declared.items()},
+        code_lists={name: field["code_list"] for name, field in declared.items() if "code_list" in field},
+    )
+
+
+def _declared(fields: Iterable[Mapping[str, Any]], prefix: str) -> dict[str, Mapping[str, Any]]:
+    names = {field["field_name"]: field for field in fields if prefix or field["field_name"] not in SET_BY_HARVEST}
+    return {prefix + _RENAMED.get(name, name): field for name, field in names.items()}

@@ -1,0 +1,168 @@
+"""The shape of the files under ``config/`` as JSON Schema, and what is wrong with a file, in Chinese.
+
+Not here: what a file means (``rulebook``, ``core/mapping_rules``).
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from ckanext.gxdata.yaml_lines import Document
+
+Schema = Mapping[str, Any]
+
+_TEXT: Schema = {"type": "string", "minLength": 1}
+_TEXTS: Schema = {"type": "array", "items": _TEXT}
+_PATHS: Schema = {"type": ["string", "array"], "minLength": 1, "minItems": 1, "items": _TEXT}
+_LABELS: Schema = {
+    "type": "object",
+    "required": ["zh"],
+    "properties": dict.fromkeys(("zh", "en", "vi", "th"), _TEXT),
+    "additionalProperties": False,
+}
+
+
+def _closed(properties: Schema, required: tuple[str, ...] = (), **more: Any) -> Schema:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(required),
+        "additionalProperties": False,
+        **more,
+    }
+
+
+_CODE: Schema = {
+    "type": "object",
+    "required": ["id", "zh"],
+    "properties": {
+        **dict.fromkeys(("id", "zh", "en", "vi", "th"), _TEXT),
+        "aliases": _TEXTS,
+        "children": {"type": "array", "items": {"$ref": "#/$defs/code"}},
+    },
+}
+CODE_LIST: Schema = {
+    **_closed(
+        {
+            "id": _TEXT,
+            "title": _LABELS,
+            "source": _TEXT,
+            "certainty": {"enum": ["high", "medium", "unknown"]},
+            "codes": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/code"}},
+        },
+        required=("id", "title", "source", "certainty", "codes"),
+    ),
+    "$defs": {"code": _CODE},
+}
+
+_FIELD: Schema = _closed(
+    {
+        "from": _PATHS,
+        "value": {},
+        "transforms": _TEXTS,
+        "code_list": _TEXT,
+        "codes": {"type": "object", "additionalProperties": _TEXT},
+        "many": {"type": "boolean"},
+        "match": {"enum": ["contains"]},
+        "default": {},
+    },
+    oneOf=[{"required": ["from"]}, {"required": ["value"]}],
+    dependentRequired={"codes": ["code_list"], "match": ["code_list"]},
+)
+_FIELDS: Schema = {"type": "object", "additionalProperties": _FIELD}
+MAPPING: Schema = _closed(
+    {
+        "fields": {**_FIELDS, "required": ["title"]},
+        "resources": _closed(
+            {
+                "each": _TEXT,
+                "fields": _FIELDS,
+                "items": _closed(
+                    dict.fromkeys(("from", "name", "type", "title", "description", "unit"), _PATHS),
+                    required=("from", "name"),
+                ),
+            },
+            required=("each", "fields"),
+        ),
+        "fetch": _TEXTS,
+    },
+    required=("fields",),
+)
+
+SOURCE: Schema = _closed(
+    {
+        "name": {"type": "string", "pattern": "^[a-z0-9][a-z0-9_-]{0,62}$"},
+        "title": _TEXT,
+        "kind": _TEXT,
+        "organization": _TEXT,
+        "mapping": _TEXT,
+        "options": {"type": "object"},
+    }
+)
+
+_DETECTOR: Schema = _closed(
+    {"context": _TEXTS, "headers": _TEXTS, "figures": _TEXTS, "share": {"type": "number", "minimum": 0, "maximum": 1}}
+)
+
+
+def pii_schema(kinds: tuple[str, ...]) -> Schema:
+    """Of ``pii.yaml``, with the detectors there are."""
+    return _closed(dict.fromkeys(kinds, _DETECTOR))
+
+
+def check(document: Document, schema: Schema) -> None:
+    """Raises ``RuleError`` at the line of the first fault."""
+    errors = sorted(Draft202012Validator(schema).iter_errors(document.data), key=lambda error: _line(document, error))
+    for error in errors:
+        place, message, hint = _explain(error)
+        raise document.fault(place, message, hint, "bad-shape")
+
+
+def _line(document: Document, error: ValidationError) -> int:
+    return int(document.pointer(_explain(error)[0]).rpartition(":")[2])
+
+
+def _explain(error: ValidationError) -> tuple[tuple[str | int, ...], str, str]:
+    place = tuple(error.absolute_path)
+    name = f"“{place[-1]}”" if place else "文件"
+    wanted: Any = error.validator_value
+    instance: Any = error.instance
+    schema: Any = error.schema
+    if error.validator == "additionalProperties":
+        known = sorted(schema.get("properties", {}))
+        unknown = next(key for key in instance if key not in known)
+        near = difflib.get_close_matches(unknown, known, n=1)
+        return (*place, unknown), f"不认识的键“{unknown}”", _near_hint(near, known)
+    if error.validator == "required":
+        missing = next(key for key in wanted if key not in instance)
+        return place, f"{name}缺少“{missing}”", f"请补上“{missing}”"
+    if error.validator == "dependentRequired":
+        return place, f"{name}用了 codes 或 match，就要写 code_list", "请写明代码表，如 code_list: theme"
+    if error.validator == "oneOf":
+        return place, f"{name}要写 from（路径）或 value（固定值）之一，且只写一个", "如 from: name"
+    if error.validator == "enum":
+        return place, f"{name}的值“{instance}”不可用", f"可用的值：{'、'.join(map(str, wanted))}"
+    if error.validator == "type":
+        return place, f"{name}的类型不对，应为{_kinds(wanted)}", '数字作文字用时请加引号，如 "450000"'
+    return place, f"{name}的值不可用：{str(instance)[:50]}", _REASONS.get(str(error.validator), "")
+
+
+def _near_hint(near: list[str], known: list[str]) -> str:
+    return f"是否想写“{near[0]}”？" if near else f"可用的键：{'、'.join(known)}"
+
+
+def _kinds(wanted: Any) -> str:
+    return "或".join(_KINDS.get(each, each) for each in ([wanted] if isinstance(wanted, str) else wanted))
+
+
+_KINDS = {"string": "文字", "array": "列表", "object": "键值对", "boolean": "true 或 false", "number": "数字"}
+_REASONS = {
+    "minLength": "不能为空",
+    "minItems": "至少要有一项",
+    "pattern": "只用小写字母、数字、- 和 _，以字母或数字开头",
+}

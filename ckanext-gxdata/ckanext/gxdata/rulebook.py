@@ -1,0 +1,168 @@
+"""Loads ``config/*.yaml`` into frozen rules. A fault is a ``RuleError`` that names file and line.
+
+To look at: ``codelists/`` (by id), ``mappings/`` and ``sources/`` (by file name), ``pii.yaml``. Nothing is cached here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ckanext.gxdata import rule_schemas, yaml_lines
+from ckanext.gxdata.core import pii
+from ckanext.gxdata.core.codelists import LANGUAGES, Code, CodeList
+from ckanext.gxdata.core.errors import RuleError
+from ckanext.gxdata.core.mapping_rules import RecordMapping, compile_mapping
+from ckanext.gxdata.core.text import key
+from ckanext.gxdata.dataset_fields import DatasetFields, dataset_fields
+from ckanext.gxdata.yaml_lines import Document, Place
+
+T = TypeVar("T")
+_OWN_KEYS = frozenset((*LANGUAGES, "id", "aliases", "children"))
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """All that ``config/`` says, checked as a whole."""
+
+    codelists: Mapping[str, CodeList]
+    mappings: Mapping[str, RecordMapping]
+    sources: Mapping[str, Mapping[str, Any]]
+    pii: pii.Rules
+
+    def mapping(self, name: str) -> RecordMapping:
+        """Raises ``RuleError`` for a name without a file."""
+        return _named(self.mappings, name, "mappings", "映射")
+
+    def source(self, name: str) -> Mapping[str, Any]:
+        """As ``read_source`` answers it. Raises ``RuleError`` for a name without a file."""
+        return _named(self.sources, name, "sources", "采集源配置")
+
+
+def load(config_dir: Path) -> Rulebook:
+    """Reads and checks everything; the first fault is raised."""
+    codelists = _read_codelists(config_dir)
+    fields = dataset_fields()
+    mappings = {
+        path.stem: _mapping(read, path.stem, codelists, fields) for path, read in _files(config_dir, "mappings")
+    }
+    sources = {path.stem: _source(read) for path, read in _files(config_dir, "sources")}
+    return Rulebook(codelists, mappings, sources, _read_pii(config_dir))
+
+
+def read_source(path: Path) -> Mapping[str, Any]:
+    """One source file, wherever it lies; every key is optional: name title kind organization mapping options."""
+    return _source(yaml_lines.read(path))
+
+
+def read_mapping(path: Path, codelists: Mapping[str, CodeList]) -> RecordMapping:
+    """One mapping file, wherever it lies, compiled against these code lists."""
+    return _mapping(yaml_lines.read(path), path.stem, codelists, dataset_fields())
+
+
+def _files(config_dir: Path, folder: str) -> list[tuple[Path, Document]]:
+    paths = sorted((config_dir / folder).glob("*.yaml"))
+    return [(path, yaml_lines.read(path, f"{config_dir.name}/{folder}/{path.name}")) for path in paths]
+
+
+def _named(known: Mapping[str, T], name: str, folder: str, title: str) -> T:
+    if name not in known:
+        names = "、".join(sorted(known)) or "（没有）"
+        raise RuleError(f"没有名为“{name}”的{title}", pointer=f"{folder}/{name}.yaml", hint=f"现有：{names}")
+    return known[name]
+
+
+# ── code lists ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _read_codelists(config_dir: Path) -> dict[str, CodeList]:
+    codelists: dict[str, CodeList] = {}
+    for _, document in _files(config_dir, "codelists"):
+        codelist = _codelist(document)
+        if codelist.id in codelists:
+            raise document.fault(("id",), f"代码表“{codelist.id}”在另一个文件中已有", "请改用别的 id", "duplicate-id")
+        codelists[codelist.id] = codelist
+    if not codelists:
+        hint = "请检查设置 ckanext.gxdata.config_dir"
+        raise RuleError("没有找到任何代码表", pointer=f"{config_dir / 'codelists'}", hint=hint, rule="missing-file")
+    return codelists
+
+
+def _codelist(document: Document) -> CodeList:
+    rule_schemas.check(document, rule_schemas.CODE_LIST)
+    data = document.data
+    placed = _codes(data["codes"], ("codes",), "")
+    _refuse_doubles(document, placed)
+    return CodeList(
+        id=data["id"],
+        title=data["title"],
+        codes=tuple(code for _, code in placed),
+        source=data["source"],
+        certainty=data["certainty"],
+    )
+
+
+def _codes(entries: list[dict[str, Any]], place: Place, parent: str) -> list[tuple[Place, Code]]:
+    placed: list[tuple[Place, Code]] = []
+    for number, entry in enumerate(entries):
+        here = (*place, number)
+        code = Code(
+            id=entry["id"],
+            labels={language: entry[language] for language in LANGUAGES if language in entry},
+            aliases=tuple(entry.get("aliases", ())),
+            parent=parent,
+            extra={name: value for name, value in entry.items() if name not in _OWN_KEYS},
+        )
+        placed.append((here, code))
+        placed.extend(_codes(entry.get("children", []), (*here, "children"), code.id))
+    return placed
+
+
+def _refuse_doubles(document: Document, placed: list[tuple[Place, Code]]) -> None:
+    first: dict[str, Place] = {}
+    for place, code in placed:
+        if code.id in first:
+            line = document.pointer((*first[code.id], "id")).rpartition(":")[2]
+            message = f"代码“{code.id}”重复，第 {line} 行已有"
+            raise document.fault((*place, "id"), message, "每个代码的 id 在一张表内只能出现一次", "duplicate-id")
+        first[code.id] = place
+
+
+# ── mappings, sources, personal data ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _mapping(document: Document, name: str, codelists: Mapping[str, CodeList], fields: DatasetFields) -> RecordMapping:
+    rule_schemas.check(document, rule_schemas.MAPPING)
+    try:
+        fields.check(document.data)
+        return compile_mapping(name, document.data, codelists, fields.labels)
+    except RuleError as error:
+        raise document.fault(_place(error.pointer), error.message, error.hint, error.rule) from error
+
+
+def _place(pointer: str) -> Place:
+    # A key of ``codes`` may hold a slash itself; the nearest written value above is then named.
+    return tuple(int(part) if part.isdigit() and not below_codes else part for part, below_codes in _parts(pointer))
+
+
+def _parts(pointer: str) -> list[tuple[str, bool]]:
+    parts = pointer.split("/")
+    return [(part, number > 0 and parts[number - 1] == "codes") for number, part in enumerate(parts)]
+
+
+def _source(document: Document) -> Mapping[str, Any]:
+    rule_schemas.check(document, rule_schemas.SOURCE)
+    return dict(document.data)
+
+
+def _read_pii(config_dir: Path) -> pii.Rules:
+    document = yaml_lines.read(config_dir / "pii.yaml", f"{config_dir.name}/pii.yaml")
+    rule_schemas.check(document, rule_schemas.pii_schema(tuple(detector.kind for detector in pii.DETECTORS)))
+    return pii.Rules({kind: _detector_rules(rule) for kind, rule in document.data.items()})
+
+
+def _detector_rules(rule: Mapping[str, Any]) -> pii.DetectorRules:
+    words = {part: tuple(key(word) for word in rule.get(part, ())) for part in ("context", "headers", "figures")}
+    return pii.DetectorRules(**words, share=rule.get("share", 0.5))
