@@ -18,13 +18,14 @@ from ckanext.gxdata.core.errors import RecordError
 class Decoded:
     text: str
     encoding: str
-    """What the bytes were: ``utf-8``, ``gb18030``, ``utf-16-le``, ``utf-16-be`` or ``big5``."""
+    """The codec that decodes the whole content, mark included: ``utf-8-sig``, ``utf-16``, ``gb18030`` …"""
 
 
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # begins like UTF-16, so it is asked first
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DECLARED = {
     "gb2312": "gb18030",
@@ -42,13 +43,13 @@ _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 
 
 def decode(content: bytes, declared: str = "") -> Decoded:
-    """``declared`` is a charset name as found in a header; names that would accept any bytes (Latin-1) count for nothing.
+    """``declared`` is a charset name as found in a header; one that would accept any bytes (Latin-1) is ignored.
 
     Raises ``RecordError`` (``undecodable``) with the offset of the first byte that fits no encoding.
     """
     for mark, encoding in _MARKS:
         if content.startswith(mark):
-            return Decoded(_strict(content[len(mark) :], encoding, len(mark)), encoding)
+            return Decoded(_strict(content, encoding), encoding)
     try:
         return Decoded(content.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
@@ -73,11 +74,11 @@ def _not_utf8(content: bytes, declared: str, broken_at: int) -> Decoded:
     return Decoded(text, "gb18030")
 
 
-def _strict(content: bytes, encoding: str, skipped: int = 0) -> str:
+def _strict(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise _undecodable(error.start + skipped, encoding.upper()) from error
+        raise _undecodable(error.start, encoding.upper()) from error
 
 
 def _mostly_utf8(content: bytes) -> bool:

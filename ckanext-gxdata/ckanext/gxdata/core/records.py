@@ -71,3 +71,5 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     encoding: str = "utf-8"
     findings: tuple[Finding, ...] = ()
+    outside: tuple[str, ...] = ()
+    """Every other text of the file (title, notes, further sheets). No data, but who publishes the file scans it too."""

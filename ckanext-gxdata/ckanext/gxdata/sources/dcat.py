@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from ckanext.gxdata.core.errors import FatalError
 from ckanext.gxdata.core.records import FetchedFile, Finding, RawRecord
+from ckanext.gxdata.sources.answers import as_guid, fault_of, json_of
 from ckanext.gxdata.sources.base import SourceConfig
+from ckanext.gxdata.sources.http import HttpClient
 from ckanext.gxdata.sources.options import HTTP_OPTIONS, checked, closed_object
 
 
@@ -18,13 +21,43 @@ class Dcat:
 
     kind: ClassVar[str] = "dcat"
     title: ClassVar[str] = "DCAT-US 目录（data.json）"
-    options_schema: ClassVar[Mapping[str, Any]] = closed_object(HTTP_OPTIONS)
+    options_schema: ClassVar[Mapping[str, Any]] = closed_object(
+        {key: value for key, value in HTTP_OPTIONS.items() if key != "max_page_mib"}
+    )
 
     def __init__(self, config: SourceConfig) -> None:
-        self.options = checked(config.options, self.options_schema, self.kind)
+        checked(config.options, self.options_schema, self.kind)
+        self._url = config.url
+        self._http = HttpClient(config)
 
     def records(self) -> Iterator[RawRecord | Finding]:
-        raise NotImplementedError
+        entries = _entries(json_of(self._http.document(self._url), "data.json"))
+        if not entries:
+            yield Finding("listing-empty", "目录中没有数据集", "error", "data.json › dataset", "请确认目录仍有数据")
+        for position, entry in enumerate(entries, start=1):
+            yield _record(entry, f"第 {position} 条")
 
     def fetch_file(self, reference: str) -> FetchedFile:
-        raise NotImplementedError
+        return self._http.file(reference, self._url)
+
+
+def _entries(catalog: Any) -> list[Any]:
+    """The ``dataset`` array; some publishers leave the object around it out."""
+    entries = catalog.get("dataset") if isinstance(catalog, dict) else catalog
+    if isinstance(entries, list):
+        return entries
+    raise FatalError(
+        "data.json 中没有 dataset 列表",
+        pointer="data.json › dataset",
+        rule="items-not-a-list",
+        hint="确认地址指向 DCAT-US 1.1 的 data.json",
+    )
+
+
+def _record(entry: Any, pointer: str) -> RawRecord | Finding:
+    if not isinstance(entry, dict):
+        return Finding("not-an-object", "这一条不是记录", "error", pointer, value=str(entry)[:200])
+    guid = as_guid(entry.get("identifier"))
+    if fault := fault_of(entry):
+        return Finding("unusable-value", f"这一条{fault}", "error", pointer, "请数源部门改正后重新提供", guid)
+    return RawRecord(guid, entry, pointer)

@@ -9,9 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from ckanext.gxdata.core.errors import FatalError, RetriableError
 from ckanext.gxdata.core.records import FetchedFile, Finding, RawRecord
+from ckanext.gxdata.sources.answers import as_guid, fault_of, json_of
 from ckanext.gxdata.sources.base import SourceConfig
-from ckanext.gxdata.sources.options import HTTP_OPTIONS, checked, closed_object
+from ckanext.gxdata.sources.calls import Call, Detail, DetailTally, Success
+from ckanext.gxdata.sources.http import HttpClient
+from ckanext.gxdata.sources.options import HTTP_OPTIONS, checked, closed_object, expression, option_fault
+from ckanext.gxdata.sources.pagination import Page, Paging, count, walk
 
 _TEXT = {"type": "string", "minLength": 1}
 _VALUES = {"type": "object", "additionalProperties": True}
@@ -37,12 +42,12 @@ _LIST = closed_object(
 )
 _PAGING = closed_object(
     {
-        "style": {"enum": ["page", "offset", "none"], "default": "none", "description": "翻页方式：页码、偏移量、不翻页。"},
+        "style": {"enum": ["page", "offset", "none"], "description": "翻页方式：页码、偏移量、不翻页。"},
         "parameter": {**_TEXT, "description": "页码或偏移量的参数名；GET 放进查询参数，POST 放进内容。"},
         "size_parameter": {**_TEXT, "description": "每页条数的参数名。"},
         "size": {"type": "integer", "minimum": 1, "maximum": 10000, "default": 50, "description": "每页条数。"},
         "start": {"type": "integer", "minimum": 0, "description": "第一页的页码（缺省 1）或偏移量（缺省 0）。"},
-        "max_pages": {"type": "integer", "minimum": 1, "default": 10000, "description": "最多取多少页，超过即停止并报错。"},
+        "max_pages": {"type": "integer", "minimum": 1, "default": 10000, "description": "最多取多少页，超过即报错。"},
     },
     "翻页。",
     required=("style",),
@@ -59,7 +64,11 @@ _DETAIL = closed_object(
     {
         **_CALL,
         "item": {**_TEXT, "default": "@", "description": "详情回答中记录本身的 JMESPath 路径。"},
-        "into": {"type": "string", "default": "", "description": "详情放进记录的哪个键；空文字表示与列表记录合并，同名以详情为准。"},
+        "into": {
+            "type": "string",
+            "default": "",
+            "description": "详情放进记录的哪个键；空文字表示与列表记录合并，同名以详情为准。",
+        },
     },
     "详情调用；path、query、body 中的 {id} 换成记录的标识（路径中会做 URL 编码）。不写则只用列表。",
     required=("path",),
@@ -76,10 +85,65 @@ class JsonCatalog:
     )
 
     def __init__(self, config: SourceConfig) -> None:
-        self.options = checked(config.options, self.options_schema, self.kind)
+        options = checked(config.options, self.options_schema, self.kind)
+        self._http = HttpClient(config)
+        self._base = config.url.rstrip("/") + "/"
+        self._ok = Success(options.get("ok"))
+        self._list = Call(options["list"], "list")
+        self._items = expression(options["list"]["items"], "list.items")
+        self._id = expression(options["list"]["id"], "list.id")
+        self._totals = {
+            key: expression(options["list"][key], f"list.{key}") for key in ("total", "pages") if key in options["list"]
+        }
+        self._paging = Paging.from_options(options.get("paging", {}))
+        if self._paging.style != "none" and not self._paging.parameter:
+            raise option_fault("paging.parameter", "必须填写，否则无法翻页")
+        self._detail = Detail(options["detail"]) if "detail" in options else None
 
     def records(self) -> Iterator[RawRecord | Finding]:
-        raise NotImplementedError
+        details = DetailTally()
+        for step in walk(self._paging, self._page, self._guid):
+            if isinstance(step, Finding):
+                yield step
+                continue
+            number, items = step
+            for position, item in enumerate(items, start=1):
+                yield self._record(item, f"第 {number} 页第 {position} 条", details)
+        details.refuse_if_mostly_failed()
 
     def fetch_file(self, reference: str) -> FetchedFile:
-        raise NotImplementedError
+        return self._http.file(reference, self._base)
+
+    def _page(self, number: int, parameters: dict[str, int]) -> Page:
+        pointer = f"第 {number} 页"
+        answer = json_of(self._list.send(self._http, self._base, parameters), pointer)
+        self._ok.require(answer, pointer)
+        counts = {key: path.search(answer) for key, path in self._totals.items()}
+        items = self._items.search(answer)
+        if items is None and (number > 1 or count(counts.get("total")) == 0):
+            items = []  # many servers answer null in place of an empty page
+        if not isinstance(items, list):
+            raise FatalError(
+                f"{pointer}：按 list.items 取到的不是列表，接口的结构可能变了",
+                pointer=pointer,
+                rule="items-not-a-list",
+                hint="对照接口的回答检查选项 list.items",
+            )
+        return Page(items, **counts)
+
+    def _guid(self, item: Any) -> str:
+        return as_guid(self._id.search(item)) if isinstance(item, dict) else ""
+
+    def _record(self, item: Any, pointer: str, details: DetailTally) -> RawRecord | Finding:
+        if not isinstance(item, dict):
+            return Finding("not-an-object", "这一条不是记录", "error", pointer, value=str(item)[:200])
+        guid, payload = self._guid(item), item
+        if self._detail and guid:
+            try:
+                payload = self._detail.merged(self._http, self._base, guid, item, self._ok, pointer)
+                details.succeeded()
+            except (FatalError, RetriableError) as error:
+                return details.failed(error, guid, pointer)
+        if fault := fault_of(payload):
+            return Finding("unusable-value", f"这一条{fault}", "error", pointer, "请数源部门改正后重新提供", guid)
+        return RawRecord(guid, payload, pointer)

@@ -60,10 +60,16 @@ HTTP_OPTIONS: Mapping[str, Any] = {
 }
 
 
-def closed_object(properties: Mapping[str, Any], description: str = "", required: tuple[str, ...] = ()) -> dict[str, Any]:
+def closed_object(
+    properties: Mapping[str, Any], description: str = "", required: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """JSON Schema of an object that takes these keys and no others."""
     schema: dict[str, Any] = {"type": "object", "properties": dict(properties), "additionalProperties": False}
-    return schema | ({"description": description} if description else {}) | ({"required": [*required]} if required else {})
+    if description:
+        schema["description"] = description
+    if required:
+        schema["required"] = [*required]
+    return schema
 
 
 def checked(options: Mapping[str, Any], schema: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
@@ -90,14 +96,17 @@ def option_fault(pointer: str, reason: str, hint: str = "") -> FatalError:
 def _explain(error: ValidationError) -> tuple[str, str]:
     """Path of the option at fault and what is wrong with it."""
     path = [str(part) for part in error.absolute_path]
+    instance: Any = error.instance
+    wanted: Any = error.validator_value
     if error.validator == "additionalProperties":
-        known = error.schema.get("properties", {})
-        unknown = sorted(str(key) for key in error.instance if key not in known)
+        known: Any = error.schema["properties"] if isinstance(error.schema, Mapping) else {}
+        unknown = sorted(str(key) for key in instance if key not in known)
         return ".".join([*path, unknown[0]]), f"不存在；可用的选项：{'、'.join(sorted(known))}"
     if error.validator == "required":
-        missing = next(key for key in error.validator_value if key not in error.instance)
+        missing = next(key for key in wanted if key not in instance)
         return ".".join([*path, missing]), "必须填写"
-    return ".".join(path) or "options", _REASONS.get(str(error.validator), "不合要求：{value}").format(value=_shown(error))
+    reason = _REASONS.get(str(error.validator), "不合要求：{value}")
+    return ".".join(path) or "options", reason.format(value=_shown(error))
 
 
 _REASONS = {

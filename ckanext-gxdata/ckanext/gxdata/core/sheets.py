@@ -1,0 +1,82 @@
+"""Spreadsheets (.xlsx, .xls) as rows of text, through calamine.
+
+Here: opening a workbook safely, and what a cell is as text. Not here: which row is the header (``readers.py``,
+``sources/workbook_1272.py``). Leading zeros live in text cells and stay; a number format that only shows them is lost.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import python_calamine
+
+from ckanext.gxdata.core.errors import RecordError
+
+MAX_UNPACKED = 512 * 1024 * 1024
+Row = tuple[str, ...]
+
+
+def open_workbook(content: bytes, filename: str) -> python_calamine.CalamineWorkbook:
+    """Raises ``RecordError``: protected, damaged, or far larger unpacked than packed."""
+    if content.startswith(b"PK"):
+        _refuse_bomb(content, filename)
+    try:
+        return python_calamine.load_workbook(io.BytesIO(content))
+    except python_calamine.PasswordError as error:
+        raise _unreadable(filename, "有密码保护", "请去掉密码后重新提供") from error
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise _unreadable(filename, "不是完好的 Excel 文件", "请用 Excel 或 WPS 另存为 .xlsx 后重新提供") from error
+
+
+def sheet_rows(workbook: python_calamine.CalamineWorkbook, name: str, filename: str) -> list[Row]:
+    """All rows from row 1 on, blank ones too, so that index + 1 is the row number; merged cells carry their value."""
+    try:
+        sheet = workbook.get_sheet_by_name(name)
+    except python_calamine.WorksheetNotFound as error:
+        known = "、".join(workbook.sheet_names)
+        raise _unreadable(filename, f"没有工作表“{name}”", f"有这些工作表：{known}") from error
+    rows = [[cell_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+        _fill(rows, top, left, bottom, right)
+    return [tuple(row) for row in rows]
+
+
+def cell_text(value: Any) -> str:
+    """A cell as a person would read it: ``7630``, ``0.3795``, ``2023-06-15``, ``2023-06-15 12:13:14``."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e18 else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
+    if isinstance(value, (date, time, timedelta)):
+        return str(value)
+    return str(value).strip()
+
+
+def _fill(rows: list[list[str]], top: int, left: int, bottom: int, right: int) -> None:
+    """Writes the first cell of a merged range into all of it."""
+    if top >= len(rows) or left >= len(rows[top]):
+        return
+    text = rows[top][left]
+    for row in rows[top : bottom + 1]:
+        row[left : right + 1] = [text] * len(row[left : right + 1])
+
+
+def _refuse_bomb(content: bytes, filename: str) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, ValueError) as error:
+        raise _unreadable(filename, "压缩结构已损坏", "请重新导出后提供") from error
+    if unpacked > MAX_UNPACKED:
+        raise _unreadable(filename, f"解开后超过 {MAX_UNPACKED // 1024 // 1024} MiB", "请拆分后重新提供")
+
+
+def _unreadable(filename: str, reason: str, hint: str) -> RecordError:
+    return RecordError(f"{filename}：{reason}", pointer=filename, rule="unreadable-table", hint=hint)

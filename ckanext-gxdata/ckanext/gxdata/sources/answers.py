@@ -1,0 +1,140 @@
+"""What an answer holds: a file's name, or JSON; and the many things that come in place of JSON.
+
+Not here: how it came (``http.py``), and which part of the JSON is wanted (each kind).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.message import Message
+from html import unescape
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from ckanext.gxdata.core.decoding import decode
+from ckanext.gxdata.core.errors import FatalError, RecordError
+
+MAX_DEPTH = 64
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+_UNSAFE_IN_NAME = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]+')
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A successful answer, whole and decompressed. ``url`` is where it came from in the end."""
+
+    url: str
+    content: bytes
+    headers: Mapping[str, str]
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str:
+        message = Message()
+        message["content-type"] = self.headers.get("content-type", "")
+        return str(message.get_param("charset") or "")
+
+
+def json_of(answer: Answer, pointer: str) -> Any:
+    """The JSON of an answer; ``pointer`` says which page. Anything else is a ``FatalError`` that says what came."""
+    if not answer.content.strip():
+        raise FatalError(f"{pointer}：回答是空的", pointer=pointer, rule="empty-answer", hint="请对方检查接口")
+    try:
+        text = decode(answer.content, answer.charset).text
+    except RecordError as error:
+        raise FatalError(
+            f"{pointer}：{error.message}", pointer=pointer, rule=error.rule, hint="请对方以 UTF-8 输出 JSON"
+        ) from error
+    if text.lstrip().startswith("<"):
+        raise _markup(text, pointer)
+    return _parsed(text, pointer)
+
+
+def _parsed(text: str, pointer: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise FatalError(
+            f"{pointer}：JSON 在第 {error.lineno} 行第 {error.colno} 列中断或有错",
+            pointer=f"{pointer} 第 {error.lineno} 行第 {error.colno} 列",
+            rule="broken-json",
+            hint="可能没有传完，或系统输出有误；请对方检查这一页",
+        ) from error
+    except RecursionError as error:
+        raise FatalError(f"{pointer}：JSON 嵌套过深", pointer=pointer, rule="json-too-deep") from error
+    except ValueError as error:
+        raise FatalError(f"{pointer}：JSON 中有不合规的数值", pointer=pointer, rule="broken-json") from error
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _markup(text: str, pointer: str) -> FatalError:
+    if re.match(r"\s*<(\?xml|rdf:)", text) and "<html" not in text[:2000].lower():
+        return FatalError(f"{pointer}：应为 JSON，得到的是 XML", pointer=pointer, rule="xml-instead-of-json")
+    found = _TITLE.search(text[:100_000])
+    title = " ".join(unescape(found.group(1)).split())[:80] if found else "无标题"
+    return FatalError(
+        f"{pointer}：应为 JSON，得到的是网页“{title}”",
+        pointer=pointer,
+        rule="html-instead-of-json",
+        hint="多半是登录页或出错页；确认接口地址，以及是否需要登录或验证码",
+    )
+
+
+def as_guid(value: Any) -> str:
+    """An identifier as text; empty for what cannot be one (null, a list, true)."""
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        return ""
+    return str(value).strip()
+
+
+def fault_of(payload: Any) -> str:
+    """Why a payload cannot be kept, in Chinese; empty if it can. PostgreSQL takes neither NUL nor lone surrogates."""
+    pending = [(payload, "", 0)]
+    while pending:
+        value, path, depth = pending.pop()
+        if depth > MAX_DEPTH:
+            return f"嵌套超过 {MAX_DEPTH} 层"
+        if isinstance(value, dict):
+            pending.extend((part, f"{path}.{key}", depth + 1) for key, part in value.items())
+            pending.extend((str(key), f"{path}.{key}"[:80], depth + 1) for key in value if not _is_plain(str(key)))
+        elif isinstance(value, list):
+            pending.extend((part, f"{path}[{index}]", depth + 1) for index, part in enumerate(value))
+        elif isinstance(value, str) and not _is_plain(value):
+            return f"“{_printable(path)}”中有无法保存的字符"
+        elif isinstance(value, float) and not math.isfinite(value):
+            return f"“{_printable(path)}”的数值超出范围"
+    return ""
+
+
+def _is_plain(text: str) -> bool:
+    return "\x00" not in text and (text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text))
+
+
+def _printable(path: str) -> str:
+    return path.lstrip(".").replace("\x00", "").encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def file_name(answer: Answer) -> str:
+    """The name the server gives a file, else the last part of its address; one path component, safe to show."""
+    message = Message()
+    message["content-disposition"] = _readable(answer.headers.get("content-disposition", ""))
+    given = message.get_filename() or unquote(urlsplit(answer.url).path.rsplit("/", 1)[-1])
+    return _UNSAFE_IN_NAME.sub("_", unquote(given)).strip(" ._")[-150:] or "file"
+
+
+def _readable(header: str) -> str:
+    """Header bytes arrive as Latin-1; Chinese servers put raw UTF-8 or GBK there."""
+    try:
+        return decode(header.encode("latin-1")).text
+    except (UnicodeEncodeError, RecordError):
+        return header

@@ -1,0 +1,60 @@
+"""The bytes of an answer, decompressed, within a limit. What comes out is counted, so a bomb stops there.
+
+Not here: text encoding (``core/decoding.py``).
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+
+from ckanext.gxdata.sources import faults
+
+_GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
+
+
+def read_body(response: httpx.Response, limit: int, url: str) -> bytes:
+    """Raises ``FatalError`` (``too-large``, ``unknown-coding``) or ``RetriableError`` (``cut-off``)."""
+    announced = response.headers.get("content-length", "")
+    if announced.isdigit() and int(announced) > limit:
+        raise faults.too_large(url, limit)
+    coding = response.headers.get("content-encoding", "identity").strip().lower() or "identity"
+    if coding == "identity":
+        return _joined(response.iter_raw(), limit, url)
+    if coding not in ("gzip", "x-gzip", "deflate"):  # stacked codings are a way to multiply a bomb
+        raise faults.unknown_coding(url, coding)
+    return _joined(_decompressed(response.iter_raw(), limit, url), limit, url)
+
+
+def _joined(chunks: Iterator[bytes], limit: int, url: str) -> bytes:
+    whole = bytearray()
+    for chunk in chunks:
+        whole += chunk
+        if len(whole) > limit:
+            raise faults.too_large(url, limit)
+    return bytes(whole)
+
+
+def _decompressed(chunks: Iterator[bytes], limit: int, url: str) -> Iterator[bytes]:
+    decoder: Any = zlib.decompressobj(_GZIP_OR_ZLIB)
+    try:
+        for position, chunk in enumerate(chunks):
+            if position == 0 and _is_bare_deflate(chunk):
+                decoder = zlib.decompressobj(-zlib.MAX_WBITS)
+            yield decoder.decompress(chunk, limit + 1)
+            if decoder.unconsumed_tail:
+                raise faults.too_large(url, limit)
+    except zlib.error as error:
+        raise faults.cut_off(url) from error
+    if not decoder.eof:
+        raise faults.cut_off(url)
+
+
+def _is_bare_deflate(start: bytes) -> bool:
+    """Some servers send deflate without the zlib wrapper that RFC 9110 asks for."""
+    gzip = start[:2] == b"\x1f\x8b"
+    wrapped = len(start) > 1 and start[0] & 0x0F == 8 and int.from_bytes(start[:2], "big") % 31 == 0
+    return not gzip and not wrapped

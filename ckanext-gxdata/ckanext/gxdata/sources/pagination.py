@@ -1,0 +1,156 @@
+"""Walking a paged listing to its end, and knowing whether that was the end.
+
+Servers repeat their last page for ever, ignore the page size, give totals as text or not at all, and move rows between
+pages while we read. Doubles are passed on (telling them apart is the harvest's business); here they only decide when to
+stop. Not here: how a page is fetched.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ckanext.gxdata.core.errors import FatalError
+from ckanext.gxdata.core.records import Finding
+
+REPEATS_ALLOWED = 2
+"""Pages in a row without a new id before the listing counts as repeating; rows that shift may cause one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    style: Literal["page", "offset", "none"] = "none"
+    parameter: str = ""
+    size_parameter: str = ""
+    size: int = 50
+    start: int = 1
+    max_pages: int = 10_000
+
+    @classmethod
+    def from_options(cls, options: Mapping[str, Any]) -> Paging:
+        """``start`` defaults to page 1 or offset 0."""
+        return cls(**{"start": 0 if options.get("style") == "offset" else 1, **options})
+
+    def parameters(self, number: int) -> dict[str, int]:
+        """Request parameters of the ``number``-th page, counted from 1."""
+        if self.style == "none":
+            return {}
+        position = self.start + (number - 1) * (self.size if self.style == "offset" else 1)
+        return {self.parameter: position} | ({self.size_parameter: self.size} if self.size_parameter else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``total`` (records) and ``pages`` as the server wrote them, None where it said nothing."""
+
+    items: list[Any]
+    total: Any = None
+    pages: Any = None
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What is known so far."""
+
+    seen: set[str] = field(default_factory=set)
+    total: int | None = None
+    pages: int | None = None
+    repeated: int = 0
+
+    def take(self, page: Page, key: Callable[[Any], str]) -> None:
+        before = len(self.seen)
+        self.seen.update(key(item) or _content(item) for item in page.items)
+        self.repeated = self.repeated + 1 if len(self.seen) == before else 0
+        self.total, self.pages = count(page.total), count(page.pages)
+
+    def at_end(self, number: int) -> bool:
+        return len(self.seen) == self.total or (self.total is None and self.pages == number)
+
+    def short(self) -> bool:
+        return self.total is not None and len(self.seen) < self.total
+
+    def lacks_pages(self, number: int) -> bool:
+        """Whether an empty page came although the server speaks of more pages than ``number``."""
+        return self.total is None and self.pages is not None and number < self.pages
+
+
+def walk(
+    paging: Paging, fetch: Callable[[int, dict[str, int]], Page], key: Callable[[Any], str]
+) -> Iterator[tuple[int, list[Any]] | Finding]:
+    """Yields ``(page number, items)``, and findings about the listing itself.
+
+    ``fetch(number, parameters)`` gets one page; ``key`` is an item's id, empty if it has none.
+    Raises ``FatalError``: ``repeating-page`` when pages repeat before the total is reached, ``too-many-pages``.
+    """
+    state = _Walk()
+    for number in range(1, paging.max_pages + 1):
+        page = fetch(number, paging.parameters(number))
+        if page.items:
+            state.take(page, key)
+            yield number, page.items
+        if not page.items or paging.style == "none" or state.at_end(number):
+            yield from _closing(state, page, number)
+            return
+        if state.repeated >= REPEATS_ALLOWED:
+            yield _repetition(state, number)
+            return
+    raise FatalError(
+        f"取了 {paging.max_pages} 页仍未到目录末尾",
+        pointer=f"第 {paging.max_pages} 页",
+        rule="too-many-pages",
+        hint="确认分页参数有效；目录确实很大的，调大 paging.max_pages",
+    )
+
+
+def _closing(state: _Walk, last: Page, number: int) -> Iterator[Finding]:
+    if last.total is not None and count(last.total) is None:
+        message = "目录给出的总数不是数字，无法确认是否取全"
+        yield Finding("total-unreadable", message, "warning", "total", value=str(last.total)[:200])
+    if not state.seen and count(last.total) != 0:
+        yield Finding("listing-empty", "目录是空的，也没有说明总数为 0", "error", "第 1 页", "请确认接口仍有数据")
+    if state.short() or state.lacks_pages(number):
+        said = f"{state.pages} 页，第 {number} 页却是空的" if state.total is None else f"{state.total} 条"
+        yield Finding(
+            "listing-incomplete",
+            f"目录称有 {said}，只取到 {len(state.seen)} 条不同的记录",
+            "error",
+            hint="读取期间目录可能有变动，请再采集一次；仍然如此的，检查分页参数",
+        )
+    if state.total is not None and len(state.seen) > state.total:
+        yield Finding(
+            "total-mismatch",
+            f"目录称有 {state.total} 条，实际取到 {len(state.seen)} 条",
+            hint="确认 total 指向记录总数；若是总页数，请改用 pages",
+        )
+
+
+def _repetition(state: _Walk, number: int) -> Finding:
+    if state.short():
+        raise FatalError(
+            f"从第 {number - REPEATS_ALLOWED + 1} 页起一再重复，目录称有 {state.total} 条，只取到 {len(state.seen)} 条",
+            pointer=f"第 {number} 页",
+            rule="repeating-page",
+            hint="翻页参数可能没有生效：检查 paging.parameter 和 paging.start",
+        )
+    return Finding(
+        "repeating-page",
+        f"从第 {number - REPEATS_ALLOWED + 1} 页起只有重复的记录，已停止翻页",
+        pointer=f"第 {number} 页",
+        hint="请对方在目录末尾之后答复空页，或在回答中给出总数",
+    )
+
+
+def count(value: Any) -> int | None:
+    """A count as servers write it (``5993``, ``"5,993"``, full-width digits), or None."""
+    if isinstance(value, bool) or value is None:
+        return None
+    text = unicodedata.normalize("NFKC", str(value)).replace(",", "").strip()
+    return int(text) if text.isdigit() and len(text) < 12 else None
+
+
+def _content(item: Any) -> str:
+    """Stands in for a missing id, so that pages of items without ids come to an end too."""
+    return "\n" + json.dumps(item, ensure_ascii=True, sort_keys=True, default=str)
