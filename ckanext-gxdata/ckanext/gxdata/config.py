@@ -9,8 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 
 import ckan.plugins.toolkit as tk
+from ckan.exceptions import CkanConfigurationException
 
 from ckanext.gxdata import rulebook as rules
+from ckanext.gxdata.core.errors import RuleError
 
 
 def config_dir() -> Path:
@@ -30,9 +32,13 @@ def demonstration_notice() -> str:
 
 @lru_cache(maxsize=1)
 def _load(folder: Path) -> rules.Rulebook:
-    return rules.load(folder)
+    try:
+        return rules.load(folder)
+    except RuleError as error:
+        # CKAN's command line and servers print this one without a traceback.
+        raise CkanConfigurationException(f"{error.pointer}：{error.message}。{error.hint}") from error
 
 
 def rulebook() -> rules.Rulebook:
-    """All rules, read once per process. Raises ``RuleError`` naming file and line."""
+    """All rules, read once per process. Raises ``CkanConfigurationException`` naming file and line."""
     return _load(config_dir())

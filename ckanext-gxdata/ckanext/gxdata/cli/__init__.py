@@ -12,8 +12,11 @@ __all__ = ["gxdata"]
 
 
 @click.group(short_help="广西公共数据开放平台 · open-data portal of Guangxi")
-def gxdata() -> None:
+@click.pass_context
+def gxdata(context: click.Context) -> None:
     """采集源、采集、代码表 · sources, harvests, code lists."""
+    # Translations need a request: without one CKAN's own messages would be English.
+    context.with_resource(context.meta["flask_app"].test_request_context())
 
 
 gxdata.add_command(codelist)

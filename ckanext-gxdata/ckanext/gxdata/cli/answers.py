@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import IO, Any
 
 import ckan.plugins.toolkit as tk
 import click
+
+
+class CommandError(click.ClickException):
+    """A refusal on standard error, led by 错误 instead of click's English word."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(f"错误：{self.format_message()}", err=True)
 
 
 def call(action: str, **data: Any) -> Any:
@@ -15,9 +22,9 @@ def call(action: str, **data: Any) -> Any:
     try:
         return tk.get_action(action)({"user": user, "ignore_auth": True}, data)
     except tk.ValidationError as error:
-        raise click.ClickException("\n".join(lines(error.error_dict))) from error
+        raise CommandError("\n".join(lines(error.error_dict))) from error
     except tk.ObjectNotFound as error:
-        raise click.ClickException(str(error)) from error
+        raise CommandError(str(error)) from error
 
 
 def lines(problems: Mapping[str, Any]) -> list[str]:

@@ -16,7 +16,7 @@ from ckan import model
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ckanext.gxdata.cli.answers import call
+from ckanext.gxdata.cli.answers import CommandError, call
 from ckanext.gxdata.harvest import pipeline
 from ckanext.gxdata.logic.action.harvest import clock, job_findings
 from ckanext.gxdata.logic.action.source import find_source
@@ -42,7 +42,7 @@ def harvest(names: tuple[str, ...], every: bool, as_json: bool) -> None:
     known = {entry["name"] for entry in call("gxdata_source_list")}
     unknown = [name for name in wanted if name not in known]
     if unknown:
-        raise click.ClickException(f"没有采集源：{'、'.join(unknown)}；已登记的：{'、'.join(sorted(known)) or '（无）'}")
+        raise CommandError(f"没有采集源：{'、'.join(unknown)}；已登记的：{'、'.join(sorted(known)) or '（无）'}")
     _finish([_run(pipeline.run_source, name, as_json) for name in wanted], as_json)
 
 

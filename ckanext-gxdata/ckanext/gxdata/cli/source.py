@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from ckanext.gxdata import rulebook
-from ckanext.gxdata.cli.answers import call
+from ckanext.gxdata.cli.answers import CommandError, call
 from ckanext.gxdata.core.errors import RuleError
 
 
@@ -48,7 +48,7 @@ def _read(config_file: Path | None) -> dict[str, Any]:
     try:
         return dict(rulebook.read_source(config_file))
     except RuleError as error:
-        raise click.ClickException(f"{error.pointer}：{error.message}") from error
+        raise CommandError(f"{error.pointer}：{error.message}") from error
 
 
 @source.command("list", short_help="列出采集源")
@@ -72,7 +72,7 @@ def check(name: str) -> None:
     """试读采集源 NAME 的第一条记录，不入库。"""
     answer = call("gxdata_source_check", id=name)
     if not answer["reachable"]:
-        raise click.ClickException("；".join(f"{item['message']} {item['hint']}" for item in answer["findings"]))
+        raise CommandError("；".join(f"{item['message']} {item['hint']}" for item in answer["findings"]))
     click.echo(f"可以读取：{answer['sample']}")
 
 

@@ -18,7 +18,7 @@ from ckan.lib.search import commit as commit_index
 
 from ckanext.gxdata import config
 from ckanext.gxdata.core import diff, identity, quality
-from ckanext.gxdata.core.errors import GxdataError, RecordError, RetriableError
+from ckanext.gxdata.core.errors import FatalError, GxdataError, RecordError, RetriableError
 from ckanext.gxdata.core.mapping import RecordMapping, map_record
 from ckanext.gxdata.core.records import DatasetDraft, Finding, RawRecord
 from ckanext.gxdata.harvest import loader, report, staging
@@ -63,33 +63,41 @@ def source_config(source: HarvestSource) -> SourceConfig:
 
 def run_source(source: HarvestSource, job: HarvestJob, clock: Clock, progress: Progress = silent) -> HarvestJob:
     """Runs one source and closes its job; errors of the source end up in the job, never as an exception."""
-    try:
-        with source_lock(source.id, source.name), _one_index_commit():
-            report.start(job, clock())
-            run = _open_run(source, job, clock, progress)
-            _extract(run, open_source(source_config(source)))
-            _load_difference(run)
-            report.finish(job, clock())
-    except GxdataError as error:
-        report.fail(job, error, clock())
-    return model.Session.merge(job)
+    return _closing(source, job, clock, progress, _extract_and_load)
 
 
 def replay(source: HarvestSource, job: HarvestJob, clock: Clock, progress: Progress = silent) -> HarvestJob:
     """Maps every staged record again with the rules of today and loads what that changes, without the network."""
+    return _closing(source, job, clock, progress, _load_staged)
+
+
+def _closing(
+    source: HarvestSource, job: HarvestJob, clock: Clock, progress: Progress, steps: Callable[[Run], None]
+) -> HarvestJob:
     try:
         with source_lock(source.id, source.name), _one_index_commit():
             report.start(job, clock())
-            run = _open_run(source, job, clock, progress)
-            rows = model.Session.query(HarvestRecord.guid, HarvestRecord.hash).filter(
-                HarvestRecord.source_id == source.id, HarvestRecord.state != "missing"
-            )
-            run.seen = {guid: digest for guid, digest in rows.order_by(HarvestRecord.position)}
-            _load(run, list(run.seen))
+            steps(_open_run(source, job, clock, progress))
             report.finish(job, clock())
     except GxdataError as error:
         report.fail(job, error, clock())
+    except Exception:
+        report.fail(job, FatalError("程序出错，采集中止", hint="请管理员查看日志；已入库的记录不受影响"), clock())
+        raise
     return model.Session.merge(job)
+
+
+def _extract_and_load(run: Run) -> None:
+    _extract(run, open_source(source_config(run.source)))
+    _load_difference(run)
+
+
+def _load_staged(run: Run) -> None:
+    rows = model.Session.query(HarvestRecord.guid, HarvestRecord.hash).filter(
+        HarvestRecord.source_id == run.source.id, HarvestRecord.state != "missing"
+    )
+    run.seen = {guid: digest for guid, digest in rows.order_by(HarvestRecord.position)}
+    _load(run, list(run.seen))
 
 
 def _open_run(source: HarvestSource, job: HarvestJob, clock: Clock, progress: Progress) -> Run:

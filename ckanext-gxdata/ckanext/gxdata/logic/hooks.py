@@ -11,6 +11,7 @@ from ckan.types import Context
 
 from ckanext.gxdata import config, index
 from ckanext.gxdata.core import access
+from ckanext.gxdata.core.search_document import listed
 
 # Solr fields that hold whole records or addresses: never answered as raw fields or facets.
 RAW_FIELDS = frozenset({"data_dict", "validated_data_dict", "res_url", "urls", "*"})
@@ -72,7 +73,7 @@ def _join_zones(dataset: dict[str, Any]) -> None:
     Editors set the field; whether they are members of the zone's group plays no part.
     """
     zones = config.rulebook().codelists["zone"]
-    wanted = {zones.root_id(code) for code in _listed(dataset.get("zone")) if code in zones}
+    wanted = {zones.root_id(code) for code in listed(dataset.get("zone")) if code in zones}
     groups = model.Session.query(model.Group).filter(
         model.Group.name.in_([code.id for code in zones.children("")]), model.Group.state == "active"
     )
@@ -88,9 +89,3 @@ def _set_member(group: model.Group, dataset_id: str, wanted: bool) -> None:
         model.Session.add(member)
     if member is not None:
         member.state = "active" if wanted else "deleted"
-
-
-def _listed(value: Any) -> list[str]:
-    if not value:
-        return []
-    return list(tk.json.loads(value)) if isinstance(value, str) else list(value)
