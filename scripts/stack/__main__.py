@@ -6,7 +6,7 @@ import os
 import sys
 from argparse import Namespace
 
-from stack import arguments, running, settings, status
+from stack import arguments, locks, running, settings, status, testing
 from stack.paths import Home, Software
 
 
@@ -17,20 +17,19 @@ def ckan(options: Namespace) -> int:
         print(f"{home.root} 里还没有门户：请先运行 scripts/run。· Start the portal first.", file=sys.stderr)
         return 1
     if not status.is_supervised(home):
-        print("提示：门户没有在运行，需要数据库的命令会失败；请先运行 scripts/run。· The portal is not running.", file=sys.stderr)
+        print(
+            "提示：门户没有在运行，需要数据库的命令会失败；请先运行 scripts/run。· The portal is not running.",
+            file=sys.stderr,
+        )
     os.execve(software.venv / "bin" / "ckan", ["ckan", *options.rest], settings.ckan_environment(home, software))
 
 
 def main() -> int:
     command = sys.argv[1]
     options = arguments.parse(command, sys.argv[2:])
-    if command == "run":
-        return running.run(options)
-    if command == "stop":
-        return running.stop(options)
-    if command == "ckan":
-        return ckan(options)
-    raise SystemExit(command)
+    return {"run": running.run, "stop": running.stop, "ckan": ckan, "test": testing.test, "lock": locks.lock}[command](
+        options
+    )
 
 
 if __name__ == "__main__":

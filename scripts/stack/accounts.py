@@ -1,12 +1,13 @@
-"""Accounts that set-up makes: the administrator, and an editor of a demo department; an API token for tests.
+"""Accounts that set-up makes: the administrator, and an editor of a demo department.
 
-    python -m stack.accounts admin | editor ORGANIZATION | token USER
+python -m stack.accounts admin | editor ORGANIZATION
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import ckan.model as model
@@ -35,30 +36,17 @@ def ensure_editor(organization: str, password: str) -> None:
     tk.get_action("organization_member_create")(_context(), member)
 
 
-def new_token(user: str) -> str:
-    made: dict[str, Any] = tk.get_action("api_token_create")(_context(), {"user": user, "name": "scripts"})
-    return str(made["token"])
-
-
 def _context() -> Any:
     site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})
     return {"ignore_auth": True, "user": site_user["name"]}
 
 
 def act(what: str, argument: str) -> None:
-    secrets = passwords.load(Home(home_of_ini()).secrets)
+    secrets = passwords.load(Home(Path(os.environ["CKAN_INI"]).parent).secrets)
     if what == "admin":
         ensure_user("admin", secrets["admin"], "系统管理员", sysadmin=True)
-    elif what == "editor":
-        ensure_editor(argument, secrets["editor"])
     else:
-        print(new_token(argument))
-
-
-def home_of_ini() -> Any:
-    from pathlib import Path
-
-    return Path(os.environ["CKAN_INI"]).parent
+        ensure_editor(argument, secrets["editor"])
 
 
 def main() -> None:

@@ -17,7 +17,9 @@ def _port(text: str) -> int:
 
 def _run() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("scripts/run", description="启动门户 · start the portal", allow_abbrev=False)
-    parser.add_argument("--background", action="store_true", help="演示数据可检索后返回 · return when the demo is searchable")
+    parser.add_argument(
+        "--background", action="store_true", help="演示数据可检索后返回 · return when the demo is searchable"
+    )
     parser.add_argument("--port", type=_port, default=0, help="门户端口（默认 5000）· port of the portal")
     parser.add_argument("--no-demo", action="store_true", help="不装演示部门 · without the demo departments")
     _home(parser)

@@ -42,7 +42,10 @@ class Step(NamedTuple):
 def main(command: str, given: list[str]) -> int:
     """Entry of scripts/*: never returns when all went well (it becomes the command)."""
     if sys.version_info < OLDEST:
-        print(f"需要 Python 3.10 或更新，当前是 {sys.version.split()[0]}。请安装后再试。· Python >= 3.10 is needed.", file=sys.stderr)
+        print(
+            f"需要 Python 3.10 或更新，当前是 {sys.version.split()[0]}。请安装后再试。· Python >= 3.10 is needed.",
+            file=sys.stderr,
+        )
         return 1
     options = arguments.parse(command, given)
     try:
@@ -148,10 +151,16 @@ def _steps(software: Software) -> dict[str, Step]:
     return {
         "venv": Step(1, "创建 Python 环境 · virtual environment", str(software.venv), lambda: _make_venv(software)),
         "uv": Step(2, "安装 uv · installer", _hash(uv), lambda: _install_uv(software, uv)),
-        "packages": Step(3, "安装 Python 依赖 · packages", _hash(main_lock), lambda: _install_lock(software, main_lock)),
-        "extension": Step(4, "登记 gxdata 扩展 · extension", _hash(folder / "setup.py"), lambda: _install_extension(software)),
+        "packages": Step(
+            3, "安装 Python 依赖 · packages", _hash(main_lock), lambda: _install_lock(software, main_lock)
+        ),
+        "extension": Step(
+            4, "登记 gxdata 扩展 · extension", _hash(folder / "setup.py"), lambda: _install_extension(software)
+        ),
         "jars": Step(5, "下载并核对 Solr · Solr jars", _hash(jars), lambda: _fetch_jars(software)),
-        "test-packages": Step(5, "安装测试工具 · test tools", _hash(test_lock), lambda: _install_lock(software, test_lock)),
+        "test-packages": Step(
+            5, "安装测试工具 · test tools", _hash(test_lock), lambda: _install_lock(software, test_lock)
+        ),
     }
 
 
@@ -185,7 +194,11 @@ def _install_lock(software: Software, lock: Path) -> None:
     again = ["--reinstall"] if marker.exists() else []
     marker.touch()
     builds = ["--build-constraints", str(software.repository / "requirements.txt")]
-    _call([*_uv(software), "--no-deps", "--require-hashes", *builds, *again, "-r", str(lock)], _uv_environment(software), _NETWORK)
+    _call(
+        [*_uv(software), "--no-deps", "--require-hashes", *builds, *again, "-r", str(lock)],
+        _uv_environment(software),
+        _NETWORK,
+    )
     marker.unlink()
 
 
@@ -213,7 +226,13 @@ _NETWORK = "请检查网络与代理（pip 的镜像设置同样有效），然�
 
 def _call(command: list[str], environment: os._Environ[str] | dict[str, str], hint: str) -> None:
     done = subprocess.run(
-        command, env=dict(environment), cwd=REPOSITORY, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace"
+        command,
+        env=dict(environment),
+        cwd=REPOSITORY,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
     )
     if done.returncode:
         tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])

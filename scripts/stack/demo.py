@@ -8,10 +8,9 @@ May be repeated; when all is in, a stamp saves the next start from it.
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 
-from stack import departments
+from stack import departments, processes
 from stack.departments import Department
 from stack.paths import Home, Software
 from stack.preparation import fingerprint
@@ -26,7 +25,9 @@ def main() -> int:
     if stamp.exists() and stamp.read_text() == wanted:
         return 0
     ports = json.loads(home.ports.read_text())
-    commands = [_registration(department, ports.get(department.service_name, 0)) for department in departments.read(software)]
+    commands = [
+        _registration(department, ports.get(department.service_name, 0)) for department in departments.read(software)
+    ]
     for command in [*commands, ["stack.accounts", "editor", EDITOR_OF]]:
         code = _run(command)
         if code:
@@ -57,7 +58,7 @@ def _registration(department: Department, port: int) -> list[str]:
 
 def _run(command: list[str]) -> int:
     print("→", *command[1:], flush=True)
-    return subprocess.run([sys.executable, "-m", *command]).returncode
+    return processes.run_tied([sys.executable, "-m", *command])
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """The demo departments of ``config/demo/<folder>/department.yaml``: a process of its own on loopback, or a folder.
 
-    source: tjj                              # names config/sources/<source>.yaml
-    kind: json_catalog
-    serve: [python, server.py, --port, "{port}"]   # absent: a folder, no process
-    url: "http://127.0.0.1:{port}/api"       # or "{folder}"
+source: tjj                              # names config/sources/<source>.yaml
+kind: json_catalog
+serve: [python, server.py, --port, "{port}"]   # absent: a folder, no process
+url: "http://127.0.0.1:{port}/api"       # or "{folder}"
 """
 
 from __future__ import annotations

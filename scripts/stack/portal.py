@@ -35,6 +35,7 @@ class Site:
 
 def web(site: Site) -> Service:
     options = {
+        "--config": "python:stack.gunicorn_settings",
         "--bind": f"127.0.0.1:{site.port}",
         "--workers": str(WORKERS),
         "--threads": str(THREADS),

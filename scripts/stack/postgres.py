@@ -158,4 +158,3 @@ def _create(cluster: Cluster) -> None:
                 cursor.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(role, role))
     finally:
         connection.close()
-

@@ -8,10 +8,10 @@ Every step may be repeated, so a kill in between loses nothing; when all are don
 from __future__ import annotations
 
 import hashlib
-import subprocess
 import sys
 from pathlib import Path
 
+from stack import processes
 from stack.paths import Home, Software
 
 STEPS = (["ckan", "db", "upgrade"], ["accounts", "admin"], ["ckan", "gxdata", "codelist", "sync"])
@@ -24,7 +24,7 @@ def main() -> int:
         return 0
     for step in STEPS:
         print("→", *step, flush=True)
-        code = subprocess.run([sys.executable, "-m", *_module(step)]).returncode
+        code = processes.run_tied([sys.executable, "-m", *_module(step)])
         if code:
             return code
     stamp.write_text(wanted)

@@ -78,7 +78,13 @@ def can_reach(path: Path, who: Account) -> bool:
     """Whether the account can enter ``path``: asked of the system, so that access lists count too."""
     command = ["/bin/sh", "-c", 'cd "$1"', "sh", str(path)]
     asked = subprocess.run(
-        command, user=who.uid, group=who.gid, extra_groups=[], cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        user=who.uid,
+        group=who.gid,
+        extra_groups=[],
+        cwd="/",
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     return asked.returncode == 0
 
@@ -99,4 +105,6 @@ def _copy(installation: Path, data: Path) -> Path:
 
 def copied_binaries(data: Path) -> Path:
     """Where the copy for this data folder lies, if there is one."""
-    return Path(tempfile.gettempdir()) / f"gxdata-postgresql-{hashlib.sha256(str(data.parent).encode()).hexdigest()[:12]}"
+    return (
+        Path(tempfile.gettempdir()) / f"gxdata-postgresql-{hashlib.sha256(str(data.parent).encode()).hexdigest()[:12]}"
+    )

@@ -21,7 +21,9 @@ NAMES = {
 
 def settings_from_pip(python: str, environment: Mapping[str, str]) -> dict[str, str]:
     """Variables to add to ``environment``; what it sets already is left alone."""
-    listing = subprocess.run([python, "-m", "pip", "config", "list"], env=dict(environment), capture_output=True, text=True)
+    listing = subprocess.run(
+        [python, "-m", "pip", "config", "list"], env=dict(environment), capture_output=True, text=True
+    )
     found = translate(listing.stdout)
     if "SSL_CERT_FILE" in found and not os.path.isfile(found["SSL_CERT_FILE"]):
         found = {name: value for name, value in found.items() if value != found["SSL_CERT_FILE"]}

@@ -60,11 +60,13 @@ def datastore(operator: Servers) -> str:
     return "".join(f"ckan.datastore.{key}_url = {_escaped(address)}\n" for key, address in pairs.items() if address)
 
 
-def write_ini(home: Home, software: Software, servers: dict[str, str], secrets: dict[str, str], url: str, demo: bool) -> None:
+def write_ini(
+    home: Home, software: Software, servers: dict[str, str], secrets: dict[str, str], url: str, demo: bool
+) -> None:
     """Make the home's ckan.ini; it holds passwords, so only its owner reads it."""
     folders = {name: str(home.folder(name)) for name in ("storage", "staging", "webassets")}
     values = servers | secrets | folders
-    values |= {"site_url": url, "config_dir": str(software.config), "demonstration_notice": NOTICE if demo else "", "log_level": "INFO"}
+    values |= {"site_url": url, "config_dir": str(software.config), "demonstration_notice": NOTICE if demo else ""}
     plain = {"datastore"}  # already escaped, a line of its own
     escaped = {key: value if key in plain else _escaped(value) for key, value in values.items()}
     template = Template((software.config / "ckan.ini.tmpl").read_text(encoding="utf-8"))

@@ -94,7 +94,9 @@ def _java() -> str:
 
 def is_ready(address: str, password: str = "") -> bool:
     try:
-        answer = httpx.get(f"{address}/admin/ping", params={"wt": "json"}, auth=(USER, password), timeout=3, trust_env=False)
+        answer = httpx.get(
+            f"{address}/admin/ping", params={"wt": "json"}, auth=(USER, password), timeout=3, trust_env=False
+        )
         return answer.status_code == 200 and answer.json().get("status") == "OK"
     except (httpx.HTTPError, ValueError):
         return False

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import IO
 
@@ -20,6 +21,7 @@ class Status:
     started: float = 0.0
     url: str = ""
     demo: bool = False
+    stopping: bool = False
     error: str = ""
     states: Mapping[str, str] = field(default_factory=dict)
     restarts: Mapping[str, int] = field(default_factory=dict)
@@ -42,16 +44,30 @@ def read(home: Home) -> Status:
         return Status()
 
 
-def take_lock(home: Home) -> IO[str] | None:
-    """The lock that a supervisor holds for its whole life, or None while another has it."""
+def take_lock(home: Home, patience: float = 0.0) -> IO[str] | None:
+    """The lock that a supervisor holds for its whole life, or None while another has it.
+
+    The supervisor is patient: whoever asks ``is_supervised`` holds the lock for a moment.
+    """
     handle = open(home.lock, "w")
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        handle.close()
-        return None
-    os.set_inheritable(handle.fileno(), False)
-    return handle
+    until = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return handle
+        except OSError:
+            if time.monotonic() >= until:
+                handle.close()
+                return None
+            time.sleep(0.02)
+
+
+@contextmanager
+def starting(home: Home) -> Iterator[None]:
+    """Held from the test whether a home runs until its supervisor has the lock, so that two runs cannot both start one."""
+    with open(home.run / "start.lock", "w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 def is_supervised(home: Home) -> bool:

@@ -21,6 +21,7 @@ from stack.portal import Site
 from stack.service import Service
 from stack.settings import Servers
 from stack.solr_schema import SchemaError
+from stack.status import Status
 from stack.supervisor import Supervisor, Watched
 
 KNOWN = (reach.Unreachable, postgres.PostgresError, valkey.ValkeyError, SchemaError)
@@ -30,16 +31,17 @@ def main() -> int:
     home, demo = Home.at(sys.argv[1]), "--no-demo" not in sys.argv
     if "--tied" in sys.argv:  # in the foreground we end when the command that started us is gone, however it went
         processes.die_with_parent(signal.SIGTERM)
-    lock = status.take_lock(home)
+    lock = status.take_lock(home, patience=5)
     if lock is None:
         return 0  # another supervisor was quicker
+    status.write(home, Status(os.getpid(), processes.start_time(os.getpid()), demo=demo))
     try:
         return _supervise(home, Software(), demo)
     except KNOWN as error:
-        status.write(home, status.Status(error=str(error)))
+        status.write(home, Status(error=str(error)))
     except Exception as error:
         traceback.print_exc()
-        status.write(home, status.Status(error=f"监督进程出错：{error!r}，详见 {home.log / 'supervisor.log'}"))
+        status.write(home, Status(error=f"监督进程出错：{error!r}，详见 {home.log / 'supervisor.log'}"))
     finally:
         lock.close()
     return 1
@@ -54,7 +56,7 @@ def _supervise(home: Home, software: Software, demo: bool) -> int:
         states = {name: entry.state for name, entry in watched.items()}
         restarts = {name: entry.restarts for name, entry in watched.items() if entry.restarts}
         started = processes.start_time(os.getpid())
-        status.write(home, status.Status(os.getpid(), started, url, demo, "", states, restarts))
+        status.write(home, Status(os.getpid(), started, url, demo, supervisor.stopping, "", states, restarts))
 
     supervisor = Supervisor(home, services, changed)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -80,7 +82,9 @@ def plan(home: Home, software: Software, ports: Mapping[str, int], demo: bool) -
     return services + (_demo(site, ports) if demo else [])
 
 
-def _servers(home: Home, software: Software, ports: Mapping[str, int], secrets: dict[str, str], own: list[str]) -> list[Service]:
+def _servers(
+    home: Home, software: Software, ports: Mapping[str, int], secrets: dict[str, str], own: list[str]
+) -> list[Service]:
     services = []
     if "postgres" in own:
         services.append(postgres.service(postgres.prepare(home, ports["postgres"], secrets)))

@@ -6,6 +6,7 @@ One thread, so that the kernel's parent-death signal means this process. What is
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import time
@@ -23,7 +24,7 @@ PROBE_EVERY = 5.0
 HUNG_AFTER = 90.0
 LONGEST_PAUSE = 30.0
 STEADY_AFTER = 60.0
-TASK_ATTEMPTS = 3
+TASK_ATTEMPTS = 2
 
 
 @dataclass
@@ -53,16 +54,16 @@ class Supervisor:
         self._home = home
         self._watched = {service.name: Watched(service) for service in services}
         self._changed = changed
-        self._stopping = False
+        self.stopping = False
         self._rotated = 0.0
         self._shown: list[tuple[str, int]] = []
 
     def stop(self) -> None:
         """Ask for the end; ``run`` returns when every process is gone."""
-        self._stopping = True
+        self.stopping = True
 
     def run(self) -> None:
-        while not self._stopping:
+        while not self.stopping:
             for watched in self._watched.values():
                 self._look_at(watched)
             self._report()
@@ -150,9 +151,18 @@ class Supervisor:
             watched.process, watched.state = None, "stopped"
         elif not watched.told:
             watched.told = time.monotonic()
-            watched.process.send_signal(watched.service.stop_signal)
+            self._tell(watched)
         elif time.monotonic() - watched.told > watched.service.grace:
             watched.process.send_signal(signal.SIGKILL)
+
+    @staticmethod
+    def _tell(watched: Watched) -> None:
+        """A server ends its children itself; a task's commands are told together with it."""
+        assert watched.process is not None
+        if watched.service.once:
+            os.killpg(watched.process.pid, watched.service.stop_signal)
+        else:
+            watched.process.send_signal(watched.service.stop_signal)
 
     def _record(self) -> None:
         pids = {name: watched.process.pid for name, watched in self._watched.items() if watched.process}

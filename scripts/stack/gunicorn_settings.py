@@ -1,0 +1,15 @@
+"""gunicorn's settings that need code: CKAN is loaded once and forked, so that the first page comes sooner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+preload_app = True
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """A database connection must not be shared between processes: each worker opens its own."""
+    import ckan.model as model
+
+    model.Session.remove()
+    model.meta.engine.dispose(close=False)
