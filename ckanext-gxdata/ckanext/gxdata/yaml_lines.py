@@ -1,7 +1,7 @@
 """YAML of ``config/``, read with the line of every value, so that a fault can name it.
 
-Plain words stay words (``NO`` is Norway, ``on`` is on, ``01`` keeps its zero, a date is text): only
-``true``, ``false``, ``null`` and decimal numbers mean more. Keys are always text. A repeated key is a fault, not the last one wins.
+Plain words stay words (``NO`` is Norway, ``on`` is on, ``01`` keeps its zero, a date is text): only ``true``,
+``false``, ``null`` and decimal numbers mean more. Keys are always text; a repeated one is a fault.
 Not here: what a document must look like (``rule_schemas``).
 """
 

@@ -12,11 +12,12 @@ _LOOKS_LIKE_HTML = re.compile(r"<[a-zA-Z/!?]|&#?\w+;?")
 _BREAKING = frozenset(
     re.findall(
         "[a-z0-9]+",
-        "address article blockquote br dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main ol p"
-        " pre section table td th tr ul",
+        "address article blockquote br dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main ol"
+        " p pre section table td th tr ul",
     )
 )
 _CELLS = frozenset(("td", "th"))
+_VOID = frozenset(("br", "hr"))
 _SILENT = frozenset(("script", "style", "template", "title"))
 
 
@@ -35,7 +36,7 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == self._silent:
             self._silent = ""
-        elif tag in _BREAKING:
+        elif tag in _BREAKING and tag not in _VOID:
             self.parts.append(" " if tag in _CELLS else "\n")
 
     def handle_data(self, data: str) -> None:

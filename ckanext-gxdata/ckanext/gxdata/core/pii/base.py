@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from ckanext.gxdata.core.text import clean, key
 
+_NOTE = re.compile(r"\s*\([^()]*\)$")
+
 
 @dataclass(frozen=True, slots=True)
 class DetectorRules:
@@ -20,7 +22,7 @@ class DetectorRules:
     context: tuple[str, ...] = ()
     """In a header or cell they make a weak match count."""
     headers: tuple[str, ...] = ()
-    """A header with one of them is reported even when no cell matches (masked columns)."""
+    """A header that ends with one of them is reported even when no cell matches (masked columns)."""
     figures: tuple[str, ...] = ()
     """In a header they say that the column holds statistics."""
     share: float = 0.5
@@ -30,7 +32,8 @@ class DetectorRules:
         return _has(text, self.context)
 
     def names_it(self, header: str) -> bool:
-        return _has(header, self.headers)
+        plain = _NOTE.sub("", key(header))
+        return any(plain.endswith(word) and _stands_alone(word, plain) for word in self.headers)
 
     def is_figure(self, header: str) -> bool:
         return _has(header, self.figures)
@@ -99,9 +102,9 @@ def digits_of(text: str) -> str:
 
 def _has(text: str, words: tuple[str, ...]) -> bool:
     plain = key(text)
-    return any(word in plain and (not word.isascii() or _stands_alone(word, plain)) for word in words)
+    return any(word in plain and _stands_alone(word, plain) for word in words)
 
 
 def _stands_alone(word: str, text: str) -> bool:
-    """``tel`` is not in ``hotel``; ``(元)`` and ``id_card`` may touch anything but letters."""
-    return re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text) is not None
+    """``tel`` is not in ``hotel``; only words of the Latin script have ends."""
+    return not word.isascii() or re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text) is not None

@@ -1,0 +1,180 @@
+"""The landing rule: safe defaults, raised protection, limits; and that the result passes the stricter form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ckanext.gxdata import rulebook
+from ckanext.gxdata.core.landing import Landed, land
+from ckanext.gxdata.core.quality import CHECKS
+from ckanext.gxdata.core.records import DatasetDraft
+
+CONFIG = Path(__file__).parents[2] / "config"
+COMPLETE: dict[str, Any] = {
+    "title": "甘蔗种植面积",
+    "notes": "各县（市、区）历年甘蔗种植面积",
+    "theme": ["agri_industry"],
+    "region": ["100000"],
+    "update_frequency": "yearly",
+    "open_type": "unconditional",
+    "data_grade": "general",
+    "general_level": "1",
+    "license_id": "cc-by-4.0",
+    "tags": ["甘蔗"],
+}
+
+
+def landed(**changes: Any) -> Landed:
+    return land(
+        DatasetDraft("a", {name: value for name, value in {**COMPLETE, **changes}.items() if value is not None})
+    )
+
+
+def rules(outcome: Landed) -> list[str]:
+    return [finding.rule for finding in outcome.draft.findings]
+
+
+def test_a_complete_draft_lands_as_it_is_and_may_be_public() -> None:
+    assert landed() == Landed(DatasetDraft("a", COMPLETE), public=True)
+
+
+def test_a_title_alone_lands_closed_and_not_public_with_a_finding_for_each_thing_missing() -> None:
+    outcome = land(DatasetDraft("a", {"title": "甘蔗"}))
+    assert not outcome.public
+    assert outcome.draft.fields == {
+        "title": "甘蔗",
+        "notes": "",
+        "theme": ["other"],
+        "region": [],
+        "update_frequency": "other",
+        "open_type": "closed",
+        "closed_reason": ["unclear"],
+        "data_grade": "general",
+        "general_level": "4",
+        "license_id": "notspecified",
+    }
+    assert rules(outcome) == [
+        "missing-open_type",
+        "missing-data_grade",
+        "missing-general_level",
+        "missing-update_frequency",
+        "missing-license_id",
+        "missing-theme",
+        "missing-region",
+        "missing-notes",
+    ]
+    assert all(finding.hint and finding.pointer for finding in outcome.draft.findings)
+
+
+def test_what_the_source_declares_closed_is_described_in_public_with_that_reason() -> None:
+    outcome = landed(open_type="closed", general_level=None)
+    assert outcome.public
+    assert outcome.draft.fields["closed_reason"] == ["source_declared"]
+    assert rules(outcome) == ["missing-general_level", "missing-closed_reason"]
+
+
+def test_conditional_without_condition_asks_for_an_application() -> None:
+    outcome = landed(open_type="conditional", general_level=None)
+    assert outcome.draft.fields["open_condition"] == ["application"]
+    assert outcome.draft.fields["general_level"] == "2"
+    assert outcome.public
+
+
+def test_given_conditions_and_reasons_stay() -> None:
+    assert landed(open_type="conditional", open_condition=["sandbox"]).draft.fields["open_condition"] == ["sandbox"]
+    assert landed(open_type="closed", closed_reason=["law"]).draft.fields["closed_reason"] == ["law"]
+
+
+@pytest.mark.parametrize("grade", ["core", "important"])
+def test_core_and_important_data_is_never_public(grade: str) -> None:
+    outcome = landed(data_grade=grade)
+    assert not outcome.public
+    assert "general_level" not in outcome.draft.fields
+    assert rules(outcome) == ["protected-grade"]
+
+
+@pytest.mark.parametrize(
+    ("level", "open_type"), [("1", "unconditional"), ("2", "unconditional"), ("3", "conditional"), ("4", "closed")]
+)
+def test_a_high_level_raises_protection_and_a_low_one_does_not(level: str, open_type: str) -> None:
+    outcome = landed(general_level=level)
+    assert outcome.draft.fields["open_type"] == open_type
+    assert ("level-forbids-opening" in rules(outcome)) == (level in "34")
+
+
+@pytest.mark.parametrize(
+    ("length", "kept", "found"),
+    [(100, 100, []), (101, 101, ["long-title"]), (200, 200, ["long-title"]), (201, 200, ["long-title"])],
+)
+def test_a_title_over_a_hundred_is_a_finding_and_over_two_hundred_is_cut(
+    length: int, kept: int, found: list[str]
+) -> None:
+    outcome = landed(title="蔗" * length)
+    assert len(outcome.draft.fields["title"]) == kept
+    assert rules(outcome) == found
+
+
+def test_a_mobile_number_as_contact_is_left_out_and_never_repeated() -> None:
+    outcome = landed(contact_phone="张三 138 1234 5678")
+    assert "contact_phone" not in outcome.draft.fields
+    assert outcome.draft.findings[0].rule == "mobile-contact"
+    assert "1234" not in repr(outcome)
+
+
+def test_an_office_number_and_an_address_stay_and_a_broken_address_is_left_out() -> None:
+    fields = landed(contact_phone="0771-2806123", contact_email="mailto:tjj@gx.gov.cn").draft.fields
+    assert (fields["contact_phone"], fields["contact_email"]) == ("0771-2806123", "tjj@gx.gov.cn")
+    outcome = landed(contact_email="办公室")
+    assert "contact_email" not in outcome.draft.fields and rules(outcome) == ["unfit-value"]
+
+
+def test_texts_that_would_poison_the_index_are_cut() -> None:
+    outcome = landed(resource_code="1" * 40_000, notes="长" * 40_000)
+    assert len(outcome.draft.fields["resource_code"]) == 1_000
+    assert len(outcome.draft.fields["notes"]) == 10_000
+    assert rules(outcome) == ["long-notes", "long-text"]
+
+
+def test_too_many_themes_are_cut_and_too_many_tags_are_only_said() -> None:
+    outcome = landed(theme=["a", "b", "c", "d"], tags=[str(number) for number in range(11)])
+    assert outcome.draft.fields["theme"] == ["a", "b", "c"]
+    assert len(outcome.draft.fields["tags"]) == 11
+    assert rules(outcome) == ["many-themes", "many-tags"]
+
+
+def test_the_draft_that_was_given_is_not_changed() -> None:
+    given = DatasetDraft("a", {"title": "甘蔗"})
+    land(given)
+    assert given == DatasetDraft("a", {"title": "甘蔗"})
+
+
+def test_every_default_is_a_code_of_our_lists() -> None:
+    lists = rulebook.load(CONFIG).codelists
+    for open_type in (None, "unconditional", "conditional", "closed"):
+        fields = land(
+            DatasetDraft("a", {"title": "甲", **({"open_type": open_type} if open_type else {})})
+        ).draft.fields
+        for field, value in fields.items():
+            code_list = lists.get({"license_id": "license"}.get(field, field))
+            if code_list:
+                assert all(code in code_list for code in (value if isinstance(value, list) else [value])), field
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ({"title": "甘蔗产量（2024年）", "notes": "Ä é ü: façade, 第ï号"}, []),
+        ({"title": "2024"}, ["title-digits-only"]),
+        ({"title": "２０２４ ０６"}, ["title-digits-only"]),
+        ({"title": "甘\ufffd产量"}, ["broken-text"]),
+        ({"title": "锟斤拷产量"}, ["broken-text"]),
+        ({"title": "产量", "notes": "ç”˜è”—äº§é‡"}, ["broken-text"]),
+        ({"title": "产量", "tags": ["烫烫烫"]}, ["broken-text"]),
+    ],
+)
+def test_checks_find_titles_of_digits_and_text_decoded_wrongly(fields: dict[str, Any], found: list[str]) -> None:
+    draft = DatasetDraft("a", fields)
+    assert [finding.rule for check in CHECKS for finding in check(draft)] == found
