@@ -156,6 +156,11 @@ def test_syntax_typed_by_accident_is_text(find: Any, question: str) -> None:
     assert find(question)[0] in ABOUT_CANE
 
 
+@pytest.mark.parametrize("unit", [None, "甘蔗港口人口产量广西旅游出口糖料茶叶"])
+def test_an_endless_question_is_no_error(find: Any, unit: str | None) -> None:
+    assert find(unit * 400 if unit else "".join(chr(0x4E00 + 37 * number) for number in range(500))) is not None
+
+
 def test_a_poisonous_value_is_taken_in(solr: pysolr.Solr) -> None:
     entry = {"title": "字" * 20_000, "subject": "\x00\ufffe", "items": ["项" * 5000]}
     document = {**solr_document(999, entry), "owner_note": "长" * 20_000}

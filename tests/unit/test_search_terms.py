@@ -120,4 +120,12 @@ def test_scripts_written_without_blanks_keep_their_marks() -> None:
 
 
 def test_an_endless_question_is_cut() -> None:
-    assert len(understand("甲乙丙丁戊己庚辛" * 5000, RULES).terms) < 200
+    understood = understand("".join(chr(0x4E00 + 37 * number) for number in range(5000)), RULES)
+    assert len(understood.terms) == 60
+    assert understood.required == 30
+
+
+def test_a_question_full_of_known_words_is_cut_by_all_their_forms() -> None:
+    many = SearchRules(synonyms={sign * 2: tuple(f"n{number}" for number in range(9)) for sign in "天地玄黄宇宙洪荒"})
+    understood = understand("天天地地玄玄黄黄宇宇宙宙洪洪荒荒", many)
+    assert [term.text for term in understood.terms] == ["天天", "地地", "玄玄", "黄黄", "宇宇", "宙宙"]

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import accumulate
 
 from ckanext.gxdata.core.search_words import TIME, TOKEN, SearchRules, Term, cut, fold
 
 QUERY_MAX = 200
-"""Characters that are read; what follows is left out, as nobody types more and each costs clauses."""
+"""Characters that are read; what follows is left out, as nobody types more."""
+FORMS_MAX = 60
+WELCOME_MAX = 8
+"""Solr refuses a query of more than 1,024 clauses; a form costs one in each of about nine fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +39,20 @@ def understand(query: str, rules: SearchRules) -> Understood:
     places = [term for term in spoken if term.text in rules.places]
     light = [term for term in spoken if term.text in rules.light or TIME.fullmatch(term.text)]
     wanted = [term for term in spoken if term not in places and term not in light] or places or spoken
+    wanted = _affordable(wanted)
     return Understood(
         tuple(wanted),
         needed(len(wanted), rules.minimum),
-        tuple(term.text for term in places if term not in wanted),
-        tuple(term.text for term in light if term not in wanted),
+        tuple(term.text for term in places if term not in wanted)[:WELCOME_MAX],
+        tuple(term.text for term in light if term not in wanted)[:WELCOME_MAX],
         " ".join(match.group(match.lastgroup or 0) for match in TOKEN.finditer(folded)),
     )
+
+
+def _affordable(terms: list[Term]) -> list[Term]:
+    """The first terms, as many as ``FORMS_MAX`` forms allow."""
+    totals = accumulate(len(term.forms) for term in terms)
+    return [term for term, total in zip(terms, totals, strict=True) if total <= FORMS_MAX]
 
 
 def needed(terms: int, minimum: float) -> int:

@@ -58,6 +58,10 @@ class Term:
     code: str = ""
     """The text, when it may be a code or an identifier."""
 
+    @property
+    def forms(self) -> tuple[str, ...]:
+        return (self.text, *self.synonyms, *self.related, *self.pinyin)
+
 
 def fold(text: str, rules: SearchRules) -> str:
     """NFKC, lower case, Simplified: the form in which words are compared."""
