@@ -65,7 +65,8 @@ class Files:
             content = self._read(path, reference)
         except OSError as error:
             reason = os.strerror(error.errno) if error.errno else "读取出错"
-            raise RecordError(f"读不了文件“{reference}”：{reason}", pointer=reference, rule="file-unreadable") from error
+            message = f"读不了文件“{reference}”：{reason}"
+            raise RecordError(message, pointer=reference, rule="file-unreadable") from error
         return FetchedFile(content, path.name, mimetypes.guess_type(path.name)[0] or "")
 
     def _read(self, path: Path, reference: str) -> bytes:

@@ -28,7 +28,7 @@ from ckanext.gxdata.sources.guard import AddressPolicy, Deadline, GuardedBackend
 MIB = 1024 * 1024
 MAX_REDIRECTS = 5
 MAX_WAIT = 60.0
-_BACK_OFF = tenacity.wait_exponential_jitter(initial=0.5, max=10, jitter=0.5)
+_BACK_OFF = tenacity.wait_exponential_jitter(multiplier=0.5, max=10, jitter=0.5)
 _LOCAL_HOSTS = ("127.0.0.1", "::1", "localhost")
 
 
