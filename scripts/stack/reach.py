@@ -12,7 +12,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from typing import Any
 from stack.processes import Account
 
 UNPRIVILEGED = "nobody"
+COMMON = Path("/var/tmp")  # every account reaches it; not $TMPDIR, which may be a private folder of root's
 
 
 class Unreachable(Exception):
@@ -106,5 +106,5 @@ def _copy(installation: Path, data: Path) -> Path:
 def copied_binaries(data: Path) -> Path:
     """Where the copy for this data folder lies, if there is one."""
     return (
-        Path(tempfile.gettempdir()) / f"gxdata-postgresql-{hashlib.sha256(str(data.parent).encode()).hexdigest()[:12]}"
+        COMMON / f"gxdata-postgresql-{hashlib.sha256(str(data.parent).encode()).hexdigest()[:12]}"
     )
