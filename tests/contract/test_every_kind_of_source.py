@@ -70,7 +70,7 @@ CASES = [
         lambda department, folder: str(folder),
         {"catalog": "目录.xlsx"},
         unreachable=lambda department, folder: str(folder / "not-mounted"),
-        bad_files=("../secret.csv", "/etc/passwd", "link.csv", "file:///etc/passwd", "..\\secret.csv", "", ".", "无.csv"),
+        bad_files=("../secret.csv", "/etc/passwd", "link.csv", "file:///etc/passwd", "..\\secret.csv", "", ".", "无"),
         wrong_option={"catalog": ""},
         wrong_path="catalog",
     ),

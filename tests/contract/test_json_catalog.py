@@ -23,7 +23,8 @@ def catalog(department: HostileDepartment, path: str, **options: Any) -> JsonCat
 
 def read(department: HostileDepartment, path: str, **options: Any) -> tuple[list[RawRecord], list[Finding]]:
     found = list(catalog(department, path, **options).records())
-    return [item for item in found if isinstance(item, RawRecord)], [item for item in found if isinstance(item, Finding)]
+    records = [item for item in found if isinstance(item, RawRecord)]
+    return records, [item for item in found if isinstance(item, Finding)]
 
 
 def fault(department: HostileDepartment, path: str, **options: Any) -> GxdataError:

@@ -78,7 +78,8 @@ def _strict(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise _undecodable(error.start, encoding.upper()) from error
+        skipped = len(codecs.BOM_UTF8) if encoding == "utf-8-sig" else 0  # this codec counts from behind its mark
+        raise _undecodable(error.start + skipped, encoding.upper()) from error
 
 
 def _mostly_utf8(content: bytes) -> bool:

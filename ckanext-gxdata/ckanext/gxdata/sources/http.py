@@ -138,7 +138,7 @@ def checked_address(url: str) -> str:
     """``url`` if it can be called at all; else a ``FatalError`` (``wrong-address``)."""
     try:
         parts = urlsplit(url)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         sound = False
     if not sound or any(char.isspace() or ord(char) < 0x20 for char in url) or len(url) > 4000:

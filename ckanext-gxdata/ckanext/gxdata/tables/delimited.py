@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from contextlib import suppress
 
 from ckanext.gxdata.core.decoding import decode
 from ckanext.gxdata.core.errors import RecordError
@@ -42,12 +43,12 @@ def delimiter_of(text: str) -> str:
 
 
 def _regularity(lines: list[str], delimiter: str) -> tuple[int, int]:
-    """How many lines share the commonest width above one, and that width."""
-    try:
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter) if len(row) > 1)
-    except csv.Error:
-        return (0, 0)
-    return max(((lines_, width) for width, lines_ in widths.items()), default=(0, 0))
+    """How many rows share the commonest width above one, and that width; rows after a quoting fault do not count."""
+    widths: Counter[int] = Counter()
+    with suppress(csv.Error):
+        for row in csv.reader(lines, delimiter=delimiter, strict=True):
+            widths[len(row)] += len(row) > 1
+    return max(((rows, width) for width, rows in widths.items() if rows), default=(0, 0))
 
 
 def _parsed(text: str, delimiter: str, filename: str) -> list[NumberedRow]:

@@ -1,0 +1,78 @@
+"""Bytes to text: every encoding that departments use, and what must be refused rather than garbled."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ckanext.gxdata.core.decoding import decode
+from ckanext.gxdata.core.errors import RecordError
+
+TITLE = "广西壮族自治区甘蔗种植面积和产量，单位：万吨"
+TRADITIONAL = "臺灣與廣西之貿易總額，單位：億元"
+
+
+@pytest.mark.parametrize(
+    ("content", "declared", "text", "encoding"),
+    [
+        (TITLE.encode(), "", TITLE, "utf-8"),
+        (TITLE.encode(), "gb2312", TITLE, "utf-8"),
+        (b"\xef\xbb\xbf" + TITLE.encode(), "gbk", TITLE, "utf-8-sig"),
+        (TITLE.encode("gbk"), "", TITLE, "gb18030"),
+        (TITLE.encode("gbk"), "utf-8", TITLE, "gb18030"),
+        (TITLE.encode("gbk"), "iso-8859-1", TITLE, "gb18030"),
+        ("𠮷㐂镕".encode("gb18030"), "GB2312", "𠮷㐂镕", "gb18030"),
+        (TRADITIONAL.encode("gbk"), "", TRADITIONAL, "gb18030"),
+        (TRADITIONAL.encode("big5"), "Big5", TRADITIONAL, "big5"),
+        (TITLE.encode("utf-16"), "", TITLE, "utf-16"),
+        (b"\xfe\xff" + TITLE.encode("utf-16-be"), "", TITLE, "utf-16"),
+        (TITLE.encode("utf-16-le"), "UTF-16LE", TITLE, "utf-16-le"),
+        ("面积（㎡）".encode("gbk"), "", "面积（㎡）", "gb18030"),
+        (b"", "", "", "utf-8"),
+    ],
+)
+def test_text_is_read_as_what_it_is(content: bytes, declared: str, text: str, encoding: str) -> None:
+    decoded = decode(content, declared)
+    assert (decoded.text, decoded.encoding) == (text, encoding)
+    assert content.decode(decoded.encoding) == text
+
+
+@pytest.mark.parametrize(
+    ("content", "declared", "pointer"),
+    [
+        (TITLE.encode()[:30] + b"\xff" + TITLE.encode()[30:], "", "第 31 个字节"),
+        (TITLE.encode()[:-1], "", "第 64 个字节"),
+        (TITLE.encode()[:-1], "gbk", "第 64 个字节"),
+        (TITLE.encode("gbk")[:-1], "", "第 43 个字节"),
+        (b"\xef\xbb\xbf" + TITLE.encode("gbk"), "", "第 4 个字节"),
+        (b"abc\xff\xff", "big5", "第 4 个字节"),
+        (b"caf\xe9, cr\xe8me", "", "第 4 个字节"),
+    ],
+)
+def test_text_that_fits_no_encoding_is_refused_with_the_byte(content: bytes, declared: str, pointer: str) -> None:
+    with pytest.raises(RecordError) as caught:
+        decode(content, declared)
+    assert caught.value.pointer == pointer
+    assert caught.value.rule == "undecodable"
+
+
+def test_big5_that_nobody_declared_is_refused_not_garbled() -> None:
+    with pytest.raises(RecordError) as caught:
+        decode(TRADITIONAL.encode("big5"))
+    assert "Big5" in caught.value.message
+
+
+@given(st.text())
+def test_every_text_in_utf8_comes_back(text: str) -> None:
+    assert decode(text.encode()).text == text.removeprefix("\ufeff")
+
+
+@given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1))
+def test_every_text_declared_as_gbk_comes_back_or_is_refused(text: str) -> None:
+    content = text.encode("gb18030")
+    try:
+        decoded = decode(content, "gbk")
+    except RecordError:
+        return
+    assert decoded.text == text or decoded.encoding == "utf-8"
