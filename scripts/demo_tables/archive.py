@@ -52,14 +52,14 @@ def _series(name: str, content: bytes) -> Series:
 def figure(cell: str) -> str:
     """The figure as a publication has it: 557358.0 → 557358, 24714.1333333 → 24714.13.
 
-    From 100 on two decimals are kept, below four; more than four are an artefact of calculation and become two (four
-    below 1).
+    From 100 on two decimals are kept, below four, below 0.01 six; from 1 on more than four are an artefact of
+    calculation and become two.
     """
     if not cell.strip():
         return ""
     value = Decimal(cell)
     decimals = -int(value.as_tuple().exponent)
-    places = 2 if abs(value) >= 100 or (abs(value) >= 1 and decimals > 4) else 4
+    places = 2 if abs(value) >= 100 or (abs(value) >= 1 and decimals > 4) else 4 if abs(value) >= Decimal("0.01") else 6
     if decimals > places:
         value = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     text = format(value, "f")

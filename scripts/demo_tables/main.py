@@ -60,7 +60,8 @@ def _provenance(selection: Mapping[str, Any]) -> dict[str, str]:
         "archive_sha256": selection["archive_sha256"],
         "derived_by": "scripts/derive_demo_tables",
         "derived_on": selection["derived_on"],
-        "note": "全国数据，非广西数据；取最近若干年，去掉空行空列；100 以上保留两位小数，以下至多四位，四舍五入",
+        "note": "全国数据，非广西数据；取最近若干年，去掉空行空列；100 以上保留两位小数，"
+        "以下至多四位（小于 0.01 的六位），四舍五入",
     }
 
 
