@@ -156,8 +156,8 @@ def test_of_several_codes_the_known_ones_are_kept() -> None:
 
 
 def test_the_sources_own_codes_go_before_the_code_list() -> None:
-    document = {"fields": {"title": {"from": "name"}, "update_frequency": {
-        "from": "frequency", "code_list": "update_frequency", "codes": {"每年": "weekly", "-": "monthly"}}}}  # fmt: skip
+    rule = {"from": "frequency", "code_list": "update_frequency", "codes": {"每年": "weekly", "-": "monthly"}}
+    document = {"fields": {"title": {"from": "name"}, "update_frequency": rule}}
     assert draft_of({"name": "甲", "frequency": "每年"}, document).fields["update_frequency"] == "weekly"
     assert draft_of({"name": "甲", "frequency": "-"}, document).fields["update_frequency"] == "monthly"
 

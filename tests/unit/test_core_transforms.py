@@ -62,7 +62,7 @@ def test_a_time_without_zone_is_wall_time_of_shanghai(value: Any, moment: str) -
      "2023-06-15T25:00:00", "99999999999999", "2023-06/15"],
 )  # fmt: skip
 def test_an_impossible_or_unknown_date_is_refused_in_chinese(value: Any) -> None:
-    with pytest.raises(ValueError, match="不是|不在"):
+    with pytest.raises(ValueError, match=r"不是|不在"):
         apply("date", value)
 
 

@@ -25,19 +25,25 @@ class DatasetFields:
     labels: Mapping[str, str]
     code_lists: Mapping[str, str]
 
-    def check(self, mapping: Mapping[str, Any]) -> None:
-        """Raises ``RuleError`` (pointer: path inside the mapping) for a field that the portal does not have."""
-        self._check(mapping["fields"], "", "fields")
-        self._check(mapping.get("resources", {}).get("fields", {}), "resources.", "resources/fields")
+    def complete(self, mapping: Mapping[str, Any]) -> dict[str, Any]:
+        """The mapping with the code list of every coded field that names none itself.
 
-    def _check(self, fields: Mapping[str, Any], prefix: str, place: str) -> None:
-        for name, rule in fields.items():
+        Raises ``RuleError`` (pointer: path inside the mapping) for a field that the portal does not have.
+        """
+        completed = {**mapping, "fields": self._completed(mapping["fields"], "", "fields")}
+        if "resources" in mapping:
+            fields = self._completed(mapping["resources"]["fields"], "resources.", "resources/fields")
+            completed["resources"] = {**mapping["resources"], "fields": fields}
+        return completed
+
+    def _completed(self, fields: Mapping[str, Any], prefix: str, place: str) -> dict[str, Any]:
+        for name in fields:
             if prefix + name not in self.labels:
                 raise self._unknown(name, prefix, place)
-            code_list = self.code_lists.get(prefix + name, "")
-            if code_list and "code_list" not in rule:
-                message = f"字段“{name}”只存代码，映射须写明代码表"
-                raise RuleError(message, pointer=f"{place}/{name}", hint=f"请加上 code_list: {code_list}")
+        lists = {name: self.code_lists[prefix + name] for name in fields if prefix + name in self.code_lists}
+        return {
+            name: {**({"code_list": lists[name]} if name in lists else {}), **rule} for name, rule in fields.items()
+        }
 
     def _unknown(self, name: str, prefix: str, place: str) -> RuleError:
         known = [each.removeprefix(prefix) for each in self.labels if each.startswith("resources.") == bool(prefix)]

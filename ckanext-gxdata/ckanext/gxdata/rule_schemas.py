@@ -72,7 +72,6 @@ _FIELD: Schema = _closed(
         "default": {},
     },
     oneOf=[{"required": ["from"]}, {"required": ["value"]}],
-    dependentRequired={"codes": ["code_list"], "match": ["code_list"]},
 )
 _FIELDS: Schema = {"type": "object", "additionalProperties": _FIELD}
 MAPPING: Schema = _closed(
@@ -116,15 +115,16 @@ def pii_schema(kinds: tuple[str, ...]) -> Schema:
 
 
 def check(document: Document, schema: Schema) -> None:
-    """Raises ``RuleError`` at the line of the first fault."""
-    errors = sorted(Draft202012Validator(schema).iter_errors(document.data), key=lambda error: _line(document, error))
+    """Raises ``RuleError`` at the line of the first fault; a misspelt key goes before the key that is then missing."""
+    errors = sorted(Draft202012Validator(schema).iter_errors(document.data), key=lambda error: _rank(document, error))
     for error in errors:
         place, message, hint = _explain(error)
         raise document.fault(place, message, hint, "bad-shape")
 
 
-def _line(document: Document, error: ValidationError) -> int:
-    return int(document.pointer(_explain(error)[0]).rpartition(":")[2])
+def _rank(document: Document, error: ValidationError) -> tuple[bool, int]:
+    line = document.pointer(_explain(error)[0]).rpartition(":")[2]
+    return error.validator == "required", int(line)
 
 
 def _explain(error: ValidationError) -> tuple[tuple[str | int, ...], str, str]:
@@ -141,8 +141,6 @@ def _explain(error: ValidationError) -> tuple[tuple[str | int, ...], str, str]:
     if error.validator == "required":
         missing = next(key for key in wanted if key not in instance)
         return place, f"{name}缺少“{missing}”", f"请补上“{missing}”"
-    if error.validator == "dependentRequired":
-        return place, f"{name}用了 codes 或 match，就要写 code_list", "请写明代码表，如 code_list: theme"
     if error.validator == "oneOf":
         return place, f"{name}要写 from（路径）或 value（固定值）之一，且只写一个", "如 from: name"
     if error.validator == "enum":

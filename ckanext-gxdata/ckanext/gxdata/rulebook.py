@@ -136,8 +136,7 @@ def _refuse_doubles(document: Document, placed: list[tuple[Place, Code]]) -> Non
 def _mapping(document: Document, name: str, codelists: Mapping[str, CodeList], fields: DatasetFields) -> RecordMapping:
     rule_schemas.check(document, rule_schemas.MAPPING)
     try:
-        fields.check(document.data)
-        return compile_mapping(name, document.data, codelists, fields.labels)
+        return compile_mapping(name, fields.complete(document.data), codelists, fields.labels)
     except RuleError as error:
         raise document.fault(_place(error.pointer), error.message, error.hint, error.rule) from error
 

@@ -16,6 +16,8 @@ from ckanext.gxdata.core.text import key
 LANGUAGES = ("zh", "en", "vi", "th")
 SHORTEST_NEEDLE = 2
 """A single character (日, 年) says too little to be looked for inside a text."""
+HINTS_KEPT = 1_000
+LONGEST_MISSPELLING = 100
 
 # Han and Thai are written without blanks, so only letters of the Latin script (with Vietnamese marks) have word ends.
 _LATIN = "0-9a-z\u00c0-\u024f\u1e00-\u1eff"
@@ -52,6 +54,9 @@ class CodeList:
     _by_id: Mapping[str, Code] = field(init=False, repr=False, compare=False)
     _by_key: Mapping[str, Code] = field(init=False, repr=False, compare=False)
     _needles: tuple[tuple[Code, tuple[str, ...], re.Pattern[str]], ...] = field(init=False, repr=False, compare=False)
+
+    _near: dict[str, tuple[Code, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """Hints found before: the same unknown words come with every record, and looking for near ones is slow."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {code.id: code for code in self.codes})
@@ -98,10 +103,15 @@ class CodeList:
             return code_id
         return code.labels.get(language.replace("-", "_").split("_")[0]) or code.labels.get("zh", code_id)
 
-    def near(self, text: str, count: int = 3) -> tuple[Code, ...]:
-        """Valid codes whose words look most like the text: for hints."""
-        keys = difflib.get_close_matches(key(text), list(self._by_key), n=count * 2, cutoff=0.4)
-        return tuple({self._by_key[each].id: self._by_key[each] for each in keys}.values())[:count]
+    def near(self, text: str) -> tuple[Code, ...]:
+        """Up to three valid codes whose words look most like the text: for hints."""
+        plain = key(text)[:LONGEST_MISSPELLING]
+        if plain not in self._near:
+            if len(self._near) >= HINTS_KEPT:
+                self._near.clear()
+            keys = difflib.get_close_matches(plain, list(self._by_key), n=6, cutoff=0.4)
+            self._near[plain] = tuple({self._by_key[each].id: self._by_key[each] for each in keys}.values())[:3]
+        return self._near[plain]
 
 
 def _index(codes: Iterable[Code]) -> dict[str, Code]:

@@ -132,7 +132,7 @@ def _land_codes(landing: _Landing) -> None:
     for field, default, label, shown in defaults:
         if not landing.fields.get(field):
             landing.fields[field] = default
-            landing.note(f"missing-{field}", field, f"没有{label}，暂记为{shown}", f"请数源部门填写{label}")
+            landing.note(f"missing-{field}", field, f"没有可用的{label}，暂记为{shown}", f"请数源部门填写{label}")
 
 
 def _land_title(landing: _Landing) -> None:

@@ -154,6 +154,7 @@ def _check_transforms(transforms: Iterable[str], place: str) -> None:
 def _check_codes(rule: Mapping[str, Any], codelists: Mapping[str, CodeList], place: str) -> None:
     code_list = rule.get("code_list", "")
     if not code_list:
+        _refuse_listless(rule, place)
         return
     if code_list not in codelists:
         message = f"没有名为“{code_list}”的代码表"
@@ -165,6 +166,13 @@ def _check_codes(rule: Mapping[str, Any], codelists: Mapping[str, CodeList], pla
         values = rule.get(part, [])
         for target in values if isinstance(values, list) else [values]:
             _check_code(target, codelists[code_list], f"{place}/{part}")
+
+
+def _refuse_listless(rule: Mapping[str, Any], place: str) -> None:
+    for part in ("codes", "match"):
+        if part in rule:
+            message = f"这个字段没有代码表，不能用 {part}"
+            raise RuleError(message, pointer=f"{place}/{part}", hint="请写明 code_list", rule="unknown-code-list")
 
 
 def _check_code(target: Any, code_list: CodeList, place: str) -> None:
