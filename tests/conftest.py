@@ -16,7 +16,13 @@ from tests.portal import Portal, new_home
 
 @pytest.fixture(scope="session")
 def portal() -> Iterator[Portal]:
-    """A running portal with the demo departments, of this session only."""
+    """A running portal with the demo departments, of this session only.
+
+    GXDATA_TEST_HOME names the home of one that runs already, for quick rounds while developing.
+    """
+    if running := os.environ.get("GXDATA_TEST_HOME"):
+        yield Portal(Path(running), port=int(os.environ["GXDATA_TEST_PORT"]))
+        return
     portal = Portal(new_home("portal"))
     try:
         portal.start()

@@ -24,10 +24,16 @@ class Site:
     port: int
     redis_url: str
     servers: tuple[str, ...]  # names of the embedded servers it stands on
+    prepared: bool  # tables and accounts are there since an earlier start
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def before(self) -> tuple[str, ...]:
+        """What CKAN needs to load; it can do so while Solr, the slowest server, still starts."""
+        return ("prepare", *(name for name in self.servers if name != "solr"))
 
     def command(self, *arguments: str) -> tuple[str, ...]:
         return (sys.executable, "-m", *arguments)
@@ -51,7 +57,8 @@ def web(site: Site) -> Service:
         environment=site.environment,
         folder=site.home.root,
         probe=lambda pid: answers(site.url),
-        after=("prepare", *site.servers),
+        after=site.before,
+        uses=site.servers,
         grace=20,
     )
 
@@ -74,7 +81,8 @@ def worker(site: Site) -> Service:
         environment=site.environment,
         folder=site.home.root,
         probe=lambda pid: is_registered(site.redis_url, pid),
-        after=("prepare", *site.servers),
+        after=site.before,
+        uses=site.servers,
         grace=30,
     )
 
@@ -97,7 +105,7 @@ def prepare(site: Site) -> Service:
         command=site.command("stack.preparation", str(site.home.root)),
         environment=site.environment,
         folder=site.home.root,
-        after=site.servers,
+        after=() if site.prepared else site.servers,
         once=True,
     )
 

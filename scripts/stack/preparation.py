@@ -18,17 +18,26 @@ STEPS = (["ckan", "db", "upgrade"], ["accounts", "admin"], ["ckan", "gxdata", "c
 
 
 def main() -> int:
-    home = Home.at(sys.argv[1])
-    stamp, wanted = home.run / "prepared", fingerprint(home, Software())
-    if stamp.exists() and stamp.read_text() == wanted:
+    home, software = Home.at(sys.argv[1]), Software()
+    if is_done(home, software):
         return 0
     for step in STEPS:
         print("→", *step, flush=True)
         code = processes.run_tied([sys.executable, "-m", *_module(step)])
         if code:
             return code
-    stamp.write_text(wanted)
+    _stamp(home).write_text(fingerprint(home, software))
     return 0
+
+
+def is_done(home: Home, software: Software) -> bool:
+    """Whether every step was done before, for these very files and this database."""
+    stamp = _stamp(home)
+    return stamp.exists() and stamp.read_text() == fingerprint(home, software)
+
+
+def _stamp(home: Home) -> Path:
+    return home.run / "prepared"
 
 
 def _module(step: list[str]) -> list[str]:

@@ -22,7 +22,8 @@ class Service:
     environment: Mapping[str, str]
     folder: Path
     probe: Probe = lambda pid: True
-    after: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()  # started when these are well
+    uses: tuple[str, ...] = ()  # these are stopped later, as those of ``after`` are
     once: bool = False
     stop_signal: int = signal.SIGTERM
     death_signal: int = signal.SIGTERM

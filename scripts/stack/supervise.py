@@ -15,7 +15,7 @@ import sys
 import traceback
 from collections.abc import Mapping
 
-from stack import departments, passwords, portal, postgres, processes, reach, settings, solr, status, valkey
+from stack import departments, passwords, portal, postgres, preparation, processes, reach, settings, solr, status, valkey
 from stack.paths import Home, Software
 from stack.portal import Site
 from stack.service import Service
@@ -77,7 +77,8 @@ def plan(home: Home, software: Software, ports: Mapping[str, int], demo: bool) -
     own = operator.embedded()
     services = _servers(home, software, ports, secrets, own)
     environment = settings.ckan_environment(home, software)
-    site = Site(home, software, environment, ports["portal"], servers["redis_url"], tuple(own))
+    prepared = preparation.is_done(home, software)
+    site = Site(home, software, environment, ports["portal"], servers["redis_url"], tuple(own), prepared)
     services += [portal.prepare(site), portal.web(site), portal.worker(site)]
     return services + (_demo(site, ports) if demo else [])
 

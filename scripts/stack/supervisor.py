@@ -136,7 +136,7 @@ class Supervisor:
     def _stop_all(self) -> None:
         """Ask each to end when nothing that stands on it is alive; kill what does not go within its grace."""
         while alive := [watched for watched in self._watched.values() if watched.process is not None]:
-            needed = {name for watched in alive for name in watched.service.after}
+            needed = {name for watched in alive for name in watched.service.after + watched.service.uses}
             for watched in alive:
                 if watched.service.name not in needed:
                     self._end(watched)
