@@ -94,6 +94,18 @@ def test_a_flat_header_with_stars_brackets_and_extra_columns_is_understood() -> 
     assert found[0].payload["信息项"] == [{"名称": "年份", "数据类型": "C", "长度": ""}]
 
 
+def test_parts_of_a_group_may_repeat_its_name_and_unknown_parts_keep_theirs() -> None:
+    rows = [
+        ["信息资源名称", "信息资源代码", "摘要", "信息资源格式", "", "共享属性", "", "开放属性"],
+        ["", "", "", "信息资源格式分类", "信息资源格式类型", "共享类型", "期限", "是否向社会开放"],
+        ["甘蔗产量", "307001/1", "", "电子表格", "CSV", "无条件共享", "长期", "无条件开放"],
+    ]
+    payload = records(save_rows(rows))[0].payload
+    assert (payload["信息资源格式分类"], payload["信息资源格式类型"]) == ("电子表格", "CSV")
+    assert (payload["共享类型"], payload["共享属性期限"]) == ("无条件共享", "长期")
+    assert payload["是否向社会开放"] == "无条件开放"
+
+
 def test_a_missing_code_leaves_the_guid_empty() -> None:
     found = records(workbook([Resource("甘蔗产量", ""), Resource("糖料产量", "307001/2")]))
     assert [(item.guid, item.payload["信息资源名称"]) for item in found] == [("", "甘蔗产量"), ("307001/2", "糖料产量")]

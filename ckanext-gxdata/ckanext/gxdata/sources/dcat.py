@@ -17,7 +17,7 @@ from ckanext.gxdata.sources.options import HTTP_OPTIONS, checked, closed_object
 
 
 class Dcat:
-    """``url`` is the address of the ``data.json`` itself; resource addresses may be relative to it."""
+    """`url` 是 data.json 本身的地址；文件地址可以是相对于它的。 `url` is the address of the `data.json` itself."""
 
     kind: ClassVar[str] = "dcat"
     title: ClassVar[str] = "DCAT-US 目录（data.json）"

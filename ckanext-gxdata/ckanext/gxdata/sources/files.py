@@ -23,7 +23,7 @@ MIB = 1024 * 1024
 
 
 class Files:
-    """``url`` is the absolute path of the folder, or a ``file:`` address of it."""
+    """`url` 是文件夹的绝对路径，或 file: 地址。 `url` is the absolute path of the folder, or its `file:` address."""
 
     kind: ClassVar[str] = "files"
     title: ClassVar[str] = "文件夹（目录表加数据文件）"

@@ -23,9 +23,9 @@ _VALUES = {"type": "object", "additionalProperties": True}
 
 _CALL: Mapping[str, Any] = {
     "method": {"enum": ["GET", "POST"], "default": "GET", "description": "请求方法。"},
-    "path": {**_TEXT, "description": "接在来源地址之后的路径，例如 /api/catalog/list。"},
+    "path": {**_TEXT, "description": "接在来源地址之后的路径，例如 /api/list。"},
     "query": {**_VALUES, "description": "查询参数（地址栏中 ? 之后的部分）。"},
-    "body": {**_VALUES, "description": "POST 的内容；分页参数会加进去，名称中的点表示嵌套（params.currentPage）。"},
+    "body": {**_VALUES, "description": "POST 的内容。"},
     "body_format": {"enum": ["json", "form"], "default": "json", "description": "POST 内容的编码方式。"},
 }
 
@@ -43,7 +43,10 @@ _LIST = closed_object(
 _PAGING = closed_object(
     {
         "style": {"enum": ["page", "offset", "none"], "description": "翻页方式：页码、偏移量、不翻页。"},
-        "parameter": {**_TEXT, "description": "页码或偏移量的参数名；GET 放进查询参数，POST 放进内容。"},
+        "parameter": {
+            **_TEXT,
+            "description": "页码或偏移量的参数名；GET 放进查询，POST 放进内容，点表示嵌套（params.currentPage）。",
+        },
         "size_parameter": {**_TEXT, "description": "每页条数的参数名。"},
         "size": {"type": "integer", "minimum": 1, "maximum": 10000, "default": 50, "description": "每页条数。"},
         "start": {"type": "integer", "minimum": 0, "description": "第一页的页码（缺省 1）或偏移量（缺省 0）。"},
@@ -76,7 +79,7 @@ _DETAIL = closed_object(
 
 
 class JsonCatalog:
-    """See the module docstring; ``url`` is the address the paths are appended to."""
+    """`url` 之后接各个 path；记录中的文件地址可以相对于它。 `url` is what every path is appended to."""
 
     kind: ClassVar[str] = "json_catalog"
     title: ClassVar[str] = "JSON 目录接口"

@@ -80,14 +80,21 @@ def find_header(rows: Sequence[Sequence[str]]) -> Header | None:
 
 def _two_row_columns(top: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
     """Columns of a header of two rows, empty if ``below`` does not divide a group of ``top``."""
-    groups = _spread([_plain(label) for label in top])
-    parts = [_plain(label) for label in below]
-    names = [_joined(group, part) for group, part in zip(groups, [*parts, *[""] * len(groups)], strict=False)]
-    divided = sum(1 for group, name in zip(groups, names, strict=True) if group in _GROUPS and name in LABELS)
-    if divided < 2:
-        return ()
     own = [_plain(label) for label in top]
-    return tuple(name if name in LABELS else _column(label) for name, label in zip(names, own, strict=True))
+    parts = [_plain(label) for label in below] + [""] * len(own)
+    divided = [
+        (own_label, _part_column(group, part)) for own_label, group, part in zip(own, _spread(own), parts, strict=False)
+    ]
+    if sum(1 for _, column in divided if column in LABELS) < 2:
+        return ()
+    return tuple(column or _column(own_label) for own_label, column in divided)
+
+
+def _part_column(group: str, part: str) -> str:
+    """Our name of a part of a group, made of both where we do not know it; empty outside the groups."""
+    if group not in _GROUPS or part in ("", group):
+        return ""
+    return _COLUMN_OF.get(f"{group}/{part}") or _COLUMN_OF.get(part) or f"{group}{part}"
 
 
 def _spread(labels: list[str]) -> list[str]:
@@ -97,12 +104,6 @@ def _spread(labels: list[str]) -> list[str]:
         previous = spread[-1] if spread else ""
         spread.append(label or (previous if previous in _GROUPS else ""))
     return spread
-
-
-def _joined(group: str, part: str) -> str:
-    if part and part != group:
-        return _COLUMN_OF.get(f"{group}/{part}", "")
-    return _COLUMN_OF.get(group, "") if not part or part == group else ""
 
 
 def _column(label: str) -> str:
