@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from jmespath.exceptions import JMESPathError
-
 from ckanext.gxdata.core import transforms
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.errors import RecordError
@@ -33,10 +31,7 @@ class _Scope:
     record: Mapping[str, Any]
 
     def search(self, path: Path) -> Any:
-        try:
-            return path.expression.search(self.record if path.of_record else self.here)
-        except (JMESPathError, TypeError, ValueError, AttributeError, RecursionError):
-            return None  # a function met another type than it takes: for this record the path gives nothing
+        return path.search(self.record if path.of_record else self.here)
 
 
 @dataclass(frozen=True, slots=True)

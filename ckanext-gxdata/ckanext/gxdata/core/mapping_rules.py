@@ -31,6 +31,13 @@ class Path:
     expression: ParsedResult
     of_record: bool = False
 
+    def search(self, value: Any) -> Any:
+        """What is there, or None; a function that met another type than it takes gives nothing for this record."""
+        try:
+            return self.expression.search(value)
+        except (JMESPathError, TypeError, ValueError, AttributeError, RecursionError):
+            return None
+
 
 @dataclass(frozen=True, slots=True)
 class FieldRule:

@@ -49,17 +49,10 @@ def table_schema(
 
 def _first(paths: tuple[Path, ...], element: Any, search: Callable[[Path], Any]) -> str:
     for path in paths:
-        text = as_text(search(path) if path.of_record else _inside(path, element))
+        text = as_text(search(path) if path.of_record else path.search(element))
         if text:
             return text
     return ""
-
-
-def _inside(path: Path, element: Any) -> Any:
-    try:
-        return path.expression.search(element)
-    except Exception:
-        return None
 
 
 def _distinct(name: str, names: set[str]) -> str:
