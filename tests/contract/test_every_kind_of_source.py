@@ -70,7 +70,10 @@ CASES = [
         lambda department, folder: str(folder),
         {"catalog": "目录.xlsx"},
         unreachable=lambda department, folder: str(folder / "not-mounted"),
-        bad_files=("../secret.csv", "/etc/passwd", "link.csv", "file:///etc/passwd", "..\\secret.csv", "", ".", "无"),
+        bad_files=(
+            *("../secret.csv", "..\\secret.csv", "/etc/passwd", "file:///etc/passwd", "link.csv"),
+            *("", "files", "files/../files/甘蔗.csv", "无.csv", "a\x00.csv"),
+        ),
         wrong_option={"catalog": ""},
         wrong_path="catalog",
     ),

@@ -10,7 +10,7 @@ from ckanext.gxdata.core.errors import FatalError, GxdataError, RetriableError
 from ckanext.gxdata.core.records import Finding, RawRecord
 from ckanext.gxdata.sources.base import SourceConfig
 from ckanext.gxdata.sources.json_catalog import JsonCatalog
-from tests.fixtures.hostile_department import HostileDepartment
+from tests.fixtures.hostile_department import HostileDepartment, hostile_department
 
 PAGED = {"style": "page", "parameter": "page", "size": 10}
 
@@ -200,7 +200,10 @@ def test_a_request_to_slow_down_is_obeyed(department: HostileDepartment) -> None
     [
         ("/always-502", {}, "http-status"),
         ("/slow", {"timeout_seconds": 0.3}, "timeout"),
+        ("/drip", {"timeout_seconds": 0.3}, "timeout"),
         ("/cut-off", {}, "cut-off"),
+        ("/cut-off-gzip", {}, "cut-off"),
+        ("/two-gzip-members", {}, "cut-off"),
     ],
 )
 def test_what_may_pass_is_retriable(
@@ -228,6 +231,28 @@ def test_a_redirect_within_the_source_is_followed_with_its_headers(department: H
     target = "http://127.0.0.1:PORT/echo-headers"
     records, _ = read(department, "/redirect-to", list={"query": {"url": target}}, headers={"X-App": "gx"})
     assert records[0].payload["headers"]["x-app"] == "gx"
+
+
+def test_the_headers_of_a_source_stay_with_it(department: HostileDepartment) -> None:
+    with hostile_department() as other:
+        options = {
+            "list": {
+                "path": "/redirect-to",
+                "items": "data",
+                "id": "id",
+                "query": {"url": f"{other.url}/echo-headers"},
+            },
+            "headers": {"X-App": "gx"},
+        }
+        both = (*department.allow, *other.allow)
+        found = list(JsonCatalog(SourceConfig("test", "json_catalog", department.url, options, both)).records())
+    assert isinstance(found[0], RawRecord)
+    assert "x-app" not in found[0].payload["headers"] and "user-agent" in found[0].payload["headers"]
+
+
+def test_a_redirect_to_another_scheme_is_refused(department: HostileDepartment) -> None:
+    error = fault(department, "/redirect-to", list={"query": {"url": "file:///etc/passwd"}})
+    assert isinstance(error, FatalError) and error.rule == "wrong-address"
 
 
 def test_no_message_shows_what_an_address_may_hide(department: HostileDepartment) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import openpyxl
 import pytest
 
 from ckanext.gxdata.core.errors import FatalError
@@ -70,6 +73,16 @@ def test_the_payload_has_the_labels_of_the_guide() -> None:
         ],
         "文件": [{"文件名": "甘蔗.csv"}],
     }
+
+
+def test_a_cell_merged_over_several_resources_counts_for_each() -> None:
+    book = openpyxl.Workbook()
+    for row in (["信息资源名称", "信息资源代码", "信息资源提供方"], ["甘蔗", "1/1", "农业农村厅"], ["糖料", "1/2"]):
+        book.active.append(row)
+    book.active.merge_cells("C2:C3")
+    stream = io.BytesIO()
+    book.save(stream)
+    assert [item.payload["信息资源提供方"] for item in records(stream.getvalue())] == ["农业农村厅", "农业农村厅"]
 
 
 def test_several_files_of_a_resource_are_a_list() -> None:

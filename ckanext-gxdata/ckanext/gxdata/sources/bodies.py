@@ -44,12 +44,10 @@ def _decompressed(chunks: Iterator[bytes], limit: int, url: str) -> Iterator[byt
         for position, chunk in enumerate(chunks):
             if position == 0 and _is_bare_deflate(chunk):
                 decoder = zlib.decompressobj(-zlib.MAX_WBITS)
-            yield decoder.decompress(chunk, limit + 1)
-            if decoder.unconsumed_tail:
-                raise faults.too_large(url, limit)
+            yield decoder.decompress(chunk, limit + 1)  # one more than allowed is enough for _joined to stop
     except zlib.error as error:
         raise faults.cut_off(url) from error
-    if not decoder.eof:
+    if not decoder.eof or decoder.unused_data:
         raise faults.cut_off(url)
 
 
