@@ -114,7 +114,7 @@ def test_text_garbled_before_it_came_is_told() -> None:
         (b"%PDF-1.7 ...", "unsupported-format", "甘蔗.csv"),
         ("<html><table><tr><td>甘蔗</td></tr></table></html>".encode("gbk"), "unsupported-format", "甘蔗.csv"),
         (b"\xef\xbb\xbf<!DOCTYPE html>", "unsupported-format", "甘蔗.csv"),
-        (b"PK\x03\x04xl/workbook, but damaged", "unreadable-table", "甘蔗.csv"),
+        (b"PK\x03\x04xl/workbook.xml, but damaged", "unreadable-table", "甘蔗.csv"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "unreadable-table", "甘蔗.csv"),
     ],
 )
@@ -143,6 +143,16 @@ def test_cells_of_a_workbook_are_text_as_a_person_reads_it() -> None:
     row = [True, 450000000000000, 1.5, datetime(2023, 6, 15, 12, 13, 14), datetime(2023, 6, 15), " 甘蔗 ", None]
     table = read_table(save_rows([["a", "b", "c", "d", "e", "f", "g"], row]), "a.xlsx")
     assert table.rows == (("true", "450000000000000", "1.5", "2023-06-15 12:13:14", "2023-06-15", "甘蔗", ""),)
+
+
+def test_a_sheet_with_cells_at_opposite_corners_is_refused_before_it_is_laid_out() -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = "地区"
+    book.active["XFD1048576"] = "x"
+    stream = io.BytesIO()
+    book.save(stream)
+    error = refusal(stream.getvalue(), "甘蔗.xlsx")
+    assert error.message == "甘蔗.xlsx：有工作表大到 17179869184 格，超过 30000000 格"
 
 
 def test_other_sheets_are_told_and_their_text_is_there_to_be_scanned() -> None:

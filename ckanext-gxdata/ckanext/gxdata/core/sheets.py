@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import python_calamine
 
 from ckanext.gxdata.core.errors import RecordError
+from ckanext.gxdata.core.sheet_bounds import largest_area
 
 MAX_UNPACKED = 512 * 1024 * 1024
+MAX_CELLS = 30_000_000
 Row = tuple[str, ...]
 
 
@@ -72,10 +75,16 @@ def _refuse_bomb(content: bytes, filename: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, ValueError) as error:
-        raise _unreadable(filename, "压缩结构已损坏", "请重新导出后提供") from error
-    if unpacked > MAX_UNPACKED:
-        raise _unreadable(filename, f"解开后超过 {MAX_UNPACKED // 1024 // 1024} MiB", "请拆分后重新提供")
+            if unpacked > MAX_UNPACKED:
+                raise _unreadable(filename, f"解开后超过 {MAX_UNPACKED // 1024 // 1024} MiB", "请拆分后重新提供")
+            if "xl/workbook.xml" not in archive.namelist():
+                raise _unreadable(filename, "不是 .xlsx 文件", "请用 Excel 或 WPS 另存为 .xlsx 后重新提供")
+            area = largest_area(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise _unreadable(filename, "压缩结构或内容已损坏", "请重新导出后提供") from error
+    if area > MAX_CELLS:
+        hint = "多半是边角处有多余的单元格；请删去空白行列后重新提供"
+        raise _unreadable(filename, f"有工作表大到 {area} 格，超过 {MAX_CELLS} 格", hint)
 
 
 def _unreadable(filename: str, reason: str, hint: str) -> RecordError:

@@ -57,7 +57,7 @@ def _refuse_other_formats(content: bytes, filename: str) -> None:
     for start, what in _BINARY:
         if content.startswith(start):
             raise _refusal(filename, "unsupported-format", f"是{what}，不是数据表", _SAVE_AS)
-    if content.startswith(b"PK") and b"xl/workbook" not in content:
+    if content.startswith(b"PK") and b"xl/workbook.xml" not in content:
         hint = "请解压后提供其中的数据表"
         raise _refusal(filename, "unsupported-format", "是压缩包或其他文档，目前不能直接读取", hint)
     if content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
