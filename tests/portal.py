@@ -86,9 +86,13 @@ class Portal:
         return content
 
     @property
+    def ports(self) -> dict[str, int]:
+        content: dict[str, int] = json.loads((self.home / "run" / "ports.json").read_text())
+        return content
+
+    @property
     def solr_url(self) -> str:
-        port = json.loads((self.home / "run" / "ports.json").read_text())["solr"]
-        return f"http://ckan:{self.secrets['solr']}@127.0.0.1:{port}/solr/ckan"
+        return f"http://ckan:{self.secrets['solr']}@127.0.0.1:{self.ports['solr']}/solr/ckan"
 
     @property
     def status(self) -> dict[str, Any]:

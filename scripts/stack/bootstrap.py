@@ -172,8 +172,10 @@ def _present(software: Software, key: str) -> bool:
     """Whether the step's result is still there: a venv whose Python was upgraded or removed is not."""
     if key == "jars":
         return software.jars.is_dir()
-    if key != "venv":
-        return True
+    return key != "venv" or _python_works(software)
+
+
+def _python_works(software: Software) -> bool:
     probe = "import sys, os; sys.exit(not os.path.isdir(sys.prefix + '/lib/python%d.%d' % sys.version_info[:2]))"
     return software.python.exists() and subprocess.run([software.python, "-c", probe]).returncode == 0
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 
-from stack import departments, processes
+from stack import departments, passwords
 from stack.departments import Department
 from stack.paths import Home, Software
 from stack.preparation import fingerprint
 
-EDITOR_OF = "gx-nynct"
 PARTLY = 2  # harvest's exit code when single records were refused: they are in its report
 
 
@@ -24,19 +24,27 @@ def main() -> int:
     stamp, wanted = home.run / "demo", _wanted(home, software)
     if stamp.exists() and stamp.read_text() == wanted:
         return 0
+    code = load(home, software)
+    if code == 0:
+        stamp.write_text(wanted)
+    return code
+
+
+def load(home: Home, software: Software) -> int:
+    """Register and harvest up to the first step that fails; its exit code."""
+    from stack import accounts  # CKAN is loaded only when there is something to do
+    from stack.commands import Commands
+
+    ckan = Commands()
     ports = json.loads(home.ports.read_text())
-    commands = [
-        _registration(department, ports.get(department.service_name, 0)) for department in departments.read(software)
-    ]
-    for command in [*commands, ["stack.accounts", "editor", EDITOR_OF]]:
-        code = _run(command)
+    found = departments.read(software)
+    for department in found:
+        code = ckan.run("gxdata", "source", "add", *_registration(department, ports.get(department.service_name, 0)))
         if code:
             return code
-    code = _run(["stack.leash", "ckan", "gxdata", "harvest", *[d.source for d in departments.read(software)]])
-    if code in (0, PARTLY):
-        stamp.write_text(wanted)
-        return 0
-    return code
+    code = ckan.call("editor", partial(accounts.ensure_editor, passwords.load(home.secrets)["editor"]))
+    harvested = ckan.run("gxdata", "harvest", *[department.source for department in found])
+    return code or (0 if harvested == PARTLY else harvested)
 
 
 def _wanted(home: Home, software: Software) -> str:
@@ -52,13 +60,7 @@ def _registration(department: Department, port: int) -> list[str]:
     options["--config"] = str(Software().config / "sources" / f"{place.source}.yaml")
     if port:
         options["--allow"] = f"127.0.0.1:{port}"
-    flags = [part for pair in options.items() for part in pair]
-    return ["stack.leash", "ckan", "gxdata", "source", "add", place.source, *flags]
-
-
-def _run(command: list[str]) -> int:
-    print("→", *command[1:], flush=True)
-    return processes.run_tied([sys.executable, "-m", *command])
+    return [place.source, *(part for pair in options.items() for part in pair)]
 
 
 if __name__ == "__main__":

@@ -64,7 +64,9 @@ def _initialise(data: Path, password: str) -> None:
     shutil.rmtree(data, ignore_errors=True)
     data.mkdir(mode=0o700)
     place = reach.place(data, _installation())
-    with tempfile.NamedTemporaryFile("w", prefix="gxdata-", dir=reach.COMMON) as file:  # mode 600; read by initdb, then gone
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="gxdata-", dir=reach.COMMON
+    ) as file:  # mode 600; read by initdb, then gone
         file.write(password + "\n")
         file.flush()
         if place.account:

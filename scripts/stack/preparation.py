@@ -9,25 +9,34 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from functools import partial
 from pathlib import Path
 
-from stack import processes
+from stack import passwords
 from stack.paths import Home, Software
-
-STEPS = (["ckan", "db", "upgrade"], ["accounts", "admin"], ["ckan", "gxdata", "codelist", "sync"])
 
 
 def main() -> int:
     home, software = Home.at(sys.argv[1]), Software()
     if is_done(home, software):
         return 0
-    for step in STEPS:
-        print("→", *step, flush=True)
-        code = processes.run_tied([sys.executable, "-m", *_module(step)])
-        if code:
-            return code
-    _stamp(home).write_text(fingerprint(home, software))
-    return 0
+    code = prepare(passwords.load(home.secrets)["admin"])
+    if code == 0:
+        _stamp(home).write_text(fingerprint(home, software))
+    return code
+
+
+def prepare(password: str) -> int:
+    """Run the steps up to the first that fails; its exit code."""
+    from stack import accounts  # CKAN is loaded only when there is something to do
+    from stack.commands import Commands
+
+    ckan = Commands()
+    return (
+        ckan.run("db", "upgrade")
+        or ckan.call("administrator", partial(accounts.ensure_administrator, password))
+        or ckan.run("gxdata", "codelist", "sync")
+    )
 
 
 def is_done(home: Home, software: Software) -> bool:
@@ -38,10 +47,6 @@ def is_done(home: Home, software: Software) -> bool:
 
 def _stamp(home: Home) -> Path:
     return home.run / "prepared"
-
-
-def _module(step: list[str]) -> list[str]:
-    return ["stack.accounts", *step[1:]] if step[0] == "accounts" else ["stack.leash", *step]
 
 
 def fingerprint(home: Home, software: Software) -> str:

@@ -80,11 +80,6 @@ def spawn(
         )
 
 
-def run_tied(command: Sequence[str]) -> int:
-    """Run a command to its end; it does not outlive us. Its exit code."""
-    return subprocess.run(list(command), preexec_fn=_before_exec(signal.SIGTERM, os.getpid())).returncode
-
-
 def record(path: Path, pids: Mapping[str, int]) -> None:
     """Remember who was started: name, pid, start time."""
     entries = {name: {"pid": pid, "started": start_time(pid)} for name, pid in pids.items()}

@@ -105,6 +105,4 @@ def _copy(installation: Path, data: Path) -> Path:
 
 def copied_binaries(data: Path) -> Path:
     """Where the copy for this data folder lies, if there is one."""
-    return (
-        COMMON / f"gxdata-postgresql-{hashlib.sha256(str(data.parent).encode()).hexdigest()[:12]}"
-    )
+    return COMMON / f"gxdata-postgresql-{hashlib.sha256(str(data.parent).encode()).hexdigest()[:12]}"

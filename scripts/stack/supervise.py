@@ -15,7 +15,19 @@ import sys
 import traceback
 from collections.abc import Mapping
 
-from stack import departments, passwords, portal, postgres, preparation, processes, reach, settings, solr, status, valkey
+from stack import (
+    departments,
+    passwords,
+    portal,
+    postgres,
+    preparation,
+    processes,
+    reach,
+    settings,
+    solr,
+    status,
+    valkey,
+)
 from stack.paths import Home, Software
 from stack.portal import Site
 from stack.service import Service

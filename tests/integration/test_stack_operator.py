@@ -1,0 +1,77 @@
+"""The operator's own servers in the place of embedded ones: a PostgreSQL of Debian's."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from stack import debian, reach
+
+from tests.portal import Portal, free_port, new_home
+
+PASSWORD = "operators-own"
+
+
+def debian_binaries() -> Path:
+    """bin/ of Debian's PostgreSQL; installed where that is allowed, else the test is skipped."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found:
+        problem = debian.install(("postgresql",))
+        found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+        if not found:
+            pytest.skip(f"没有 Debian 的 PostgreSQL：{problem}")
+    return found[-1].parent
+
+
+@pytest.fixture
+def database() -> Iterator[str]:
+    """Address of a database on a server that we did not make with our own means."""
+    binaries, folder, port = debian_binaries(), new_home("debian-postgresql"), free_port()
+    who = reach.account()
+    identity = {"user": who.uid, "group": who.gid, "extra_groups": []} if who else {}
+    if who:
+        os.chown(folder, who.uid, who.gid)
+    (folder / "password").write_text(PASSWORD)
+    data = str(folder / "data")
+
+    def call(program: str, *arguments: str) -> None:
+        command = [str(binaries / program), *arguments]
+        subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, **identity)  # type: ignore[call-overload]
+
+    call(
+        "initdb",
+        "-D",
+        data,
+        "-U",
+        "owner",
+        "-A",
+        "scram-sha-256",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        f"--pwfile={folder}/password",
+    )
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+    call("pg_ctl", "-D", data, "-w", "-l", f"{folder}/log", "-o", options, "start")
+    yield f"postgresql://owner:{PASSWORD}@127.0.0.1:{port}/postgres"
+    call("pg_ctl", "-D", data, "-w", "-m", "fast", "stop")
+    shutil.rmtree(folder)
+
+
+def test_the_portal_runs_on_a_postgresql_of_debians(database: str, short_path: Path) -> None:
+    portal = Portal(short_path)
+    try:
+        portal.start("--no-demo", environment={"GXDATA_DATABASE_URL": database})
+        shown = portal.admin().action.organization_list()
+        states = json.loads((short_path / "run/status.json").read_text())["states"]
+    finally:
+        portal.stop()
+
+    assert "gx-nynct" in shown
+    assert "postgres" not in states
+    assert not (short_path / "pg").exists()
