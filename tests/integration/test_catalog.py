@@ -68,10 +68,10 @@ def test_stored_values_are_code_ids_and_lists_are_lists(portal: Any, admin: Any)
         ("update_frequency", "每逢初一", "每逢初一"),
         ("theme", ["no_such_theme"], "no_such_theme"),
         ("open_type", "semi", "semi"),
-        ("title", "12345", "digits"),
+        ("title", "12345", "数字"),
         ("title", "长" * 201, "201"),
         ("general_level", "3", "3"),
-        ("contact_phone", "13812345678", "mobile"),
+        ("contact_phone", "13812345678", "手机"),
     ],
 )
 def test_a_wrong_value_is_refused_with_the_field_and_the_value(
@@ -124,8 +124,8 @@ def test_an_address_of_conditional_data_is_withheld_on_every_way_to_read_it(port
         public.action.resource_show(id=resource_id),
         public.action.resource_search(query="name:受限资源"),
     ]
-    assert "canary" not in json.dumps(answers)
-    assert '"row_count": 77' not in json.dumps(answers)
+    assert ["canary" in json.dumps(answer) for answer in answers] == [False] * 6
+    assert ['"row_count": 77' in json.dumps(answer) for answer in answers] == [False] * 6
     assert admin.action.package_show(id=created["id"])["resources"][0]["url"] == resource["url"]
 
 

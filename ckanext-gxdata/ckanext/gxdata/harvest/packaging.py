@@ -23,6 +23,7 @@ from ckanext.gxdata.tables import readers, types
 # Fixed for ever: resource ids are derived from it, so that a resource keeps its id over re-harvests.
 RESOURCE_NAMESPACE = uuid.UUID("6f1c2f0e-4b0e-5c55-9c5e-67786461746e")
 TAG = re.compile(r"[\w \-.]{2,100}")
+OUTSIDE = ("表外文字",)
 # With a byte-order mark, so that a spreadsheet program shows Chinese; what was UTF-8 already is left as it came.
 CONVERTED_ENCODING = "utf-8-sig"
 
@@ -85,7 +86,7 @@ class Packer:
             "tags": tags,
             "groups": [{"name": zone} for zone in self._zone_roots(landed.draft.fields.get("zone", ()))],
             "source_identifier": landed.draft.fields.get("source_identifier") or draft.guid,
-            "source_values": dict(landed.draft.raw),
+            "source_values": {key: value for key, value in landed.draft.raw.items() if not key.endswith("].url")},
             "resources": [dict(part.resource) for part in built],
         }
         findings = [*landed.draft.findings, *text, *tag_findings, *(item for part in built for item in part.findings)]
@@ -129,7 +130,8 @@ class Packer:
             table = readers.read_table(content, filename)
         except RecordError as error:
             return _Built(_withheld(described), findings=(finding_of(error, pointer),))
-        personal = pii.scan(table.header, table.rows, self.rules)
+        outside = tuple((text,) for text in table.outside)  # titles, notes and other sheets are published as well
+        personal = (*pii.scan(table.header, table.rows, self.rules), *pii.scan(OUTSIDE, outside, self.rules))
         named = () if personal else pii.header_findings(table.header, self.rules)
         findings = (*table.findings, *_personal_findings(personal, pointer), *named)
         schema = described.get("schema") or types.table_schema(table)

@@ -75,10 +75,11 @@ def _closing(
     source: HarvestSource, job: HarvestJob, clock: Clock, progress: Progress, steps: Callable[[Run], None]
 ) -> HarvestJob:
     try:
-        with source_lock(source.id, source.name), _one_index_commit():
+        with source_lock(source.id, source.name):
             report.start(job, clock())
-            steps(_open_run(source, job, clock, progress))
-            report.finish(job, clock())
+            with _one_index_commit():
+                steps(_open_run(source, job, clock, progress))
+            report.finish(job, clock())  # after the commit: what is reported as finished can be searched
     except GxdataError as error:
         report.fail(job, error, clock())
     except Exception:

@@ -46,7 +46,8 @@ def _without_raw_fields(params: dict[str, Any]) -> dict[str, Any]:
     fields = params.get("fl")
     if not fields:
         return params
-    names = fields if isinstance(fields, list) else str(fields).replace(",", " ").split()
+    given = fields if isinstance(fields, list) else [str(fields)]
+    names = [name for part in given for name in part.replace(",", " ").split()]
     kept = [name for name in names if name not in RAW_FIELDS and "*" not in name]
     return {**params, "fl": kept or ["id", "name"]}
 
@@ -73,19 +74,26 @@ def _join_zones(dataset: dict[str, Any]) -> None:
     Editors set the field; whether they are members of the zone's group plays no part.
     """
     zones = config.rulebook().codelists["zone"]
-    wanted = {zones.root_id(code) for code in listed(dataset.get("zone")) if code in zones}
+    wanted = {zones.root_id(code) for code in listed(_stored(dataset, "zone")) if code in zones}
     groups = model.Session.query(model.Group).filter(
         model.Group.name.in_([code.id for code in zones.children("")]), model.Group.state == "active"
     )
     for group in groups:
         _set_member(group, dataset["id"], group.name in wanted)
+    model.Session.flush()  # CKAN's sessions do not flush by themselves, and the answer and the index are made next
+
+
+def _stored(dataset: dict[str, Any], field: str) -> Any:
+    """The value of a field after validation, when scheming has moved it into the extras."""
+    extras = {extra["key"]: extra["value"] for extra in dataset.get("extras") or ()}
+    return extras.get(field, dataset.get(field))
 
 
 def _set_member(group: model.Group, dataset_id: str, wanted: bool) -> None:
     query = model.Session.query(model.Member).filter_by(group_id=group.id, table_id=dataset_id, table_name="package")
     member = query.first()
     if member is None and wanted:
-        member = model.Member(group_id=group.id, table_id=dataset_id, table_name="package", capacity="public")
+        member = model.Member(group=group, table_id=dataset_id, table_name="package", capacity="public")
         model.Session.add(member)
     if member is not None:
         member.state = "active" if wanted else "deleted"

@@ -16,7 +16,7 @@ from ckanext.scheming.validation import scheming_validator
 
 from ckanext.gxdata import config
 from ckanext.gxdata.core import pii, transforms
-from ckanext.gxdata.core.errors import RecordError
+from ckanext.gxdata.core.landing import LONGEST_TITLE
 
 __all__ = [
     "gxdata_code",
@@ -47,13 +47,8 @@ def gxdata_mandatory(field: dict[str, Any], schema: dict[str, Any]) -> Validator
     """Mandatory where the schema says ``required``, except for a record that a harvest lands."""
 
     def validator(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
-        if not _is_empty(data.get(key)):
-            return
-        if field.get("required") and not context.get("gxdata_landing"):
+        if _is_empty(data.get(key)) and field.get("required") and not context.get("gxdata_landing"):
             errors[key].append(tk._("“{field}” must be filled in").format(field=_label(field)))
-            raise tk.StopOnError
-        if data.get(key) is tk.missing:
-            data.pop(key)
             raise tk.StopOnError
 
     return validator
@@ -137,21 +132,21 @@ def gxdata_level_allows_openness(
         errors[key].append(tk._("Data of level 3 or 4 cannot be opened without conditions"))
 
 
-def gxdata_title(value: str) -> str:
-    """At most 200 characters, and not only digits."""
-    title = value.strip()
-    if len(title) > 200:
-        raise tk.Invalid(tk._("The title has {count} characters; at most 200 are allowed").format(count=len(title)))
-    if title.isdigit():
-        raise tk.Invalid(tk._("A title of digits only says nothing about the data"))
-    return title
+def gxdata_title(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
+    """At most 200 characters, and not only digits; a harvested title of digits lands, with a finding of its own."""
+    title = data[key] = str(data[key]).strip()
+    if len(title) > LONGEST_TITLE:
+        message = tk._("The title has {count} characters; at most 200 are allowed")
+        errors[key].append(message.format(count=len(title)))
+    if title.isdigit() and not context.get("gxdata_landing"):
+        errors[key].append(tk._("A title of digits only says nothing about the data"))
 
 
 def gxdata_moment(value: str) -> str:
     """A date or time in any usual form; stored as ISO 8601 in Asia/Shanghai."""
     try:
         return str(transforms.apply("datetime", value))
-    except (RecordError, ValueError) as error:
+    except ValueError as error:
         raise tk.Invalid(str(error)) from error
 
 
