@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stack import debian
 
+from stack import debian
 from tests.portal import Portal, new_home
 
 

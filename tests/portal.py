@@ -15,6 +15,7 @@ from typing import Any
 import ckanapi
 import httpx
 import psutil
+
 from stack import ports, processes
 
 ROOT = Path(__file__).parents[1]

@@ -1,4 +1,7 @@
-"""Command lines of scripts/*: read before anything is installed, so that a wrong option costs nothing. Standard library only."""
+"""Command lines of scripts/*, read before anything is installed, so that a wrong option costs nothing.
+
+Standard library only.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,8 @@ def parse(command: str, arguments: list[str]) -> argparse.Namespace:
         return _run().parse_args(arguments)
     if command in ("stop", "lock"):
         parser = argparse.ArgumentParser(f"scripts/{command}", allow_abbrev=False)
-        _home(parser)
+        if command == "stop":
+            _home(parser)
         return parser.parse_args(arguments)
     if command == "ckan":
         return _leading(arguments, "--home")

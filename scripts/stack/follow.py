@@ -1,4 +1,4 @@
-"""Follows a start as the supervisor reports it: a line per step, then address and log-ins; or why it did not come up."""
+"""Follows a start as the supervisor reports it: a line per step, then address and log-ins, or why it failed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 import httpx
 
-from stack import passwords, status
-from stack.bootstrap import INSTALLATION_STEPS
+from stack import installation, passwords, status
 from stack.logs import tail
 from stack.paths import Home
 from stack.progress import Progress
@@ -37,12 +36,12 @@ DEMO = Stage("采集演示部门数据 · harvest the demo departments", ("demo"
 
 
 def follow(home: Home, supervisor: Supervisor | None) -> int:
-    """Return when the portal is up and, where there is one, the demo is searchable; 1 when the demo failed. Raises RunError."""
+    """Return when the portal is up and its demo, if any, searchable; 1 when the demo failed. Raises RunError."""
     states = _first_report(home, supervisor)
     stages = [_servers(states), PREPARE, PORTAL] + ([DEMO] if "demo" in states else [])
-    progress = Progress(INSTALLATION_STEPS + len(stages))
+    progress = Progress(installation.STEPS + len(stages))
     error = ""
-    for number, stage in enumerate(stages, INSTALLATION_STEPS + 1):
+    for number, stage in enumerate(stages, installation.STEPS + 1):
         try:
             with progress.step(number, stage.title):
                 _await(home, stage, supervisor)

@@ -48,7 +48,7 @@ def read_lock(path: Path) -> list[Jar]:
 
 
 def install(jars: list[Jar], target: Path) -> None:
-    """Make ``target`` hold exactly these jars. Whole and right ones stay, so it may be called again after a kill. Raises JarError."""
+    """Make ``target`` hold exactly these jars; right ones stay, so it may be repeated after a kill. Raises JarError."""
     target.mkdir(parents=True, exist_ok=True)
     wanted = {jar.filename for jar in jars}
     for stranger in (path for path in target.iterdir() if path.name not in wanted):

@@ -1,4 +1,4 @@
-"""Runs a Python command so that every process it forks ends when it ends: gunicorn's workers, the job worker's work horses.
+"""Runs a Python command so that what it forks ends when it ends: gunicorn's workers, the job worker's work horses.
 
     python -m stack.leash gunicorn …        python -m stack.leash ckan …
 

@@ -10,7 +10,7 @@ KEPT = 3
 
 
 def rotate(path: Path, largest: int = LARGEST) -> None:
-    """Copy and empty a log that has grown too large. Its writer goes on in the same file, which it opened for appending."""
+    """Copy and empty a log that has grown too large. Its writer goes on in the same file, opened for appending."""
     if not path.exists() or path.stat().st_size < largest:
         return
     for number in range(KEPT - 1, 0, -1):

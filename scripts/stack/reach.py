@@ -1,7 +1,7 @@
 """As root, PostgreSQL runs under ``nobody``: what that account can reach, and how it gets at what it cannot.
 
-A folder below one of mode 0700 (root's own, a fresh ``mktemp -d``) cannot be reached by path. On Linux the server is then
-handed an open descriptor of its data folder and works below /proc/self/fd; nobody's permissions are opened for it. The
+A folder below one of mode 0700 (root's own, a fresh ``mktemp -d``) cannot be reached by path. On Linux the server is
+then handed an open descriptor of its data folder and works below /proc/self/fd; no permission is widened for it. The
 binaries are copied to a place everyone reaches. The data never leave the home.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pwd
 import shutil
 import subprocess
 import sys
@@ -48,17 +49,31 @@ class Place:
 def account() -> Account | None:
     """The account to use: none of its own for an ordinary user, ``nobody`` for root. Raises Unreachable."""
     if os.geteuid() != 0:
-        return None
+        return _own()
     try:
         return Account.named(UNPRIVILEGED)
     except KeyError:
         raise Unreachable(
-            "以 root 运行时，PostgreSQL 要用 nobody 账户，而系统里没有它：请改用普通用户运行 scripts/run，或建立该账户。"
+            "以 root 运行时，PostgreSQL 要用 nobody 账户，而系统里没有它："
+            "请改用普通用户运行 scripts/run，或建立该账户。"
+        ) from None
+
+
+def _own() -> None:
+    """PostgreSQL's tools look their user up by number and fail without an entry, as in ``docker run --user 1234``."""
+    try:
+        pwd.getpwuid(os.geteuid())
+    except KeyError:
+        raise Unreachable(
+            f"当前用户编号 {os.geteuid()} 不在系统账户表中，PostgreSQL 不能运行：请在 /etc/passwd 中为它加一行，或换一个账户。"
         ) from None
 
 
 def place(data: Path, installation: Path) -> Place:
-    """Hand ``data`` to the account and find a way to it; ``installation`` is the wheel's package folder. Raises Unreachable."""
+    """Hand ``data`` to the account and find a way to it. Raises Unreachable.
+
+    ``installation`` is the wheel's package folder.
+    """
     who = account()
     if who is None:
         return Place(str(data), installation, None)
@@ -68,7 +83,8 @@ def place(data: Path, installation: Path) -> Place:
         return Place(str(data), binaries, who)
     if sys.platform != "linux":
         raise Unreachable(
-            f"PostgreSQL 以 nobody 账户运行，到不了 {data}：请用 --home 换一个它能进入的目录（上级目录需有 x 权限），或改用普通用户。"
+            f"PostgreSQL 以 nobody 账户运行，到不了 {data}："
+            "请用 --home 换一个它能进入的目录（上级目录需有 x 权限），或改用普通用户。"
         )
     descriptor = os.open(data, os.O_RDONLY | os.O_DIRECTORY)
     return Place(f"/proc/self/fd/{descriptor}", binaries, who, (descriptor,))
@@ -90,7 +106,7 @@ def can_reach(path: Path, who: Account) -> bool:
 
 
 def _copy(installation: Path, data: Path) -> Path:
-    """The binaries with the libraries beside them, in a folder of root's that everyone may read; made anew at each start."""
+    """The binaries with the libraries beside them, in a folder of root's that all may read; made at each start."""
     target = copied_binaries(data)
     if target.is_symlink() or (target.exists() and target.stat().st_uid != 0):
         raise Unreachable(f"{target} 属于别的账户，不能存放 PostgreSQL 程序：请删除它后再试。")

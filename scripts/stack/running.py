@@ -1,4 +1,4 @@
-"""``scripts/run`` and ``scripts/stop``: start a supervisor and follow it, or end it; reap what a killed one left behind."""
+"""``scripts/run`` and ``scripts/stop``: start a supervisor and follow it, or end it; reap what a killed one left."""
 
 from __future__ import annotations
 

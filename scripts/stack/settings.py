@@ -10,7 +10,7 @@ from pathlib import Path
 from string import Template
 
 from stack import solr, valkey
-from stack.bootstrap import clean_environment
+from stack.installation import clean_environment
 from stack.passwords import write_private
 from stack.paths import Home, Software
 from stack.postgres import DATABASE

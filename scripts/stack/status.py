@@ -49,7 +49,7 @@ def take_lock(home: Home, patience: float = 0.0) -> IO[str] | None:
 
     The supervisor is patient: whoever asks ``is_supervised`` holds the lock for a moment.
     """
-    handle = open(home.lock, "w")
+    handle = open(home.lock, "w")  # noqa: SIM115  (the caller keeps it open)
     until = time.monotonic() + patience
     while True:
         try:
@@ -64,7 +64,7 @@ def take_lock(home: Home, patience: float = 0.0) -> IO[str] | None:
 
 @contextmanager
 def starting(home: Home) -> Iterator[None]:
-    """Held from the test whether a home runs until its supervisor has the lock, so that two runs cannot both start one."""
+    """Held from the question whether a home runs until its supervisor has the lock: two runs never start two."""
     with open(home.run / "start.lock", "w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

@@ -1,7 +1,7 @@
-"""Starts services in the order of what they stand on, watches them, restarts the dead with growing pauses, stops them in reverse.
+"""Starts services after what they stand on, watches them, restarts the dead with growing pauses, stops in reverse.
 
-One thread, so that the kernel's parent-death signal means this process. What is run is in ``service``; who calls this, in
-``supervise``.
+One thread, so that the kernel's parent-death signal means this process. What is run is in ``service``; who calls this,
+in ``supervise``.
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from stack import debian, reach
 
+from stack import debian, reach
 from tests.portal import Portal, free_port, new_home
 
 PASSWORD = "operators-own"

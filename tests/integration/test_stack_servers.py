@@ -18,8 +18,8 @@ import httpx
 import psycopg2
 import pytest
 import redis
-from stack import valkey
 
+from stack import valkey
 from tests.portal import ROOT, Portal, free_port, new_home
 
 SERVERS = ("postgres", "valkey", "solr", "portal", "worker")

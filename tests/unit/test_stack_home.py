@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from stack import jars, logs, passwords, ports, settings, solr
 from stack.jars import Jar, JarError
 from stack.paths import REPOSITORY, Home, Software
@@ -148,7 +149,7 @@ def jar(content: bytes) -> Jar:
 def test_a_jar_that_differs_from_the_lock_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jars, "_download", lambda cache, jar: _write(cache / "got", b"evil"))
 
-    with pytest.raises(JarError, match="a-1.jar 的 sha256 与 .* 不符"):
+    with pytest.raises(JarError, match=r"a-1.jar 的 sha256 与 .* 不符"):
         jars.install([jar(b"good")], tmp_path / "lib")
     assert list((tmp_path / "lib").iterdir()) == []
 

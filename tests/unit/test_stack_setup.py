@@ -12,14 +12,15 @@ import time
 from pathlib import Path
 
 import pytest
-from stack import arguments, bootstrap, registry
-from stack.bootstrap import SetupError, install
+
+from stack import arguments, installation, registry
+from stack.installation import SetupError, install
 from stack.paths import REPOSITORY, Software
 from stack.progress import Progress
 
-RUN = bootstrap.STEPS_OF["run"]
+RUN = installation.TO_RUN
 SCRIPTS = REPOSITORY / "scripts"
-BARE = ("__init__", "bootstrap", "arguments", "progress", "paths", "registry")
+BARE = ("__init__", "bootstrap", "installation", "arguments", "progress", "paths", "registry")
 
 
 class Machine:
@@ -59,9 +60,9 @@ class Machine:
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     machine = Machine(tmp_path)
-    monkeypatch.setattr(bootstrap, "_call", machine.call)
+    monkeypatch.setattr(installation, "_call", machine.call)
     monkeypatch.setattr(registry, "settings_from_pip", lambda python, environment: {})
-    monkeypatch.setattr(bootstrap, "_python_works", lambda software: software.python.exists())
+    monkeypatch.setattr(installation, "_python_works", lambda software: software.python.exists())
     return machine
 
 
@@ -107,7 +108,7 @@ def test_packages_that_a_killed_set_up_left_half_written_are_replaced(machine: M
 
 
 def test_unit_tests_need_no_jars(machine: Machine) -> None:
-    machine.install(bootstrap.DEVELOPMENT)
+    machine.install(installation.TO_DEVELOP)
 
     assert not machine.software.jars.exists()
 
@@ -138,7 +139,7 @@ def test_a_second_set_up_waits_for_the_first(machine: Machine, capsys: pytest.Ca
 def test_a_work_tree_that_cannot_be_written_is_a_clear_error(machine: Machine) -> None:
     (machine.software.repository / "var").write_text("a file where the folder should be")
 
-    with pytest.raises(SetupError, match="不能写入 .*var/software"):
+    with pytest.raises(SetupError, match=r"不能写入 .*var/software"):
         machine.install()
 
 
