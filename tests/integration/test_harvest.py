@@ -114,7 +114,7 @@ def test_a_table_whose_content_changed_is_an_update(portal: Any, department: Sma
     url = department.serve_file("/cane.csv", GOOD_TABLE)
     department.serve_catalog([entry("a", "测试甘蔗表", **table("甘蔗", url))])
     assert counts(harvest(portal)) == (1, 0, 0, 0, 0, 0)
-    department.serve_file("/cane.csv", GOOD_TABLE + "2021,10666.4\n".encode())
+    department.serve_file("/cane.csv", GOOD_TABLE + b"2021,10666.4\n")
 
     assert counts(harvest(portal)) == (0, 1, 0, 0, 0, 0)
     [resource] = of_source(portal, "a")["resources"]

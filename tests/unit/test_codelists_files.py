@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
 from ckanext.gxdata import rulebook
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.text import key

@@ -8,13 +8,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+
 from ckanext.gxdata import rulebook
 from ckanext.gxdata.core import landing, mapping, pii
 from ckanext.gxdata.core.landing import Landed
 from ckanext.gxdata.core.records import RawRecord
 from ckanext.gxdata.sources.base import Source, SourceConfig, open_source
 from ckanext.gxdata.tables import readers
-
 from tests.fixtures.demo_department import DEMO, served
 
 BOOK = rulebook.load(Path(__file__).resolve().parents[2] / "config")

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
+
 from demo_tables import archive, main
 from demo_tables.archive import Series, combine, figure, tidy
-from ruamel.yaml import YAML
 
 SELECTION: dict[str, Any] = YAML(typ="safe").load((main.DEMO / "selection.yaml").read_text(encoding="utf-8"))
 LARGEST_FILE, LARGEST_WHOLE = 300_000, 2_000_000

@@ -13,10 +13,9 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import ckan.plugins.toolkit as tk
+from ckan.lib.search import SearchError
 from flask import g
 from werkzeug.datastructures import MultiDict
-
-from ckan.lib.search import SearchError
 
 from ckanext.gxdata import config
 from ckanext.gxdata.core import access
@@ -54,7 +53,32 @@ def gxdata_choices(field: Mapping[str, Any]) -> list[dict[str, str]]:
 def gxdata_facet_label(facet: str, item: Mapping[str, Any]) -> str:
     """Name of a facet's value."""
     list_id = facets.CODE_LISTS.get(facet)
-    return gxdata_code_label(list_id, item["name"]) if list_id else str(item.get("display_name") or item["name"])
+    if list_id:
+        return gxdata_code_label(list_id, item["name"])
+    return gxdata_organization_title({"name": item["name"], "title": item.get("display_name")})
+
+
+def gxdata_organization_title(organization: Mapping[str, Any] | None) -> str:
+    """Name of a department; in English the one of the code list, which CKAN has no field for."""
+    if not organization:
+        return ""
+    name, known = str(organization["name"]), _codelist("organization")
+    if _language() != "zh_Hans_CN" and name in known:
+        return known.label(name, _language())
+    return str(organization.get("title") or name)
+
+
+def gxdata_licence(licence_id: str | None) -> dict[str, Any] | None:
+    """``{"label", "url", "proposed"}``; a proposed one has no force yet and must say so. None when there is none."""
+    known = _codelist("license")
+    if not licence_id or licence_id == "notspecified":
+        return None
+    extra = known[licence_id].extra if licence_id in known else {}
+    return {
+        "label": gxdata_code_label("license", licence_id),
+        "url": extra.get("url", ""),
+        "proposed": "PROPOSED" in str(extra.get("status", "")),
+    }
 
 
 def gxdata_facet_value_label(facet: str, value: str, search_facets: Mapping[str, Any] | None) -> str:
@@ -144,7 +168,7 @@ def gxdata_departments(limit: int = 8) -> list[dict[str, Any]]:
     """Departments with most datasets: ``{"name", "title", "count"}``."""
     items = _overview()["search_facets"].get("organization", {}).get("items", [])
     ranked = sorted(items, key=lambda item: (-item["count"], item["display_name"]))[:limit]
-    return [{"name": item["name"], "title": item["display_name"], "count": item["count"]} for item in ranked]
+    return [{"name": item["name"], "title": gxdata_facet_label("organization", item), "count": item["count"]} for item in ranked]
 
 
 def gxdata_all_departments() -> list[dict[str, Any]]:
@@ -152,8 +176,8 @@ def gxdata_all_departments() -> list[dict[str, Any]]:
     counts = _counts("organization")
     known = gxdata_departments(limit=len(counts))
     names = tk.get_action("organization_autocomplete")({}, {"q": "", "limit": 1000})
-    rest = [{"name": org["name"], "title": org["title"], "count": 0} for org in names if org["name"] not in counts]
-    return known + rest
+    rest = [{"name": org["name"], "title": gxdata_organization_title(org), "count": 0} for org in names]
+    return known + [org for org in rest if org["name"] not in counts]
 
 
 def gxdata_themes() -> list[dict[str, Any]]:

@@ -12,22 +12,16 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
-from ckan import model
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ckanext.gxdata.cli.answers import CommandError, call
-from ckanext.gxdata.harvest import pipeline
-from ckanext.gxdata.logic.action.harvest import clock, job_findings
-from ckanext.gxdata.logic.action.source import find_source
-from ckanext.gxdata.model import HarvestJob, HarvestSource
+from ckanext.gxdata.logic import harvest_now
 
 EXIT_CODES = {"finished": 0, "partial": 2, "failed": 1}
 STATUS_WORDS = {"finished": "完成", "partial": "部分完成", "failed": "失败"}
 COUNT_WORDS = {"added": "新增", "updated": "更新", "unchanged": "未变", "missing": "缺失", "deleted": "删除", "errored": "出错"}
 FINDINGS_SHOWN = 20
-
-Runner = Callable[..., HarvestJob]
 
 
 @click.command(short_help="立即采集 · harvest now")
@@ -43,7 +37,7 @@ def harvest(names: tuple[str, ...], every: bool, as_json: bool) -> None:
     unknown = [name for name in wanted if name not in known]
     if unknown:
         raise CommandError(f"没有采集源：{'、'.join(unknown)}；已登记的：{'、'.join(sorted(known)) or '（无）'}")
-    _finish([_run(pipeline.run_source, name, as_json) for name in wanted], as_json)
+    _finish([_run(harvest_now.harvest, name, as_json) for name in wanted], as_json)
 
 
 @click.command(short_help="用暂存记录重新映射 · map again from staging")
@@ -52,24 +46,19 @@ def harvest(names: tuple[str, ...], every: bool, as_json: bool) -> None:
 def replay(name: str, as_json: bool) -> None:
     """用今天的规则重新映射采集源 NAME 的暂存记录，不访问网络。"""
     call("gxdata_source_show", id=name)
-    _finish([_run(pipeline.replay, name, as_json)], as_json)
+    _finish([_run(harvest_now.replay, name, as_json)], as_json)
 
 
-def _run(runner: Runner, name: str, as_json: bool) -> dict[str, Any]:
-    source: HarvestSource = find_source(name)
-    job = HarvestJob(source_id=source.id)
-    model.Session.add(job)
-    model.Session.commit()
+def _run(steps: harvest_now.Steps, name: str, as_json: bool) -> dict[str, Any]:
     with _progress_bar(name) as progress:
-        job = runner(source, job, clock, progress)
-    line = {"source": name, "job_id": job.id, "status": job.status, **job.counts(), "seconds": job.seconds()}
+        line = harvest_now.run_now(steps, name, progress)
     if not as_json:
-        _tell(line, job)
+        _tell(line)
     return line
 
 
 @contextmanager
-def _progress_bar(name: str) -> Iterator[pipeline.Progress]:
+def _progress_bar(name: str) -> Iterator[Callable[[str, int, int | None], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         tasks: dict[str, Any] = {}
@@ -82,15 +71,15 @@ def _progress_bar(name: str) -> Iterator[pipeline.Progress]:
         yield progress
 
 
-def _tell(line: dict[str, Any], job: HarvestJob) -> None:
+def _tell(line: dict[str, Any]) -> None:
     counts = "，".join(f"{word} {line[key]}" for key, word in COUNT_WORDS.items())
     click.echo(f"{line['source']}：{STATUS_WORDS[line['status']]}，{counts}，用时 {line['seconds']} 秒")
-    findings = job_findings(job.id)
+    findings = harvest_now.job_findings(line["job_id"])
     for finding in findings[:FINDINGS_SHOWN]:
         place = "，".join(part for part in (finding["guid"], finding["pointer"]) if part)
         click.echo(f"  [{finding['severity']}] {place}：{finding['message']} {finding['hint']}".rstrip())
     if len(findings) > FINDINGS_SHOWN:
-        click.echo(f"  另有 {len(findings) - FINDINGS_SHOWN} 条，见任务 {job.id}")
+        click.echo(f"  另有 {len(findings) - FINDINGS_SHOWN} 条，见任务 {line['job_id']}")
 
 
 def _finish(lines: list[dict[str, Any]], as_json: bool) -> None:

@@ -35,9 +35,10 @@ def load(package: Package, user: str) -> tuple[str, Literal["added", "updated"]]
 
 def _write(dataset: Mapping[str, Any], existing: model.Package | None, user: str) -> dict[str, Any]:
     context = {"user": user, "ignore_auth": True, "gxdata_landing": True}
-    if existing is None:
-        return tk.get_action("package_create")(context, dict(dataset))
-    return tk.get_action("package_update")(context, {**dataset, "id": existing.id, "state": existing.state})
+    action = "package_create" if existing is None else "package_update"
+    kept = {} if existing is None else {"id": existing.id, "state": existing.state}
+    written: dict[str, Any] = tk.get_action(action)(context, {**dataset, **kept})
+    return written
 
 
 def _store(stored: StoredFile) -> None:

@@ -54,6 +54,8 @@ class Run:
     user: str
     store: FileStore
     seen: dict[str, str] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
+    """Guids that the source lists but could not be read this time: they have not vanished."""
 
 
 def source_config(source: HarvestSource) -> SourceConfig:
@@ -85,7 +87,8 @@ def _closing(
     except Exception:
         report.fail(job, FatalError("程序出错，采集中止", hint="请管理员查看日志；已入库的记录不受影响"), clock())
         raise
-    return model.Session.merge(job)
+    closed: HarvestJob = model.Session.merge(job)
+    return closed
 
 
 def _extract_and_load(run: Run) -> None:
@@ -97,7 +100,7 @@ def _load_staged(run: Run) -> None:
     rows = model.Session.query(HarvestRecord.guid, HarvestRecord.hash).filter(
         HarvestRecord.source_id == run.source.id, HarvestRecord.state != "missing"
     )
-    run.seen = {guid: digest for guid, digest in rows.order_by(HarvestRecord.position)}
+    run.seen = dict(rows.order_by(HarvestRecord.position))
     _load(run, list(run.seen))
 
 
@@ -127,6 +130,7 @@ def _extract(run: Run, adapter: Source) -> None:
     for item in identity.unique(adapter.records()):
         if isinstance(item, Finding):
             _note(run, item)
+            run.unread.add(item.value)  # the guid, where the source knows it
             continue
         report.add_findings(run.job, item.guid, item.findings if item.guid not in known else ())
         _stage(run, adapter, item, mapping, known)
@@ -178,8 +182,9 @@ def _fetch(run: Run, adapter: Source, reference: str) -> dict[str, Any]:
 def _load_difference(run: Run) -> None:
     difference = diff.diff(staging.loaded_hashes(run.source.id), run.seen)
     run.job.unchanged = len(difference.unchanged)
-    run.job.missing = len(difference.missing)
-    staging.mark_missing(run.source.id, list(difference.missing))
+    missing = [guid for guid in difference.missing if guid not in run.unread]
+    run.job.missing = len(missing)
+    staging.mark_missing(run.source.id, missing)
     staging.mark_present(run.source.id, list(difference.unchanged))
     _load(run, [*difference.create, *difference.update])
 

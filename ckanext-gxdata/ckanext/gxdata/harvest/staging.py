@@ -19,7 +19,7 @@ BATCH = 200
 def staged_hashes(source_id: str) -> dict[str, str]:
     """Hash by guid of what is staged: a record that is staged already with this hash costs no write."""
     query = model.Session.query(HarvestRecord.guid, HarvestRecord.hash).filter(HarvestRecord.source_id == source_id)
-    return {guid: digest for guid, digest in query}
+    return dict(query)
 
 
 def loaded_hashes(source_id: str) -> dict[str, str]:
@@ -27,7 +27,7 @@ def loaded_hashes(source_id: str) -> dict[str, str]:
     query = model.Session.query(HarvestRecord.guid, HarvestRecord.loaded_hash).filter(
         HarvestRecord.source_id == source_id, HarvestRecord.loaded_hash != ""
     )
-    return {guid: loaded for guid, loaded in query}
+    return dict(query)
 
 
 def stage(

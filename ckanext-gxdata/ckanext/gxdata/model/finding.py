@@ -6,24 +6,25 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
 
 
-class JobFinding(tk.BaseModel):  # type: ignore[misc, name-defined]
+class JobFinding(tk.BaseModel):  # type: ignore[misc]
     """Ordered by ``id``. ``guid`` is empty for a finding about the source as a whole."""
 
     __tablename__ = "gxdata_finding"
 
-    id = sa.Column(sa.BigInteger, primary_key=True, autoincrement=True)
-    job_id = sa.Column(
+    id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=True)
+    job_id: Mapped[str] = mapped_column(
         sa.UnicodeText, sa.ForeignKey("gxdata_harvest_job.id", ondelete="CASCADE"), nullable=False, index=True
     )
-    guid = sa.Column(sa.UnicodeText, nullable=False, default="")
-    severity = sa.Column(sa.UnicodeText, nullable=False)
-    rule = sa.Column(sa.UnicodeText, nullable=False)
-    pointer = sa.Column(sa.UnicodeText, nullable=False, default="")
-    message = sa.Column(sa.UnicodeText, nullable=False)
-    hint = sa.Column(sa.UnicodeText, nullable=False, default="")
-    value = sa.Column(sa.UnicodeText, nullable=False, default="")
+    guid: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    severity: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    rule: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    pointer: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    message: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    hint: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    value: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
 
     def public_dict(self) -> dict[str, Any]:
         """The finding as an action answers it."""

@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan.model.types import make_uuid
+from sqlalchemy.orm import Mapped, mapped_column
 
 from ckanext.gxdata.model.source import utc_now
 
 COUNTS = ("added", "updated", "unchanged", "missing", "deleted", "errored")
 
 
-class HarvestJob(tk.BaseModel):  # type: ignore[misc, name-defined]
+class HarvestJob(tk.BaseModel):  # type: ignore[misc]
     """``status``: queued, running, finished (all well), partial (some records errored), failed."""
 
     __tablename__ = "gxdata_harvest_job"
 
-    id = sa.Column(sa.UnicodeText, primary_key=True, default=make_uuid)
-    source_id = sa.Column(
+    id: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True, default=make_uuid)
+    source_id: Mapped[str] = mapped_column(
         sa.UnicodeText, sa.ForeignKey("gxdata_source.id", ondelete="CASCADE"), nullable=False, index=True
     )
-    status = sa.Column(sa.UnicodeText, nullable=False, default="queued")
-    message = sa.Column(sa.UnicodeText, nullable=False, default="")
-    created = sa.Column(sa.DateTime(timezone=True), nullable=False, default=utc_now)
-    started = sa.Column(sa.DateTime(timezone=True))
-    finished = sa.Column(sa.DateTime(timezone=True))
-    seen = sa.Column(sa.Integer, nullable=False, default=0)
-    added = sa.Column(sa.Integer, nullable=False, default=0)
-    updated = sa.Column(sa.Integer, nullable=False, default=0)
-    unchanged = sa.Column(sa.Integer, nullable=False, default=0)
-    missing = sa.Column(sa.Integer, nullable=False, default=0)
-    deleted = sa.Column(sa.Integer, nullable=False, default=0)
-    errored = sa.Column(sa.Integer, nullable=False, default=0)
+    status: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="queued")
+    message: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    created: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False, default=utc_now)
+    started: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    finished: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    seen: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
+    added: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
+    updated: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
+    unchanged: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
+    missing: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
+    deleted: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
+    errored: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
 
     def counts(self) -> dict[str, int]:
         """The counts of the contracts, by name."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
 
 
-class HarvestRecord(tk.BaseModel):  # type: ignore[misc, name-defined]
+class HarvestRecord(tk.BaseModel):  # type: ignore[misc]
     """``hash`` is of what was staged, ``loaded_hash`` of what the catalog holds: they differ until the load is done.
 
     ``files``: by raw url ``{"sha256", "filename", "media_type", "size"}`` of what was fetched, or ``{"error"}``.
@@ -16,16 +20,18 @@ class HarvestRecord(tk.BaseModel):  # type: ignore[misc, name-defined]
 
     __tablename__ = "gxdata_harvest_record"
 
-    source_id = sa.Column(sa.UnicodeText, sa.ForeignKey("gxdata_source.id", ondelete="CASCADE"), primary_key=True)
-    guid = sa.Column(sa.UnicodeText, primary_key=True)
-    position = sa.Column(sa.Integer, nullable=False, default=0)
-    pointer = sa.Column(sa.UnicodeText, nullable=False, default="")
-    payload = sa.Column(JSONB, nullable=False)
-    files = sa.Column(JSONB, nullable=False, default=dict)
-    findings = sa.Column(JSONB, nullable=False, default=list)
-    hash = sa.Column(sa.UnicodeText, nullable=False)
-    loaded_hash = sa.Column(sa.UnicodeText, nullable=False, default="")
-    dataset_id = sa.Column(sa.UnicodeText, nullable=False, default="")
-    state = sa.Column(sa.UnicodeText, nullable=False, default="staged")
-    last_job_id = sa.Column(sa.UnicodeText, nullable=False, default="")
-    staged_at = sa.Column(sa.DateTime(timezone=True), nullable=False)
+    source_id: Mapped[str] = mapped_column(
+        sa.UnicodeText, sa.ForeignKey("gxdata_source.id", ondelete="CASCADE"), primary_key=True
+    )
+    guid: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True)
+    position: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
+    pointer: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False)
+    files: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False, default=dict)
+    findings: Mapped[list[Any]] = mapped_column(JSONB, nullable=False, default=list)
+    hash: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    loaded_hash: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    dataset_id: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    state: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="staged")
+    last_job_id: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    staged_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False)

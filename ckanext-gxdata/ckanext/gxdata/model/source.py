@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan.model.types import make_uuid
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
 
 
 def utc_now() -> datetime:
@@ -16,7 +17,7 @@ def utc_now() -> datetime:
     return datetime.now(timezone.utc)
 
 
-class HarvestSource(tk.BaseModel):  # type: ignore[misc, name-defined]
+class HarvestSource(tk.BaseModel):  # type: ignore[misc]
     """``organization`` is the name of the owning organization; ``options`` are those of the kind, without secrets.
 
     ``mapping`` names a file of ``config/mappings/``.
@@ -24,16 +25,16 @@ class HarvestSource(tk.BaseModel):  # type: ignore[misc, name-defined]
 
     __tablename__ = "gxdata_source"
 
-    id = sa.Column(sa.UnicodeText, primary_key=True, default=make_uuid)
-    name = sa.Column(sa.UnicodeText, nullable=False, unique=True)
-    title = sa.Column(sa.UnicodeText, nullable=False, default="")
-    kind = sa.Column(sa.UnicodeText, nullable=False)
-    url = sa.Column(sa.UnicodeText, nullable=False)
-    organization = sa.Column(sa.UnicodeText, nullable=False)
-    mapping = sa.Column(sa.UnicodeText, nullable=False, default="")
-    options = sa.Column(JSONB, nullable=False, default=dict)
-    allow = sa.Column(JSONB, nullable=False, default=list)
-    created = sa.Column(sa.DateTime(timezone=True), nullable=False, default=utc_now)
+    id: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True, default=make_uuid)
+    name: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, unique=True)
+    title: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    kind: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    url: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    organization: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    mapping: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    options: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False, default=dict)
+    allow: Mapped[list[Any]] = mapped_column(JSONB, nullable=False, default=list)
+    created: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False, default=utc_now)
 
     def public_dict(self) -> dict[str, Any]:
         """What anybody may read: no address, no options."""

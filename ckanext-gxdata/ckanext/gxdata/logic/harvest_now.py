@@ -1,0 +1,31 @@
+"""Runs in this process, for the command line: what the worker does for the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ckan import model
+
+from ckanext.gxdata.harvest import pipeline
+from ckanext.gxdata.logic.action.harvest import clock, job_findings
+from ckanext.gxdata.logic.action.source import find_source
+from ckanext.gxdata.model import HarvestJob
+
+Steps = Callable[..., HarvestJob]
+
+harvest: Steps = pipeline.run_source
+replay: Steps = pipeline.replay
+
+
+def run_now(steps: Steps, name: str, progress: pipeline.Progress) -> dict[str, Any]:
+    """Runs ``harvest`` or ``replay`` for a source; answers its line of the report (the keys of the contract)."""
+    source = find_source(name)
+    job = HarvestJob(source_id=source.id)
+    model.Session.add(job)
+    model.Session.commit()
+    job = steps(source, job, clock, progress)
+    return {"source": name, "job_id": job.id, "status": job.status, **job.counts(), "seconds": job.seconds()}
+
+
+__all__ = ["Steps", "harvest", "job_findings", "replay", "run_now"]
