@@ -160,7 +160,7 @@ def _withheld(resource: Mapping[str, Any]) -> dict[str, Any]:
 def _as_utf8(content: bytes, filename: str, encoding: str) -> tuple[bytes, str]:
     is_text = filename.lower().endswith((".csv", ".tsv", ".txt"))
     if not is_text or encoding.startswith("utf-8"):
-        return content, encoding if is_text else ""
+        return content, "utf-8" if is_text else ""
     return content.decode(encoding).encode(CONVERTED_ENCODING), "utf-8"
 
 
