@@ -1,5 +1,8 @@
-"""Pages and routes of our own; ``__all__`` is what the plugin registers."""
+"""Routes of our own, and the pure functions behind templates. Blueprints listed here are registered by the plugin."""
 
-from ckanext.gxdata.views.access import blueprint
+from __future__ import annotations
 
-__all__ = ["blueprint"]
+from ckanext.gxdata.views.access import blueprint as access_rule
+from ckanext.gxdata.views.javascript import blueprint as javascript
+
+__all__ = ["access_rule", "javascript"]
