@@ -137,7 +137,7 @@ def gxdata_figures() -> list[dict[str, Any]]:
 def gxdata_newest(limit: int = 6) -> list[dict[str, Any]]:
     """Datasets by the day their data were updated."""
     try:
-        return list(_search(rows=limit, sort="metadata_modified desc")["results"])
+        return list(_search(rows=limit, sort="gx_modified desc")["results"])
     except (SearchError, OSError):
         return []
 
