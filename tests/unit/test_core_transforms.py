@@ -66,7 +66,8 @@ def test_an_impossible_or_unknown_date_is_refused_in_chinese(value: Any) -> None
         apply("date", value)
 
 
-@given(st.datetimes(datetime(1974, 1, 1), datetime(2099, 12, 31), timezones=st.just(timezone.utc)))
+# Before 9 September 2001 epoch milliseconds have twelve digits and cannot be told from YYYYMMDDhhmm, which goes first.
+@given(st.datetimes(datetime(2001, 9, 10), datetime(2099, 12, 31), timezones=st.just(timezone.utc)))
 def test_iso_and_epoch_milliseconds_of_the_same_moment_agree(moment: datetime) -> None:
     whole = moment.replace(microsecond=0)
     assert apply("datetime", whole.isoformat()) == apply("datetime", int(whole.timestamp()) * 1000)
