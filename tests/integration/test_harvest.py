@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -13,10 +15,12 @@ from typing import Any
 import ckanapi
 import httpx
 import openpyxl
+import psutil
 import psycopg2
 import pytest
 
 from tests.fixtures.small_department import SmallDepartment, entry, small_department, table
+from tests.portal import ROOT
 
 NAME = "test-department"
 GOOD_TABLE = "年份,甘蔗产量\n2023,10456.7\n2022,10338.1\n".encode()
@@ -313,3 +317,31 @@ def test_a_number_in_a_second_sheet_keeps_the_table_private(portal: Any, departm
     harvest(portal)
 
     assert of_source(portal, "a")["private"] is True
+
+
+def test_a_run_killed_in_the_middle_is_finished_by_the_next_one(portal: Any, department: SmallDepartment) -> None:
+    department.serve_catalog([entry(f"k{number}", f"测试第 {number} 表") for number in range(60)])
+    command = [sys.executable, str(ROOT / "scripts" / "ckan"), "--home", str(portal.home), "gxdata", "harvest", NAME]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wait_for(lambda: names_in_catalog(portal) >= 5 or None)
+    for process in [*psutil.Process(running.pid).children(recursive=True), psutil.Process(running.pid)]:
+        process.kill()
+    running.wait()
+    before = names_in_catalog(portal)
+    line = harvest(portal)
+
+    assert before < 60
+    assert line["status"] == "finished"
+    assert line["errored"] == 0
+    assert names_in_catalog(portal) == 60
+    assert counts(harvest(portal)) == (0, 0, 60, 0, 0, 0)
+    [abandoned] = [job for job in jobs(portal) if job["status"] == "failed"]
+    assert "中断" in abandoned["message"]
+
+
+def names_in_catalog(portal: Any) -> int:
+    return len([name for name in portal.admin().action.package_list() if name.startswith(NAME)])
+
+
+def jobs(portal: Any) -> list[dict[str, Any]]:
+    return ckanapi.RemoteCKAN(portal.url).action.gxdata_harvest_job_list(source=NAME)
