@@ -9,15 +9,16 @@ milliseconds, the update cycle as a number of its own). It knows nothing of the 
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
+import sys
 from datetime import datetime, timedelta, timezone
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-HOST = "127.0.0.1"
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from serving import Answers, csv_table, serve
+
 LIST = "/api/search/data/getDataDirectoryListByParams"
 DETAIL = "/api/search/data/getDataDetailByDataId"
 FILES = "/files/"
@@ -103,9 +104,7 @@ def file_entry(record: Record) -> Record:
 
 def table(record: Record) -> bytes:
     """The CSV; every second one begins with a byte-order mark, as a catalog filled by many hands has it."""
-    text = io.StringIO()
-    csv.writer(text).writerows([["年份", *record["columns"]], *(row.split(",") for row in record["rows"])])
-    return text.getvalue().encode("utf-8-sig" if int(record["id"][-1], 16) % 2 else "utf-8")
+    return csv_table(record["columns"], record["rows"], "utf-8-sig" if int(record["id"][-1], 16) % 2 else "utf-8")
 
 
 def milliseconds(day: str, hour: int) -> int:
@@ -113,11 +112,8 @@ def milliseconds(day: str, hour: int) -> int:
     return int(moment.timestamp() * 1000)
 
 
-def handler(catalog: Catalog) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = -1  # head and body in one packet; apart, the second waits 40 ms for the first's acknowledgement
-
+def handler(catalog: Catalog) -> type[Answers]:
+    class Handler(Answers):
         def do_POST(self) -> None:
             answers = {LIST: catalog.page, DETAIL: catalog.detail}
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -137,16 +133,6 @@ def handler(catalog: Catalog) -> type[BaseHTTPRequestHandler]:
         def answer(self, status: int, content: Record) -> None:
             self.send(status, "application/json;charset=UTF-8", json.dumps(content, ensure_ascii=False).encode())
 
-        def send(self, status: int, media_type: str, content: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", media_type)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *arguments: Any) -> None:
-            """Quiet: one line per record would fill the log."""
-
     return Handler
 
 
@@ -155,11 +141,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--tables", type=Path, default=Path(__file__).parent / "tables")
     options = parser.parse_args()
-    server = ThreadingHTTPServer((HOST, options.port), handler(Catalog(options.tables)))
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        server.server_close()
+    serve(options.port, handler(Catalog(options.tables)))
 
 
 if __name__ == "__main__":

@@ -6,14 +6,15 @@ python serve.py --port 8102 [--tables FILE]
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import sys
 from pathlib import Path
 from typing import Any
 
-HOST = "127.0.0.1"
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from serving import HOST, Answers, csv_table, serve
+
 CATALOG = "/data.json"
 FILES = "/files/"
 PUBLISHER = "梧州市人民政府"
@@ -89,16 +90,11 @@ def year(row: str) -> str:
 
 
 def table(record: Record) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows([["年份", *record["columns"]], *(row.split(",") for row in record["rows"])])
-    return text.getvalue().encode("utf-8-sig")
+    return csv_table(record["columns"], record["rows"], "utf-8-sig")
 
 
-def handler(records: dict[str, Record]) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = -1  # head and body in one packet; apart, the second waits 40 ms for the first's acknowledgement
-
+def handler(records: dict[str, Record]) -> type[Answers]:
+    class Handler(Answers):
         def do_GET(self) -> None:
             record = records.get(self.path.removeprefix(FILES).removesuffix(".csv"), {})
             if self.path == CATALOG:
@@ -109,16 +105,6 @@ def handler(records: dict[str, Record]) -> type[BaseHTTPRequestHandler]:
             else:
                 self.send(404, "text/plain; charset=utf-8", "没有这个文件".encode())
 
-        def send(self, status: int, media_type: str, content: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", media_type)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *arguments: Any) -> None:
-            """Quiet."""
-
     return Handler
 
 
@@ -127,11 +113,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--tables", type=Path, default=Path(__file__).parent / "tables.jsonl")
     options = parser.parse_args()
-    server = ThreadingHTTPServer((HOST, options.port), handler(read(options.tables)))
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        server.server_close()
+    serve(options.port, handler(read(options.tables)))
 
 
 if __name__ == "__main__":
