@@ -23,9 +23,19 @@ def portal() -> Iterator[Portal]:
     if running := os.environ.get("GXDATA_TEST_HOME"):
         yield Portal(Path(running), port=int(os.environ["GXDATA_TEST_PORT"]))
         return
-    portal = Portal(new_home("portal"))
+    yield from _portal("portal")
+
+
+@pytest.fixture(scope="session")
+def bare() -> Iterator[Portal]:
+    """A portal without the demo, for tests that kill and stop it: it may be down when another test gets it."""
+    yield from _portal("bare", "--no-demo")
+
+
+def _portal(name: str, *options: str) -> Iterator[Portal]:
+    portal = Portal(new_home(name))
     try:
-        portal.start()
+        portal.start(*options)
         yield portal
     finally:
         portal.stop()
@@ -48,7 +58,7 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def short_path() -> Iterator[Path]:
+def folder() -> Iterator[Path]:
     """A folder of this test under var/test; gone afterwards."""
     home = new_home("home")
     yield home

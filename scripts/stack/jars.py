@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sys
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -54,8 +53,11 @@ def install(jars: list[Jar], target: Path) -> None:
     for stranger in (path for path in target.iterdir() if path.name not in wanted):
         stranger.unlink()
     missing = [jar for jar in jars if not is_right(target / jar.filename, jar.sha256)]
-    with tempfile.TemporaryDirectory(dir=target.parent) as cache, ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(partial(_fetch, Path(cache), target), missing))
+    cache = target.parent / "download"  # of a fixed name, so that a killed set-up leaves at most one
+    shutil.rmtree(cache, ignore_errors=True)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(partial(_fetch, cache, target), missing))
+    shutil.rmtree(cache, ignore_errors=True)
 
 
 def is_right(path: Path, sha256: str) -> bool:

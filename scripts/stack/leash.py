@@ -13,6 +13,7 @@ import sys
 from importlib import import_module
 
 from stack.processes import die_with_parent
+from stack.solr import await_solr
 
 COMMANDS = {"ckan": ("ckan.cli.cli", "ckan"), "gunicorn": ("gunicorn.app.wsgiapp", "run")}
 
@@ -22,7 +23,10 @@ def main() -> None:
     os.register_at_fork(after_in_child=lambda: die_with_parent(signal.SIGKILL))
     sys.argv = [name, *sys.argv[2:]]
     module, function = COMMANDS[name]
-    sys.exit(getattr(import_module(module), function)())
+    command = getattr(import_module(module), function)
+    if name == "ckan":
+        await_solr()
+    sys.exit(command())
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from string import Template
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from stack import solr, valkey
 from stack.installation import clean_environment
@@ -43,14 +44,22 @@ class Servers:
 def complete(operator: Servers, ports: Mapping[str, int], secrets: dict[str, str]) -> dict[str, str]:
     """Settings of ckan.ini that say where the servers are."""
     database = f"postgresql://{DATABASE}:{secrets['database']}@127.0.0.1:{ports.get('postgres', 0)}/{DATABASE}"
-    own_solr = not operator.solr
     return {
         "database_url": operator.database or database,
         "redis_url": operator.redis or valkey.url(ports.get("valkey", 0), secrets),
-        "solr_url": operator.solr or solr.url(ports.get("solr", 0)),
-        "solr_user": solr.USER if own_solr else "",
-        "solr_password": secrets["solr"] if own_solr else "",
         "datastore": datastore(operator),
+        **_solr(operator.solr or solr.url(ports.get("solr", 0), secrets["solr"])),
+    }
+
+
+def _solr(address: str) -> dict[str, str]:
+    """CKAN wants name and password apart from the address, which may hold them."""
+    parts = urlsplit(address)
+    host = parts.netloc.rpartition("@")[2]
+    return {
+        "solr_url": urlunsplit(parts._replace(netloc=host)),
+        "solr_user": unquote(parts.username or ""),
+        "solr_password": unquote(parts.password or ""),
     }
 
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,10 +22,11 @@ from stack.service import Service
 from stack.solr_schema import build_configset
 
 CORE = USER = "ckan"
+AWAITED = "GXDATA_AWAITED_SOLR"
 
 
-def url(port: int) -> str:
-    return f"http://127.0.0.1:{port}/solr/{CORE}"
+def url(port: int, password: str) -> str:
+    return f"http://{USER}:{password}@127.0.0.1:{port}/solr/{CORE}"
 
 
 def prepare(home: Home, software: Software, secrets: dict[str, str]) -> None:
@@ -82,7 +84,7 @@ def service(home: Home, software: Software, port: int, secrets: dict[str, str]) 
         command=(_java(), *flags, *main),
         environment={"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8"},
         folder=root,
-        probe=lambda pid: is_ready(url(port), secrets["solr"]),
+        probe=lambda pid: is_ready(url(port, secrets["solr"])),
         grace=30,
     )
 
@@ -92,11 +94,19 @@ def _java() -> str:
     return str(Path(spec.origin or "").parent / "java-runtime" / "bin" / "java") if spec else "java"
 
 
-def is_ready(address: str, password: str = "") -> bool:
+def is_ready(address: str) -> bool:
     try:
-        answer = httpx.get(
-            f"{address}/admin/ping", params={"wt": "json"}, auth=(USER, password), timeout=3, trust_env=False
-        )
+        answer = httpx.get(f"{address}/admin/ping", params={"wt": "json"}, timeout=3, trust_env=False)
         return answer.status_code == 200 and answer.json().get("status") == "OK"
     except (httpx.HTTPError, ValueError):
         return False
+
+
+def await_solr(patience: float = 45) -> None:
+    """Wait for the Solr of ``AWAITED``, if it is set. CKAN checks the schema when it loads, and fails on half a Solr.
+
+    Called when CKAN's modules are imported, which takes longer than the loading itself: both overlap with Solr's start.
+    """
+    address, until = os.environ.get(AWAITED, ""), time.monotonic() + patience
+    while address and not is_ready(address) and time.monotonic() < until:
+        time.sleep(0.1)

@@ -89,6 +89,8 @@ def plan(home: Home, software: Software, ports: Mapping[str, int], demo: bool) -
     own = operator.embedded()
     services = _servers(home, software, ports, secrets, own)
     environment = settings.ckan_environment(home, software)
+    if "solr" in own:
+        environment[solr.AWAITED] = solr.url(ports["solr"], secrets["solr"])
     prepared = preparation.is_done(home, software)
     site = Site(home, software, environment, ports["portal"], servers["redis_url"], tuple(own), prepared)
     services += [portal.prepare(site), portal.web(site), portal.worker(site)]

@@ -8,5 +8,8 @@ import os
 from ckan.cli import CKANConfigLoader
 from ckan.config.middleware import make_app
 
+from stack.solr import await_solr
+
+await_solr()
 application = make_app(CKANConfigLoader(os.environ["CKAN_INI"]).get_config())
 logging.getLogger("ckan").setLevel(logging.INFO)  # one line a request

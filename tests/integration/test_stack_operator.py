@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -30,7 +29,7 @@ def debian_binaries() -> Path:
 
 @pytest.fixture
 def database() -> Iterator[str]:
-    """Address of a database on a server that we did not make with our own means."""
+    """Address of a database on a server of Debian's, in a folder of its own."""
     binaries, folder, port = debian_binaries(), new_home("debian-postgresql"), free_port()
     who = reach.account()
     identity = {"user": who.uid, "group": who.gid, "extra_groups": []} if who else {}
@@ -63,15 +62,26 @@ def database() -> Iterator[str]:
     shutil.rmtree(folder)
 
 
-def test_the_portal_runs_on_a_postgresql_of_debians(database: str, short_path: Path) -> None:
-    portal = Portal(short_path)
+@pytest.fixture
+def others(database: str, bare: Portal) -> dict[str, str]:
+    """Addresses of servers that run already: Debian's PostgreSQL, and Valkey and Solr of another home."""
+    if not bare.processes():
+        bare.start("--no-demo")
+    redis = f"redis://:{bare.secrets['valkey']}@127.0.0.1:{bare.ports['valkey']}/1"
+    return {"GXDATA_DATABASE_URL": database, "GXDATA_REDIS_URL": redis, "GXDATA_SOLR_URL": bare.solr_url}
+
+
+def test_the_portal_runs_on_servers_of_the_operator_among_them_debians_postgresql(
+    others: dict[str, str], folder: Path
+) -> None:
+    portal = Portal(folder)
     try:
-        portal.start("--no-demo", environment={"GXDATA_DATABASE_URL": database})
-        shown = portal.admin().action.organization_list()
-        states = json.loads((short_path / "run/status.json").read_text())["states"]
+        portal.start("--no-demo", environment=others)
+        departments = portal.admin().action.organization_list()
+        states = portal.status["states"]
     finally:
         portal.stop()
 
-    assert "gx-nynct" in shown
-    assert "postgres" not in states
-    assert not (short_path / "pg").exists()
+    assert "gx-nynct" in departments
+    assert states == {"prepare": "done", "portal": "healthy", "worker": "healthy"}
+    assert [name for name in ("pg", "valkey", "solr") if (folder / name).exists()] == []

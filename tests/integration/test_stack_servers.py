@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -20,26 +19,24 @@ import pytest
 import redis
 
 from stack import valkey
-from tests.portal import ROOT, Portal, free_port, new_home
+from tests.portal import ROOT, Portal, free_port
 
 SERVERS = ("postgres", "valkey", "solr", "portal", "worker")
 
 
-@pytest.fixture(scope="module")
-def bare() -> Iterator[Portal]:
-    """A running portal without the demo; the tests of this file kill it in many ways."""
-    portal = Portal(new_home("bare"))
-    portal.start("--no-demo")
-    yield portal
-    portal.stop()
-    shutil.rmtree(portal.home, ignore_errors=True)
+@pytest.fixture
+def running(bare: Portal) -> Portal:
+    """A portal without the demo, up again if the test before ended it."""
+    if not bare.processes():
+        bare.start("--no-demo")
+    return bare
 
 
 @pytest.fixture
-def running(bare: Portal) -> Portal:
-    """The same, up again if the test before ended it."""
-    if not bare.processes():
-        bare.start("--no-demo")
+def stopped(bare: Portal) -> Portal:
+    """The same, not running."""
+    if bare.processes():
+        bare.stop()
     return bare
 
 
@@ -116,6 +113,31 @@ def test_a_killed_server_is_started_again_and_nothing_is_lost(running: Portal, n
     assert running.get("/dataset/").status_code == 200
 
 
+def test_after_a_kill_of_the_supervisor_nothing_is_left_and_a_run_works(running: Portal) -> None:
+    os.kill(running.status["pid"], signal.SIGKILL)
+    wait_for(lambda: not running.processes(), 5, "all children have ended")
+    running.start("--no-demo")
+
+    assert running.get("/").status_code == 200
+
+
+def test_two_homes_run_side_by_side_one_of_them_where_only_its_owner_may_go(running: Portal, folder: Path) -> None:
+    """As root PostgreSQL runs under ``nobody``, which cannot enter a folder of mode 0700: it still gets at its data."""
+    folder.chmod(0o700)
+    other = Portal(folder / ("很长的目录 with spaces " * 8).strip())
+    try:
+        other.start("--no-demo")
+        both = [portal.get("/api/3/action/status_show").json()["success"] for portal in (running, other)]
+        shared = {process.pid for process in running.processes()} & {process.pid for process in other.processes()}
+    finally:
+        other.stop()
+
+    assert both == [True, True]
+    assert shared == set()
+    assert other.processes() == []
+    assert running.get("/").status_code == 200
+
+
 def test_stop_leaves_no_process_and_a_second_start_is_quick(running: Portal) -> None:
     pids = {process.pid for process in running.processes()}
     running.stop()
@@ -129,14 +151,6 @@ def test_stop_leaves_no_process_and_a_second_start_is_quick(running: Portal) -> 
     assert page.status_code == 200
     busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))  # the promise is for a machine of one's own
     assert seconds <= 20 * busy
-
-
-def test_after_a_kill_of_the_supervisor_nothing_is_left_and_a_run_works(running: Portal) -> None:
-    os.kill(running.status["pid"], signal.SIGKILL)
-    wait_for(lambda: not running.processes(), 5, "all children have ended")
-    running.start("--no-demo")
-
-    assert running.get("/").status_code == 200
 
 
 def test_leftovers_that_no_signal_reached_are_ended_by_stop(running: Portal) -> None:
@@ -173,60 +187,39 @@ def foreground(portal: Portal) -> subprocess.Popen[str]:
     raise AssertionError("".join(told))
 
 
-def test_ctrl_c_ends_the_foreground_run_and_every_process(running: Portal) -> None:
-    running.stop()
-    run = foreground(running)
+def test_ctrl_c_ends_the_foreground_run_and_every_process(stopped: Portal) -> None:
+    run = foreground(stopped)
     os.killpg(run.pid, signal.SIGINT)
     said, _ = run.communicate(timeout=90)
 
     assert run.returncode == 0
     assert "已停止 · stopped" in said
-    assert running.processes() == []
+    assert stopped.processes() == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="需要 Linux 的父进程死亡信号 · needs the parent-death signal")
-def test_a_foreground_run_that_is_killed_takes_its_servers_with_it(running: Portal) -> None:
-    running.stop()
-    run = foreground(running)
+def test_a_foreground_run_that_is_killed_takes_its_servers_with_it(stopped: Portal) -> None:
+    run = foreground(stopped)
     run.kill()
     run.communicate(timeout=10)
 
-    wait_for(lambda: not running.processes(), 60, "the supervisor has stopped everything")
+    wait_for(lambda: not stopped.processes(), 60, "the supervisor has stopped everything")
 
 
-def test_a_taken_port_is_an_error_before_anything_is_started(short_path: Path) -> None:
+def test_a_taken_port_is_an_error_before_anything_is_started(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
-        portal = Portal(short_path, other.getsockname()[1])
-        refused = portal.script(
-            "run", "--background", "--no-demo", "--home", str(short_path), "--port", str(portal.port)
-        )
+        portal = Portal(folder, other.getsockname()[1])
+        refused = portal.script("run", "--background", "--no-demo", "--home", str(folder), "--port", str(portal.port))
 
     assert refused.returncode == 1
     assert f"端口 {portal.port} 已被别的程序占用" in refused.stderr
     assert portal.processes() == []
-    assert not (short_path / "pg").exists()
-
-
-def test_two_homes_run_side_by_side_one_of_them_where_only_its_owner_may_go(running: Portal, short_path: Path) -> None:
-    """As root PostgreSQL runs under ``nobody``, which cannot enter a folder of mode 0700: it still gets at its data."""
-    short_path.chmod(0o700)
-    other = Portal(short_path / ("很长的目录 with spaces " * 8).strip())
-    try:
-        other.start("--no-demo")
-        both = [portal.get("/api/3/action/status_show").json()["success"] for portal in (running, other)]
-        shared = {process.pid for process in running.processes()} & {process.pid for process in other.processes()}
-    finally:
-        other.stop()
-
-    assert both == [True, True]
-    assert shared == set()
-    assert other.processes() == []
-    assert running.get("/").status_code == 200
+    assert not (folder / "pg").exists()
 
 
 @pytest.mark.long
-def test_two_runs_at_once_start_one_portal(short_path: Path) -> None:
-    portal = Portal(short_path, free_port())
+def test_two_runs_at_once_start_one_portal(folder: Path) -> None:
+    portal = Portal(folder, free_port())
     try:
         with ThreadPoolExecutor() as pool:
             first, second = (pool.submit(portal.start, "--no-demo") for _ in range(2))
@@ -238,14 +231,14 @@ def test_two_runs_at_once_start_one_portal(short_path: Path) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("seconds", [0.5, 2, 4, 8, 14])
-def test_a_first_start_that_was_killed_is_finished_by_the_next(short_path: Path, seconds: float) -> None:
-    portal = Portal(short_path, free_port())
+def test_a_first_start_that_was_killed_is_finished_by_the_next(folder: Path, seconds: float) -> None:
+    portal = Portal(folder, free_port())
     try:
         with ThreadPoolExecutor() as pool:
             pool.submit(
-                portal.script, "run", "--background", "--no-demo", "--home", str(short_path), "--port", str(portal.port)
+                portal.script, "run", "--background", "--no-demo", "--home", str(folder), "--port", str(portal.port)
             )
-            wait_for(lambda: (short_path / "run/status.json").exists(), 30, "the supervisor is there")
+            wait_for(lambda: (folder / "run/status.json").exists(), 30, "the supervisor is there")
             time.sleep(seconds)
             os.kill(portal.status["pid"], signal.SIGKILL)
         portal.start("--no-demo")

@@ -109,7 +109,7 @@ def test_the_operators_servers_take_the_place_of_embedded_ones(tmp_path: Path) -
     operator = Servers.of_operator(
         {
             "GXDATA_DATABASE_URL": "postgresql://u:p%40ss@db/x",
-            "GXDATA_SOLR_URL": "http://solr:8983/solr/ckan",
+            "GXDATA_SOLR_URL": "http://us%40er:p%3Aw@solr:8983/solr/ckan",
             "GXDATA_DATASTORE_WRITE_URL": "postgresql://w@db/d",
             "GXDATA_DATASTORE_READ_URL": "postgresql://r@db/d",
         }
@@ -118,7 +118,8 @@ def test_the_operators_servers_take_the_place_of_embedded_ones(tmp_path: Path) -
 
     assert operator.embedded() == ["valkey"]
     assert values["sqlalchemy.url"] == "postgresql://u:p%40ss@db/x"
-    assert (values["solr_url"], values["solr_user"]) == ("http://solr:8983/solr/ckan", "")
+    assert (values["solr_url"], values["solr_user"]) == ("http://solr:8983/solr/ckan", "us@er")
+    assert values["solr_password"] == "p:w"
     assert values["ckan.datastore.write_url"] == "postgresql://w@db/d"
 
 
