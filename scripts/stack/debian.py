@@ -15,6 +15,18 @@ def find_program(*names: str) -> str:
     return next((path for path in map(shutil.which, names) if path), "")
 
 
+def missing(packages: Sequence[str]) -> list[str]:
+    """Those of the packages that are not installed."""
+    return [package for package in packages if not _is_installed(package)]
+
+
+def _is_installed(package: str) -> bool:
+    if not find_program("dpkg-query"):
+        return bool(find_program(package))
+    asked = subprocess.run(["dpkg-query", "-W", "-f", "${Status}", package], capture_output=True, text=True)
+    return asked.stdout.strip() == "install ok installed"
+
+
 def install(packages: Sequence[str]) -> str:
     """Install Debian packages; empty when that went well, else why not (Chinese)."""
     if not find_program("apt-get"):

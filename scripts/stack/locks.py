@@ -43,7 +43,15 @@ def lock_jars(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as work:
         target = Path(work) / "jgo.toml"
         target.write_bytes((folder / "jgo.toml").read_bytes())
-        options = ["--quiet", "--ignore-config", "--resolver", "python", "--system-java", "--repo-cache", f"{work}/maven"]
+        options = [
+            "--quiet",
+            "--ignore-config",
+            "--resolver",
+            "python",
+            "--system-java",
+            "--repo-cache",
+            f"{work}/maven",
+        ]
         subprocess.run([sys.executable, "-m", "jgo", *options, "--file", str(target), "lock"], cwd=work, check=True)
         text = (Path(work) / "jgo.lock.toml").read_text(encoding="utf-8")
     kept = [line for line in text.splitlines(keepends=True) if not line.startswith("generated")]

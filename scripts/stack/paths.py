@@ -85,5 +85,5 @@ class Home:
     def folder(self, name: str) -> Path:
         """A data folder of this home (pg, valkey, solr, storage, staging), made if absent."""
         path = self.root / name
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)  # uploads of restricted data are among it
         return path

@@ -49,7 +49,8 @@ class Place:
 def account() -> Account | None:
     """The account to use: none of its own for an ordinary user, ``nobody`` for root. Raises Unreachable."""
     if os.geteuid() != 0:
-        return _own()
+        _check_own_entry()
+        return None
     try:
         return Account.named(UNPRIVILEGED)
     except KeyError:
@@ -59,7 +60,7 @@ def account() -> Account | None:
         ) from None
 
 
-def _own() -> None:
+def _check_own_entry() -> None:
     """PostgreSQL's tools look their user up by number and fail without an entry, as in ``docker run --user 1234``."""
     try:
         pwd.getpwuid(os.geteuid())

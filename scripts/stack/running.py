@@ -11,7 +11,7 @@ from argparse import Namespace
 
 import psutil
 
-from stack import departments, ports, processes, status
+from stack import departments, operators, ports, processes, status
 from stack.follow import RunError, follow
 from stack.paths import Home, Software
 from stack.settings import Servers
@@ -27,7 +27,7 @@ def run(options: Namespace) -> int:
     try:
         _make_home(home)
         return _run(home, options)
-    except (RunError, ports.PortTaken) as error:
+    except (RunError, ports.PortTaken, operators.Unanswered) as error:
         print(f"错误：{error}", file=sys.stderr)
         return 1
 
@@ -55,9 +55,11 @@ def _run(home: Home, options: Namespace) -> int:
         if already:
             return _already(home, options)
         code = follow(home, supervisor)
-        if code and not status.read(home).is_("portal", "healthy", "silent"):
-            _end(home)
-        return code if options.background or code else _stay(home, supervisor)
+        return code if options.background else _stay(home, supervisor) or code
+    except RunError:
+        if supervisor:
+            _end(home)  # a start that failed leaves nothing running
+        raise
     except KeyboardInterrupt:
         return _interrupted(home) if supervisor else 130
 
@@ -83,7 +85,9 @@ def _start(home: Home, options: Namespace) -> subprocess.Popen[bytes]:
     if left:
         print(f"清理了上次遗留的 {left} 个进程 · ended what a killed supervisor left", file=sys.stderr)
     found = [] if options.no_demo else departments.read(Software())
-    names = Servers.of_operator(os.environ).embedded() + [d.service_name for d in found if d.serve]
+    operator = Servers.of_operator(os.environ)
+    operators.check(operator)
+    names = operator.embedded() + [d.service_name for d in found if d.serve]
     ports.allot(home.ports, names, options.port)
     home.status.unlink(missing_ok=True)
     supervisor = _spawn(home, options)

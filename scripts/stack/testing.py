@@ -19,10 +19,10 @@ BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk")
 def test(options: Namespace) -> int:
     """Become pytest. ``--full`` adds the tests marked ``long``."""
     os.chdir(REPOSITORY)
-    if wants_browser(options.rest) and not debian.find_program("chromium", "chromium-browser", "google-chrome"):
-        problem = debian.install(BROWSER_PACKAGES)
-        if problem:
-            print(f"没有 Chromium，浏览器测试将跳过：{problem}", file=sys.stderr, flush=True)
+    missing = debian.missing(BROWSER_PACKAGES) if wants_browser(options.rest) else []
+    problem = debian.install(missing) if missing else ""
+    if problem:
+        print(f"缺少 {'、'.join(missing)}，浏览器测试可能跳过或缺字：{problem}", file=sys.stderr, flush=True)
     environment = settings.ckan_environment(Home.at(None), Software())
     environment.pop("CKAN_INI")
     environment["GXDATA_TEST_FULL"] = "1" if options.full else ""

@@ -85,3 +85,15 @@ def test_the_portal_runs_on_servers_of_the_operator_among_them_debians_postgresq
     assert "gx-nynct" in departments
     assert states == {"prepare": "done", "portal": "healthy", "worker": "healthy"}
     assert [name for name in ("pg", "valkey", "solr") if (folder / name).exists()] == []
+
+
+def test_a_named_server_that_does_not_answer_is_told_before_anything_starts(folder: Path) -> None:
+    address = f"postgresql://owner:a-secret@127.0.0.1:{free_port()}/x"
+    portal = Portal(folder)
+    command = ("run", "--background", "--no-demo", "--home", str(folder), "--port", str(portal.port))
+    refused = portal.script(*command, environment={"GXDATA_DATABASE_URL": address})
+
+    assert refused.returncode == 1
+    assert "GXDATA_DATABASE_URL 指定的服务器 postgresql://owner:***@127.0.0.1" in refused.stderr
+    assert "a-secret" not in refused.stderr
+    assert portal.processes() == []

@@ -217,6 +217,18 @@ def test_a_taken_port_is_an_error_before_anything_is_started(folder: Path) -> No
     assert not (folder / "pg").exists()
 
 
+def test_a_start_that_fails_says_why_and_leaves_nothing_running(folder: Path) -> None:
+    """Here the administrator's password is spoilt: CKAN refuses the account."""
+    portal = Portal(folder)
+    (folder / "secrets.json").write_text('{"admin": ""}')
+    command = ("run", "--background", "--no-demo", "--home", str(folder), "--port", str(portal.port))
+    refused = portal.script(*command)
+
+    assert refused.returncode == 1
+    assert "prepare 没有成功。日志" in refused.stderr
+    assert portal.processes() == []
+
+
 @pytest.mark.long
 def test_two_runs_at_once_start_one_portal(folder: Path) -> None:
     portal = Portal(folder, free_port())

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -115,6 +116,19 @@ def test_a_server_that_ignores_the_request_to_stop_is_killed_after_its_grace(hom
     Running(home, deaf).until(lambda states: states["deaf"] == "healthy" and time.monotonic() - begun > 0.5)
 
     assert time.monotonic() - begun < 5
+
+
+def test_a_server_that_lives_but_no_longer_answers_is_started_again(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stack.supervisor.HUNG_AFTER", 0.3)
+    monkeypatch.setattr("stack.supervisor.PROBE_EVERY", 0.0)
+    answers = iter([True, True])
+    mute = replace(service("mute"), probe=lambda pid: next(answers, False))
+    running = Running(home, mute)
+    running.until(lambda states: running.supervisor._watched["mute"].restarts == 1)
+
+    assert [states["mute"] for states in running.states[:4]] == ["starting", "healthy", "silent", "dead"]
 
 
 def test_children_of_a_dead_server_end_before_it_is_started_again(home: Home) -> None:
