@@ -11,7 +11,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -64,28 +64,21 @@ def _initialise(data: Path, password: str) -> None:
     shutil.rmtree(data, ignore_errors=True)
     data.mkdir(mode=0o700)
     place = reach.place(data, _installation())
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="gxdata-", dir=reach.COMMON
-    ) as file:  # mode 600; read by initdb, then gone
+    with tempfile.TemporaryFile("w+") as file:  # without a name: a kill leaves no password behind
         file.write(password + "\n")
         file.flush()
+        file.seek(0)
         if place.account:
             os.fchown(file.fileno(), place.account.uid, place.account.gid)
-        _initdb(place, data, file.name)
+        _initdb(replace(place, keep=(*place.keep, file.fileno())), data, f"/dev/fd/{file.fileno()}")
     for descriptor in place.keep:
         os.close(descriptor)
 
 
 def _initdb(place: reach.Place, data: Path, password_file: str) -> None:
     options = ["-U", "postgres", "-A", "scram-sha-256", *LOCALE, f"--pwfile={password_file}", "--no-instructions"]
-    done = subprocess.run(
-        [place.binary("initdb"), "-D", place.data, *options],
-        cwd="/",
-        env=environment(),
-        capture_output=True,
-        text=True,
-        **place.identity(),
-    )
+    command = [place.binary("initdb"), "-D", place.data, *options]
+    done = subprocess.run(command, cwd="/", env=environment(), capture_output=True, text=True, **place.identity())
     if done.returncode:
         raise PostgresError(f"不能建立数据库目录 {data}：\n{done.stderr.strip()[-800:]}")
 

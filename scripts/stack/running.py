@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from argparse import Namespace
 
 import psutil
 
-from stack import departments, operators, ports, processes, status
+from stack import departments, operators, ports, processes, reach, status
 from stack.follow import RunError, follow
 from stack.paths import Home, Software
 from stack.settings import Servers
@@ -153,4 +154,6 @@ def _end(home: Home) -> int:
             pass
         except psutil.TimeoutExpired:
             supervisor.kill()
-    return processes.reap(home.root, home.processes)
+    left = processes.reap(home.root, home.processes)
+    shutil.rmtree(reach.copied_binaries(home.root / "pg"), ignore_errors=True)  # a killed supervisor left it
+    return left
