@@ -25,6 +25,7 @@ TO_RUN = ("venv", "uv", "packages", "extension", "jars")
 TO_CALL = ("venv", "uv", "packages", "extension")
 TO_DEVELOP = ("venv", "uv", "packages", "extension", "test-packages")
 STEPS = len(TO_RUN)
+CATALOGUES = "ckanext-gxdata/ckanext/gxdata/i18n/*/LC_MESSAGES/*.po"
 NETWORK = "请检查网络与代理（pip 的镜像设置同样有效），然后再次运行，会从这一步继续。"
 
 
@@ -120,7 +121,7 @@ def _steps(software: Software) -> dict[str, Step]:
             3, "安装 Python 依赖 · packages", _hash(main_lock), lambda: _install_lock(software, main_lock)
         ),
         "extension": Step(
-            4, "登记 gxdata 扩展 · extension", _hash(folder / "setup.py"), lambda: _install_extension(software)
+            4, "登记 gxdata 扩展与译文 · extension", _extension_hash(folder), lambda: _install_extension(software)
         ),
         "jars": Step(5, "下载并核对 Solr · Solr jars", _hash(jars), lambda: _fetch_jars(software)),
         "test-packages": Step(
@@ -133,10 +134,18 @@ def _hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def _extension_hash(folder: Path) -> str:
+    """Changes with the packaging and with every message catalogue: they are compiled in the same step."""
+    files = [folder / "setup.py", *sorted(folder.glob(CATALOGUES))]
+    return hashlib.sha256("".join(_hash(path) for path in files).encode()).hexdigest()
+
+
 def _present(software: Software, key: str) -> bool:
     """Whether the step's result is still there: a venv whose Python was upgraded or removed is not."""
     if key == "jars":
         return software.jars.is_dir()
+    if key == "extension":
+        return all(path.with_suffix(".mo").exists() for path in software.repository.glob(CATALOGUES))
     return key != "venv" or _python_works(software)
 
 
@@ -172,6 +181,8 @@ def _install_lock(software: Software, lock: Path) -> None:
 def _install_extension(software: Software) -> None:
     source = ["--no-deps", "--no-build-isolation", "--editable", str(software.repository)]
     _call([*_uv(software), *source], _uv_environment(software), "setup.py 不能安装。")
+    compiler = str(software.scripts / "compile_translations")
+    _call([str(software.python), compiler], _uv_environment(software), "译文（.po）不能编译。")
 
 
 def _fetch_jars(software: Software) -> None:

@@ -70,7 +70,8 @@ def wait_for(condition: Callable[[], Any], seconds: int = 60) -> Any:
 
 
 def findings(portal: Any, job_id: str) -> list[dict[str, Any]]:
-    return ckanapi.RemoteCKAN(portal.url).action.gxdata_harvest_job_show(id=job_id)["findings"]
+    """The whole report, as the department sees it."""
+    return portal.admin().action.gxdata_harvest_job_show(id=job_id)["findings"]
 
 
 def of_source(portal: Any, guid: str) -> dict[str, Any]:
@@ -227,7 +228,7 @@ def test_an_unreachable_source_fails_in_chinese_without_telling_its_address(
     portal.admin().action.gxdata_source_update(id=NAME, url="http://127.0.0.1:9/data.json", allow=["127.0.0.1:9"])
     line = harvest_by_command(portal)
 
-    [finding] = findings(portal, line["job_id"])
+    [finding] = ckanapi.RemoteCKAN(portal.url).action.gxdata_harvest_job_show(id=line["job_id"])["findings"]
     assert (line["status"], line["exit_code"]) == ("failed", 1)
     assert "连接" in finding["message"]
     assert "127.0.0.1" not in json.dumps(finding)
@@ -345,3 +346,71 @@ def names_in_catalog(portal: Any) -> int:
 
 def jobs(portal: Any) -> list[dict[str, Any]]:
     return ckanapi.RemoteCKAN(portal.url).action.gxdata_harvest_job_list(source=NAME)
+
+
+def test_a_table_that_calls_itself_a_document_is_scanned_all_the_same(portal: Any, department: SmallDepartment) -> None:
+    url = department.serve_file("/people.csv", PERSONAL_TABLE)
+    mislabelled = {"distribution": [{"title": "名单", "downloadURL": url, "format": "PDF"}]}
+    department.serve_catalog([entry("a", "测试名单", **mislabelled)])
+    harvest(portal)
+
+    assert of_source(portal, "a")["private"] is True
+
+
+def test_an_identifier_without_end_costs_its_record_only(portal: Any, department: SmallDepartment) -> None:
+    department.serve_catalog([entry("x" * 20_000, "测试长标识"), entry("a", "好的一条")])
+
+    assert counts(harvest(portal)) == (1, 0, 0, 0, 0, 1)
+
+
+def test_a_dataset_that_was_purged_comes_back_with_the_next_run(portal: Any, department: SmallDepartment) -> None:
+    harvest(portal)
+    portal.admin().action.dataset_purge(id=of_source(portal, "a")["id"])
+
+    assert counts(harvest(portal)) == (1, 0, 1, 0, 0, 0)
+
+
+def test_a_source_is_not_removed_while_it_runs(portal: Any, department: SmallDepartment) -> None:
+    source_id = portal.admin().action.gxdata_source_show(id=NAME)["id"]
+    with closing(psycopg2.connect(database_url(portal))) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", (0x6778, source_id))
+        with pytest.raises(ckanapi.ValidationError) as refused:
+            portal.admin().action.gxdata_source_delete(id=NAME)
+
+    assert "正在采集" in refused.value.error_dict["id"][0]
+
+
+def test_a_job_that_the_queue_lost_does_not_block_its_source(portal: Any, department: SmallDepartment) -> None:
+    lost = portal.admin().action.gxdata_harvest_run(id=NAME)
+    wait_for(lambda: _closed(portal, lost["id"]))
+    with closing(psycopg2.connect(database_url(portal))) as connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE gxdata_harvest_job SET status = 'queued', id = 'lost' WHERE id = %s", (lost["id"],))
+        connection.commit()
+
+    assert harvest(portal)["status"] == "finished"
+    [failed] = [job for job in jobs(portal) if job["id"] == "lost"]
+    assert failed["status"] == "failed"
+
+
+def test_a_job_whose_process_died_is_not_shown_as_running(portal: Any, department: SmallDepartment) -> None:
+    job = harvest(portal)
+    with closing(psycopg2.connect(database_url(portal))) as connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE gxdata_harvest_job SET status = 'running' WHERE id = %s", (job["id"],))
+        connection.commit()
+    shown = ckanapi.RemoteCKAN(portal.url).action.gxdata_harvest_job_show(id=job["id"])
+
+    assert shown["status"] == "failed"
+    assert "中断" in shown["message"]
+
+
+def test_the_public_report_is_silent_about_records_that_are_not_public(
+    portal: Any, department: SmallDepartment
+) -> None:
+    record = entry("secret-record", "测试未注明")
+    del record["accessLevel"]
+    department.serve_catalog([record, entry("a", "好的一条")])
+    job = harvest(portal)
+
+    public = ckanapi.RemoteCKAN(portal.url).action.gxdata_harvest_job_show(id=job["id"])["findings"]
+    assert {line["guid"] for line in public} == {"a"}
+    assert "secret-record" in {line["guid"] for line in findings(portal, job["id"])}

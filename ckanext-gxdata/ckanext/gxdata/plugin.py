@@ -11,6 +11,7 @@ from ckan.lib.plugins import DefaultTranslation
 from ckanext.gxdata import config as settings
 from ckanext.gxdata import licences
 from ckanext.gxdata.logic.hooks import DatasetHooks
+from ckanext.gxdata.logic.uploads import UploadHooks
 from ckanext.gxdata.views.facets import FacetHooks
 
 
@@ -21,11 +22,12 @@ from ckanext.gxdata.views.facets import FacetHooks
 @tk.blanket.config_declarations
 @tk.blanket.helpers
 @tk.blanket.validators
-class GxdataPlugin(DatasetHooks, FacetHooks, DefaultTranslation, p.SingletonPlugin):
+class GxdataPlugin(DatasetHooks, UploadHooks, FacetHooks, DefaultTranslation, p.SingletonPlugin):
     p.implements(p.IConfigurable)
     p.implements(p.IConfigurer)
     p.implements(p.ITranslation)
     p.implements(p.IPackageController, inherit=True)
+    p.implements(p.IResourceController, inherit=True)
     p.implements(p.IFacets, inherit=True)
 
     def update_config(self, config: Any) -> None:

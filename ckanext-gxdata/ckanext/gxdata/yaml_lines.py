@@ -58,7 +58,11 @@ def read(path: Path, name: str = "") -> Document:
     except yaml.YAMLError as error:
         raise _syntax_fault(name, error) from error
     lines: dict[Place, int] = {(): 1}
-    return Document(name, None if node is None else _value(node, (), lines, name), lines)
+    try:
+        return Document(name, None if node is None else _value(node, (), lines, name), lines)
+    except RecursionError as error:
+        hint = "请去掉引用自身的锚点（&、*）"
+        raise RuleError("内容引用自身或嵌套过深", pointer=f"{name}:1", hint=hint, rule="bad-yaml") from error
 
 
 def _value(node: Any, place: Place, lines: dict[Place, int], name: str) -> Any:

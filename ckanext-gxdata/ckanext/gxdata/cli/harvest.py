@@ -54,6 +54,8 @@ def _run(steps: harvest_now.Steps, name: str, as_json: bool) -> dict[str, Any]:
         line = harvest_now.run_now(steps, name, progress)
     if not as_json:
         _tell(line)
+    elif line["status"] == "failed":
+        click.echo(f"{name}：{harvest_now.reason(line['job_id'])}", err=True)
     return line
 
 

@@ -13,8 +13,9 @@ WITHHELD = ("url", "url_type", "size", "hash", "row_count", "mimetype", "mimetyp
 
 
 def is_open(dataset: Mapping[str, Any]) -> bool:
-    """Only a dataset that says so is open; a missing or unknown value counts as closed."""
-    return dataset.get("open_type") == "unconditional" and not dataset.get("private")
+    """Only a dataset that says so is open; a missing or unknown value counts as closed, core and important data always."""
+    is_general = dataset.get("data_grade") in (None, "", "general")
+    return dataset.get("open_type") == "unconditional" and is_general and not dataset.get("private")
 
 
 def withhold(resource: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,9 @@ from urllib.parse import urlsplit
 
 from ckanext.gxdata.core.records import Finding, RawRecord
 
+LONGEST_GUID = 1_000
+"""Bytes. PostgreSQL's index refuses keys from about 2,700 bytes on."""
+
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _NOTHING = re.compile("(?!)")
@@ -45,6 +48,8 @@ def unique(items: Iterable[RawRecord | Finding]) -> Iterator[RawRecord | Finding
             yield item
         elif not item.guid.strip():
             yield _empty_guid(item)
+        elif len(_bytes(item.guid)) > LONGEST_GUID:
+            yield _long_guid(item)
         elif item.guid in seen:
             yield _double(item, seen[item.guid])
         else:
@@ -59,6 +64,17 @@ def _empty_guid(record: RawRecord) -> Finding:
         severity="error",
         pointer=record.pointer,
         hint="请数源部门为每条记录填写唯一且不变的标识，或在采集配置中改正标识所在的字段",
+    )
+
+
+def _long_guid(record: RawRecord) -> Finding:
+    return Finding(
+        rule="long-guid",
+        message=f"标识过长（{len(_bytes(record.guid))} 字节，最多 {LONGEST_GUID} 字节），已跳过",
+        severity="error",
+        pointer=record.pointer,
+        hint="请数源部门使用简短而不变的标识，或在采集配置中改正标识所在的字段",
+        value=record.guid[:100],
     )
 
 

@@ -13,6 +13,16 @@ from ckanext.gxdata.core.errors import FatalError
 LOCK_SPACE = 0x6778  # "gx": keeps our locks apart from other uses of the same database
 
 
+def is_held(source_id: str) -> bool:
+    """Whether a run of the source is going on anywhere."""
+    statement = sa.text(
+        "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = :space"
+        " AND objid::bigint = hashtext(:source)::bigint & 4294967295"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
+    )
+    return bool(model.Session.execute(statement, {"space": LOCK_SPACE, "source": source_id}).scalar())
+
+
 @contextmanager
 def source_lock(source_id: str, source_name: str) -> Iterator[None]:
     """Holds the lock for the block. Raises ``FatalError`` (rule ``source-busy``) at once when another run has it."""

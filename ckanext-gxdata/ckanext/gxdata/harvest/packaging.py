@@ -23,7 +23,6 @@ from ckanext.gxdata.tables import readers, types
 # Fixed for ever: resource ids are derived from it, so that a resource keeps its id over re-harvests.
 RESOURCE_NAMESPACE = uuid.UUID("6f1c2f0e-4b0e-5c55-9c5e-67786461746e")
 TAG = re.compile(r"[\w \-.]{2,100}")
-OUTSIDE = ("表外文字",)
 # With a byte-order mark, so that a spreadsheet program shows Chinese; what was UTF-8 already is left as it came.
 CONVERTED_ENCODING = "utf-8-sig"
 
@@ -130,8 +129,7 @@ class Packer:
             table = readers.read_table(content, filename)
         except RecordError as error:
             return _Built(_withheld(described), findings=(finding_of(error, pointer),))
-        outside = tuple((text,) for text in table.outside)  # titles, notes and other sheets are published as well
-        personal = (*pii.scan(table.header, table.rows, self.rules), *pii.scan(OUTSIDE, outside, self.rules))
+        personal = pii.scan_table(table, self.rules)
         named = () if personal else pii.header_findings(table.header, self.rules)
         findings = (*table.findings, *_personal_findings(personal, pointer), *named)
         schema = described.get("schema") or types.table_schema(table)

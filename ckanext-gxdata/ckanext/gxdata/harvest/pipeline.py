@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -159,8 +160,14 @@ def _fetch_files(run: Run, adapter: Source, raw: RawRecord, mapping: RecordMappi
         draft = map_record(raw, mapping, run.rules.codelists)
     except RecordError:
         return {}  # the map step will say so; there is nothing to fetch for it
-    wanted = [item for item in draft.resources if item.get("url") and item.get("format") in mapping.fetch]
-    return {str(item["url"]): _fetch(run, adapter, str(item["url"])) for item in wanted}
+    return {str(item["url"]): _fetch(run, adapter, str(item["url"])) for item in draft.resources if _is_table(item, mapping)}
+
+
+def _is_table(resource: Mapping[str, Any], mapping: RecordMapping) -> bool:
+    """By its format or by the end of its address: a table that calls itself PDF must not pass unscanned."""
+    address = str(resource.get("url") or "")
+    suffix = urlsplit(address).path.rpartition(".")[2].upper()
+    return bool(address) and (resource.get("format") in mapping.fetch or suffix in mapping.fetch)
 
 
 def _fetch(run: Run, adapter: Source, reference: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from ckanext.gxdata.core.records import Finding
 from ckanext.gxdata.model import HarvestJob, JobFinding
 
 VALUE_LENGTH = 200
+INTERRUPTED = "运行中断（进程结束或服务器重启），下一次采集会接着完成"
 
 
 def add_findings(job: HarvestJob, guid: str, findings: Iterable[Finding]) -> None:
@@ -46,7 +47,7 @@ def start(job: HarvestJob, now: datetime) -> None:
     for other in abandoned:
         other.status = "failed"
         other.finished = now
-        other.message = "运行中断（进程结束或服务器重启），已由下一次采集接着完成"
+        other.message = INTERRUPTED
     job.status = "running"
     job.started = now
     model.Session.add(job)

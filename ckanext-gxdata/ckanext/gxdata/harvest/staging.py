@@ -23,9 +23,11 @@ def staged_hashes(source_id: str) -> dict[str, str]:
 
 
 def loaded_hashes(source_id: str) -> dict[str, str]:
-    """Hash by guid of what the catalog holds from this source."""
-    query = model.Session.query(HarvestRecord.guid, HarvestRecord.loaded_hash).filter(
-        HarvestRecord.source_id == source_id, HarvestRecord.loaded_hash != ""
+    """Hash by guid of what the catalog holds from this source; a dataset that somebody purged is not held."""
+    query = (
+        model.Session.query(HarvestRecord.guid, HarvestRecord.loaded_hash)
+        .join(model.Package, model.Package.id == HarvestRecord.dataset_id)
+        .filter(HarvestRecord.source_id == source_id, HarvestRecord.loaded_hash != "")
     )
     return dict(query)
 

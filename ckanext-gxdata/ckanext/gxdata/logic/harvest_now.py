@@ -28,4 +28,9 @@ def run_now(steps: Steps, name: str, progress: pipeline.Progress) -> dict[str, A
     return {"source": name, "job_id": job.id, "status": job.status, **job.counts(), "seconds": job.seconds()}
 
 
-__all__ = ["Steps", "harvest", "job_findings", "replay", "run_now"]
+def reason(job_id: str) -> str:
+    """Why a job failed, in one line."""
+    return str(model.Session.get(HarvestJob, job_id).message)
+
+
+__all__ = ["Steps", "harvest", "job_findings", "reason", "replay", "run_now"]

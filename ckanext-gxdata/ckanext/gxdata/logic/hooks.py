@@ -12,6 +12,7 @@ from ckan.types import Context
 from ckanext.gxdata import config, index
 from ckanext.gxdata.core import access
 from ckanext.gxdata.core.search_document import listed
+from ckanext.gxdata.core.text import storable
 
 # Solr fields that hold whole records or addresses: never answered as raw fields or facets.
 RAW_FIELDS = frozenset({"data_dict", "validated_data_dict", "res_url", "urls", "*"})
@@ -24,7 +25,7 @@ class DatasetHooks:
         return index.before_dataset_index(document)
 
     def before_dataset_search(self, params: dict[str, Any]) -> dict[str, Any]:
-        return index.before_dataset_search(_without_raw_fields(params))
+        return index.before_dataset_search(_without_raw_fields(storable(params)))
 
     def after_dataset_search(self, results: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
         results["results"] = [_for_reader(dataset, {}) for dataset in results["results"]]

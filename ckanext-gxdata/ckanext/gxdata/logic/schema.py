@@ -9,17 +9,24 @@ from ckan.logic.schema import validator_args
 
 
 @validator_args
-def source(not_empty: Any, unicode_safe: Any, ignore_missing: Any, default: Any, name_validator: Any) -> dict[str, Any]:
+def source(
+    not_empty: Any,
+    default: Any,
+    name_validator: Any,
+    gxdata_short_text: Any,
+    gxdata_options: Any,
+    gxdata_addresses: Any,
+) -> dict[str, Any]:
     """Of ``gxdata_source_create`` and ``_update``."""
     return {
-        "name": [not_empty, unicode_safe, name_validator],
-        "kind": [not_empty, unicode_safe],
-        "url": [not_empty, unicode_safe],
-        "organization": [not_empty, unicode_safe],
-        "title": [default(""), unicode_safe],
-        "mapping": [default(""), unicode_safe],
-        "options": [default({})],
-        "allow": [default([])],
+        "name": [not_empty, gxdata_short_text, name_validator],
+        "kind": [not_empty, gxdata_short_text],
+        "url": [not_empty, gxdata_short_text],
+        "organization": [not_empty, gxdata_short_text],
+        "title": [default(""), gxdata_short_text],
+        "mapping": [default(""), gxdata_short_text],
+        "options": [default({}), gxdata_options],
+        "allow": [default([]), gxdata_addresses],
     }
 
 

@@ -17,17 +17,25 @@ from ckanext.scheming.validation import scheming_validator
 from ckanext.gxdata import config
 from ckanext.gxdata.core import pii, transforms
 from ckanext.gxdata.core.landing import LONGEST_TITLE
+from ckanext.gxdata.core.text import storable
+from ckanext.gxdata.logic import arguments
 
 __all__ = [
+    "gxdata_address",
+    "gxdata_addresses",
     "gxdata_code",
     "gxdata_codes",
+    "gxdata_grade_is_not_public",
     "gxdata_level_allows_openness",
     "gxdata_mandatory",
     "gxdata_moment",
     "gxdata_office_phone",
+    "gxdata_options",
     "gxdata_required_when_closed",
     "gxdata_required_when_conditional",
+    "gxdata_short_text",
     "gxdata_table_schema",
+    "gxdata_text",
     "gxdata_title",
 ]
 
@@ -57,11 +65,11 @@ def gxdata_mandatory(field: dict[str, Any], schema: dict[str, Any]) -> Validator
 def _check(code_list: str, value: Any) -> str:
     """Answers an error text, or "" for a valid code."""
     codes = config.rulebook().codelists[code_list]
-    if value in codes:
+    if isinstance(value, str) and value in codes:
         return ""
-    near = codes.near(str(value)) or codes.codes[:8]
+    near = codes.near(str(value)[:100]) or codes.codes[:8]
     message = tk._("“{value}” is not a code of the list “{list}”; valid ones are, for example: {codes}")
-    return str(message).format(value=value, list=code_list, codes="、".join(code.id for code in near))
+    return str(message).format(value=str(value)[:100], list=code_list, codes="、".join(code.id for code in near))
 
 
 @scheming_validator
@@ -79,6 +87,10 @@ def gxdata_code(field: dict[str, Any], schema: dict[str, Any]) -> Validator:
     return validator
 
 
+def _hashable(value: Any) -> Any:
+    return value if isinstance(value, (str, int)) else str(value)
+
+
 def _as_list(value: Any) -> list[Any]:
     if isinstance(value, str) and value.startswith("["):
         value = json.loads(value)
@@ -93,7 +105,7 @@ def gxdata_codes(field: dict[str, Any], schema: dict[str, Any]) -> Validator:
         if errors[key]:
             return
         try:
-            values = [] if _is_empty(data.get(key)) else list(dict.fromkeys(_as_list(data[key])))
+            values = [] if _is_empty(data.get(key)) else list(dict.fromkeys(map(_hashable, _as_list(data[key]))))
         except (ValueError, TypeError):
             errors[key].append(tk._("“{field}” takes a list of codes").format(field=_label(field)))
             return
@@ -168,3 +180,51 @@ def gxdata_table_schema(value: Any) -> str:
     if doubles:
         raise tk.Invalid(tk._("Data items occur twice: {names}").format(names="、".join(doubles)))
     return json.dumps(document, ensure_ascii=False)
+
+
+def gxdata_text(value: Any) -> str:
+    """A text that the database takes: no NUL, no lone surrogate; numbers become text, lists and objects are refused."""
+    if isinstance(value, (dict, list, tuple)):
+        raise tk.Invalid(tk._("Must be a text"))
+    text = str(value)
+    if storable(text) != text:
+        raise tk.Invalid(tk._("The text holds characters that cannot be stored"))
+    return text
+
+
+def gxdata_short_text(value: Any) -> str:
+    """A text of at most 1,000 characters, as arguments of our actions are."""
+    if not arguments.is_text(value):
+        raise tk.Invalid(tk._("Must be a text of at most 1,000 characters"))
+    return str(value)
+
+
+def gxdata_options(value: Any) -> dict[str, Any]:
+    """An object; what may be in it the kind of source says."""
+    if not isinstance(value, dict) or storable(value) != value:
+        raise tk.Invalid(tk._("Must be an object"))
+    return value
+
+
+def gxdata_addresses(value: Any) -> list[str]:
+    """A list of ``host:port``."""
+    if not isinstance(value, (list, tuple)) or not all(arguments.is_text(item) for item in value):
+        raise tk.Invalid(tk._("Must be a list of HOST:PORT"))
+    return list(value)
+
+
+def gxdata_address(value: str) -> str:
+    """An http, https or ftp address, or the name of an uploaded file: anything else would be run by a browser."""
+    try:
+        transforms.apply("url", value)
+    except ValueError as error:
+        raise tk.Invalid(str(error)) from error
+    return value
+
+
+def gxdata_grade_is_not_public(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """Core and important data is in no public catalog in any form (GB/T 43697-2024 terms; open_grading.yaml)."""
+    if data.get(key) in ("core", "important") and not tk.asbool(data.get(("private",)) or False):
+        errors[key].append(tk._("Core and important data must not be public: make the dataset private"))

@@ -15,7 +15,9 @@ DATA_VIEWS = frozenset({"download"})
 
 @blueprint.before_app_request
 def refuse_data_without_grant() -> None:
-    """Runs before every request; does nothing but for the routes above."""
+    """Runs before every request; does nothing but for the routes above and for what no database takes."""
+    if "\x00" in tk.request.full_path or "%00" in tk.request.full_path:
+        tk.abort(400, tk._("The address holds a character that is not allowed"))
     arguments = tk.request.view_args or {}
     if (tk.request.endpoint or "").rsplit(".", 1)[-1] not in DATA_VIEWS or "resource_id" not in arguments:
         return

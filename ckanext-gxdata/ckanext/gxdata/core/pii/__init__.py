@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from ckanext.gxdata.core.pii import id_number, mobile
 from ckanext.gxdata.core.pii.base import Detector, DetectorRules, PersonalData, Rules, column, normal
-from ckanext.gxdata.core.records import Finding
+from ckanext.gxdata.core.records import Finding, Table
 
 __all__ = [
     "DETECTORS",
@@ -21,7 +21,10 @@ __all__ = [
     "header_findings",
     "redact",
     "scan",
+    "scan_table",
 ]
+
+OUTSIDE = "表外文字"
 
 DETECTORS: tuple[Detector, ...] = (id_number.DETECTOR, mobile.DETECTOR)
 
@@ -29,6 +32,12 @@ DETECTORS: tuple[Detector, ...] = (id_number.DETECTOR, mobile.DETECTOR)
 def scan(header: Sequence[str], rows: Sequence[Sequence[str]], rules: Rules) -> tuple[PersonalData, ...]:
     """Personal data by column and kind, in the order of the columns; rows may be shorter or longer than the header."""
     return tuple(_scan(header, rows, rules))
+
+
+def scan_table(table: Table, rules: Rules) -> tuple[PersonalData, ...]:
+    """A whole file: its columns, and what stands outside the table (titles, notes, other sheets)."""
+    outside = tuple((text,) for text in table.outside)
+    return (*scan(table.header, table.rows, rules), *scan((OUTSIDE,), outside, rules))
 
 
 def header_findings(header: Sequence[str], rules: Rules) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context
 
 from ckanext.gxdata import config
+from ckanext.gxdata.logic import arguments
 
 
 @tk.side_effect_free
@@ -22,7 +23,7 @@ def gxdata_codelist_list(context: Context, data_dict: dict[str, Any]) -> list[di
 def gxdata_codelist_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """One code list (``id``): ``{"id", "title", "source", "certainty", "codes": [{"id", "labels", "aliases", "parent"}]}``."""
     tk.check_access("gxdata_codelist_show", context, data_dict)
-    name = tk.get_or_bust(data_dict, "id")
+    name = arguments.text(data_dict, "id")
     lists = config.rulebook().codelists
     if name not in lists:
         raise tk.ObjectNotFound(tk._("There is no code list “{id}”").format(id=name))

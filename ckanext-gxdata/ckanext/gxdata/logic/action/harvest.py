@@ -7,12 +7,17 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from ckan.lib import jobs
 from ckan.types import Context
+from redis.exceptions import RedisError
 
 from ckanext.gxdata.core.redaction import without_addresses
 from ckanext.gxdata.harvest import pipeline
+from ckanext.gxdata.harvest.lock import is_held
+from ckanext.gxdata.harvest.report import INTERRUPTED
+from ckanext.gxdata.logic import arguments
 from ckanext.gxdata.logic.action.source import find_source
-from ckanext.gxdata.model import HarvestJob, HarvestSource, JobFinding
+from ckanext.gxdata.model import HarvestJob, HarvestRecord, HarvestSource, JobFinding
 
 RUN_TIMEOUT_SECONDS = 6 * 3600
 LIST_LIMIT = 100
@@ -27,17 +32,40 @@ def clock() -> datetime:
 def gxdata_harvest_run(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Queues a run of the source ``id``; answers the job, to be followed by ``gxdata_harvest_job_show``."""
     tk.check_access("gxdata_harvest_run", context, data_dict)
-    source = find_source(tk.get_or_bust(data_dict, "id"))
-    running = model.Session.query(HarvestJob).filter_by(source_id=source.id, status="queued").first()
-    if running is not None:
-        return running.public_dict()
+    source = find_source(arguments.text(data_dict, "id"))
+    for queued in model.Session.query(HarvestJob).filter_by(source_id=source.id, status="queued"):
+        if _is_in_queue(queued.id):
+            return queued.public_dict()
+        _close_lost(queued)
     job = HarvestJob(source_id=source.id)
     model.Session.add(job)
     model.Session.commit()
-    tk.enqueue_job(
-        run_job, [job.id], title=f"gxdata harvest {source.name}", rq_kwargs={"timeout": RUN_TIMEOUT_SECONDS}
-    )
+    _enqueue(job, source.name)
     return job.public_dict()
+
+
+def _enqueue(job: HarvestJob, source_name: str) -> None:
+    keywords = {"timeout": RUN_TIMEOUT_SECONDS, "job_id": job.id}
+    try:
+        tk.enqueue_job(run_job, [job.id], title=f"gxdata harvest {source_name}", rq_kwargs=keywords)
+    except RedisError as error:
+        _close_lost(job)
+        raise tk.ValidationError({"id": [tk._("The job queue cannot be reached; try again later")]}) from error
+
+
+def _is_in_queue(job_id: str) -> bool:
+    """Whether the queue still knows the job: it may have been cleared, or lost with its server."""
+    try:
+        jobs.job_from_id(job_id)
+    except KeyError:
+        return False
+    return True
+
+
+def _close_lost(job: HarvestJob) -> None:
+    job.status, job.finished = "failed", clock()
+    job.message = "任务没有进入队列或已从队列中丢失，未曾运行"
+    model.Session.commit()
 
 
 def run_job(job_id: str) -> None:
@@ -53,14 +81,37 @@ def run_job(job_id: str) -> None:
 def gxdata_harvest_job_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """One job (``id``) with its counts and up to 1,000 findings, the errors first."""
     tk.check_access("gxdata_harvest_job_show", context, data_dict)
-    job = model.Session.get(HarvestJob, tk.get_or_bust(data_dict, "id"))
+    job = model.Session.get(HarvestJob, arguments.text(data_dict, "id"))
     if job is None:
         raise tk.ObjectNotFound(tk._("There is no harvest job “{id}”").format(id=data_dict["id"]))
-    return {**_with_source(job), "findings": [_public(line) for line in job_findings(job.id)]}
+    findings = job_findings(job.id)
+    if not _may_see_all(context, job):
+        private = _private_guids(job.source_id)
+        findings = [_public(line) for line in findings if line["guid"] not in private]
+    return {**_with_source(job), "findings": findings}
+
+
+def _may_see_all(context: Context, job: HarvestJob) -> bool:
+    try:
+        tk.check_access("gxdata_harvest_run", Context(user=context.get("user", "")), {"id": job.source_id})
+    except tk.NotAuthorized:
+        return bool(context.get("ignore_auth"))
+    return True
+
+
+def _private_guids(source_id: str) -> set[str]:
+    """Records whose dataset is not public: that they exist is not public either."""
+    query = (
+        model.Session.query(HarvestRecord.guid)
+        .join(model.Package, model.Package.id == HarvestRecord.dataset_id)
+        .filter(HarvestRecord.source_id == source_id, model.Package.private.is_(True))
+    )
+    return {guid for (guid,) in query}
 
 
 def _public(line: dict[str, Any]) -> dict[str, Any]:
-    return {name: without_addresses(text) for name, text in line.items()}
+    """Without addresses, and without the raw value: what it holds nobody has looked at."""
+    return {**{name: without_addresses(text) for name, text in line.items()}, "value": ""}
 
 
 def job_findings(job_id: str) -> list[dict[str, Any]]:
@@ -76,14 +127,16 @@ def gxdata_harvest_job_list(context: Context, data_dict: dict[str, Any]) -> list
     """Jobs, newest first, of all sources or of ``source``; at most 100, ``offset`` to page on."""
     tk.check_access("gxdata_harvest_job_list", context, data_dict)
     query = model.Session.query(HarvestJob)
-    if data_dict.get("source"):
-        query = query.filter_by(source_id=find_source(data_dict["source"]).id)
-    limit = min(int(data_dict.get("limit", LIST_LIMIT)), LIST_LIMIT)
-    page = query.order_by(HarvestJob.created.desc()).offset(int(data_dict.get("offset", 0))).limit(limit)
+    if "source" in data_dict:
+        query = query.filter_by(source_id=find_source(arguments.text(data_dict, "source")).id)
+    limit = min(arguments.count(data_dict, "limit", LIST_LIMIT), LIST_LIMIT)
+    page = query.order_by(HarvestJob.created.desc()).offset(arguments.count(data_dict, "offset", 0)).limit(limit)
     return [_with_source(job) for job in page]
 
 
 def _with_source(job: HarvestJob) -> dict[str, Any]:
     source = model.Session.get(HarvestSource, job.source_id)
     public = {**job.public_dict(), "message": without_addresses(job.message)}
+    if job.status == "running" and not is_held(job.source_id):
+        public |= {"status": "failed", "message": INTERRUPTED}
     return {**public, "source": source.name, "source_title": source.title or source.name}

@@ -9,12 +9,13 @@ from ckan import model
 from ckan.types import Context
 
 from ckanext.gxdata import config
-from ckanext.gxdata.core.errors import GxdataError
+from ckanext.gxdata.core.errors import FatalError, GxdataError
 from ckanext.gxdata.core.records import Finding
 from ckanext.gxdata.harvest import pipeline
-from ckanext.gxdata.logic import schema
+from ckanext.gxdata.harvest.lock import source_lock
+from ckanext.gxdata.logic import arguments, schema
 from ckanext.gxdata.model import HarvestJob, HarvestRecord, HarvestSource
-from ckanext.gxdata.sources.base import SourceConfig, open_source
+from ckanext.gxdata.sources.base import SourceConfig, open_source, source_kinds
 
 
 def find_source(name_or_id: str) -> HarvestSource:
@@ -47,6 +48,9 @@ def _mapping_for(data: dict[str, Any]) -> str:
 
 def _checked(data_dict: dict[str, Any]) -> dict[str, Any]:
     data = schema.validate(data_dict, schema.source())
+    if data["kind"] not in source_kinds():
+        known = "、".join(sorted(source_kinds()))
+        raise _refuse("kind", tk._("There is no kind “{kind}”; there are: {known}").format(kind=data["kind"], known=known))
     organization = model.Group.get(data["organization"])
     if organization is None or not organization.is_organization:
         raise _refuse("organization", tk._("There is no department “{name}”").format(name=data["organization"]))
@@ -74,7 +78,7 @@ def gxdata_source_create(context: Context, data_dict: dict[str, Any]) -> dict[st
 def gxdata_source_update(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Changes a source (``id`` or ``name``); what is not given stays."""
     tk.check_access("gxdata_source_update", context, data_dict)
-    source = find_source(data_dict.get("id") or tk.get_or_bust(data_dict, "name"))
+    source = find_source(arguments.text(data_dict, "id" if "id" in data_dict else "name"))
     current = {name: getattr(source, name) for name in schema.source()}
     data = _checked({**current, **{name: data_dict[name] for name in current if name in data_dict}, "name": source.name})
     for name, value in data.items():
@@ -86,7 +90,7 @@ def gxdata_source_update(context: Context, data_dict: dict[str, Any]) -> dict[st
 @tk.side_effect_free
 def gxdata_source_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """One source; address and options only for those who may change it."""
-    source = find_source(tk.get_or_bust(data_dict, "id"))
+    source = find_source(arguments.text(data_dict, "id"))
     tk.check_access("gxdata_source_show", context, data_dict)
     return _visible(source, context)
 
@@ -111,13 +115,18 @@ def _visible(source: HarvestSource, context: Context) -> dict[str, Any]:
 def gxdata_source_delete(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Removes a source (``id``); with ``with_datasets`` also the datasets that came from it. Answers the count."""
     tk.check_access("gxdata_source_delete", context, data_dict)
-    source = find_source(tk.get_or_bust(data_dict, "id"))
-    removed = _delete_datasets(source, context) if tk.asbool(data_dict.get("with_datasets", False)) else 0
-    model.Session.query(HarvestRecord).filter_by(source_id=source.id).delete()
-    model.Session.query(HarvestJob).filter_by(source_id=source.id).delete()
-    model.Session.delete(source)
-    model.Session.commit()
-    return {"name": source.name, "datasets_deleted": removed}
+    source = find_source(arguments.text(data_dict, "id"))
+    name, with_datasets = source.name, tk.asbool(data_dict.get("with_datasets", False))
+    try:
+        with source_lock(source.id, name):
+            removed = _delete_datasets(source, context) if with_datasets else 0
+            model.Session.query(HarvestRecord).filter_by(source_id=source.id).delete()
+            model.Session.query(HarvestJob).filter_by(source_id=source.id).delete()
+            model.Session.delete(source)
+            model.Session.commit()
+    except FatalError as busy:
+        raise _refuse("id", f"{busy.message}。{busy.hint}") from busy
+    return {"name": name, "datasets_deleted": removed}
 
 
 def _delete_datasets(source: HarvestSource, context: Context) -> int:
@@ -125,15 +134,16 @@ def _delete_datasets(source: HarvestSource, context: Context) -> int:
         HarvestRecord.source_id == source.id, HarvestRecord.dataset_id != ""
     )
     identifiers = [identifier for (identifier,) in query]
-    for identifier in identifiers:
+    present = [identifier for identifier in identifiers if model.Package.get(identifier) is not None]
+    for identifier in present:
         tk.get_action("dataset_purge")({"user": context.get("user", ""), "ignore_auth": True}, {"id": identifier})
-    return len(identifiers)
+    return len(present)
 
 
 def gxdata_source_check(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Reads the first record of a source (``id``): ``{"reachable", "sample", "findings"}``; nothing is stored."""
     tk.check_access("gxdata_source_check", context, data_dict)
-    source = find_source(tk.get_or_bust(data_dict, "id"))
+    source = find_source(arguments.text(data_dict, "id"))
     try:
         first = next(iter(open_source(pipeline.source_config(source)).records()), None)
     except GxdataError as error:

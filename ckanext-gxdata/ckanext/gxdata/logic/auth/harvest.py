@@ -9,12 +9,15 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import AuthResult, Context
 
+from ckanext.gxdata.logic import arguments
 from ckanext.gxdata.model import HarvestSource
 
 
 def gxdata_harvest_run(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Allowed to who may edit the source's department."""
     name = data_dict.get("id", "")
+    if not arguments.is_text(name):
+        return {"success": False, "msg": tk._("Only administrators of this department may start a harvest")}
     query = model.Session.query(HarvestSource).filter((HarvestSource.name == name) | (HarvestSource.id == name))
     source = query.first()
     user = context.get("user", "")

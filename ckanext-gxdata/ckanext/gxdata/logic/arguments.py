@@ -1,0 +1,32 @@
+"""Arguments of our actions that are looked up before any schema: of the right type, and fit for the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.gxdata.core.text import storable
+
+LONGEST = 1_000
+
+
+def text(data: dict[str, Any], name: str) -> str:
+    """A text that must be given. Raises ``ValidationError`` for anything else, for NUL and for lone surrogates."""
+    value = data.get(name)
+    if not is_text(value) or not value:
+        raise tk.ValidationError({name: [tk._("“{name}” must be a text").format(name=name)]})
+    return str(value)
+
+
+def is_text(value: Any) -> bool:
+    """Whether PostgreSQL takes it as a short text."""
+    return isinstance(value, str) and len(value) <= LONGEST and storable(value) == value
+
+
+def count(data: dict[str, Any], name: str, default: int) -> int:
+    """A whole number from 0 on. Raises ``ValidationError`` for anything else."""
+    value = data.get(name, default)
+    if isinstance(value, bool) or not str(value).isdecimal() or len(str(value)) > 9:
+        raise tk.ValidationError({name: [tk._("“{name}” must be a whole number from 0 on").format(name=name)]})
+    return int(value)
