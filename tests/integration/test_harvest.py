@@ -381,10 +381,10 @@ def test_a_source_is_not_removed_while_it_runs(portal: Any, department: SmallDep
 
 
 def test_a_job_that_the_queue_lost_does_not_block_its_source(portal: Any, department: SmallDepartment) -> None:
-    lost = portal.admin().action.gxdata_harvest_run(id=NAME)
-    wait_for(lambda: _closed(portal, lost["id"]))
+    source_id = portal.admin().action.gxdata_source_show(id=NAME)["id"]
     with closing(psycopg2.connect(database_url(portal))) as connection, connection.cursor() as cursor:
-        cursor.execute("UPDATE gxdata_harvest_job SET status = 'queued', id = 'lost' WHERE id = %s", (lost["id"],))
+        statement = "INSERT INTO gxdata_harvest_job (id, source_id, status, created) VALUES ('lost', %s, 'queued', now())"
+        cursor.execute(statement, (source_id,))
         connection.commit()
 
     assert harvest(portal)["status"] == "finished"

@@ -134,9 +134,14 @@ def gxdata_harvest_job_list(context: Context, data_dict: dict[str, Any]) -> list
     return [_with_source(job) for job in page]
 
 
+def _has_died(job: HarvestJob) -> bool:
+    return job.status == "running" and not is_held(job.source_id)
+
+
 def _with_source(job: HarvestJob) -> dict[str, Any]:
     source = model.Session.get(HarvestSource, job.source_id)
-    public = {**job.public_dict(), "message": without_addresses(job.message)}
-    if job.status == "running" and not is_held(job.source_id):
-        public |= {"status": "failed", "message": INTERRUPTED}
+    if _has_died(job):
+        model.Session.refresh(job)  # it may have ended between the two looks
+    interrupted = {"status": "failed", "message": INTERRUPTED} if _has_died(job) else {}
+    public = {**job.public_dict(), "message": without_addresses(job.message), **interrupted}
     return {**public, "source": source.name, "source_title": source.title or source.name}
