@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -139,3 +140,13 @@ def test_no_stream_of_activities_repeats_what_was_withheld(portal: Any, dataset:
 
     assert answer.status_code == 400  # the activity plugin is off: CKAN knows no such action
     assert "canary" not in answer.text
+
+
+def test_chinese_typed_into_an_address_without_escaping_is_understood(portal: Any) -> None:
+    with socket.create_connection(("127.0.0.1", portal.port)) as connection:
+        line = "GET /api/3/action/package_search?q=甘蔗&rows=0 HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+        connection.sendall(line.encode())
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["result"]["count"] >= 3
