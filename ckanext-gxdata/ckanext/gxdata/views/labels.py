@@ -16,12 +16,12 @@ NATIONWIDE = "100000"
 
 
 def choices(codelist: CodeList, language: str) -> list[dict[str, str]]:
-    """Options of a form in the order of the list; a child shows its parents: 桂字号产业专区 › 糖业（甘蔗）."""
+    """Options of a form in the order of the list; a child shows its parent: 桂字号产业专区 › 糖业（甘蔗）."""
     return [{"value": code.id, "label": _path(codelist, code, language)} for code in codelist.codes]
 
 
 def _path(codelist: CodeList, code: Code, language: str) -> str:
-    line = (*reversed(codelist.ancestors(code)), code)
+    line = (*reversed(codelist.ancestors(code)), code)[-2:]
     return SEPARATOR.join(codelist.label(each.id, language) for each in line)
 
 
@@ -35,8 +35,8 @@ FORM_SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def form_sections(fields: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
-    """Fields of the dataset form by section; a field no section names comes last, under ``more``."""
-    left = {str(field["field_name"]): field for field in fields}
+    """Fields the form shows, by section; a field no section names comes last, under ``more``."""
+    left = {str(field["field_name"]): field for field in fields if field.get("form_snippet", "") is not None}
     sections: list[tuple[str, list[Mapping[str, Any]]]] = []
     for section, wanted in FORM_SECTIONS:
         sections.append((section, [left.pop(field) for field in wanted if field in left]))
