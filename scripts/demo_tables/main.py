@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+import yaml
 
 from demo_tables import agriculture, statistics, workbook, wuzhou
 from demo_tables.archive import Series, read_archive
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("archive", nargs="?", type=Path, default=ARCHIVE)
     parser.add_argument("--into", type=Path, default=DEMO, help="写到哪个文件夹（缺省 config/demo）")
     options = parser.parse_args(arguments)
-    selection = YAML(typ="safe").load((DEMO / "selection.yaml").read_text(encoding="utf-8"))
+    selection = yaml.safe_load((DEMO / "selection.yaml").read_text(encoding="utf-8"))
     files = derive(read_archive(options.archive, selection["archive_sha256"]), selection)
     write(options.into, files)
     print(f"{len(files)} 个文件，{sum(map(len, files.values())) // 1024} KiB")

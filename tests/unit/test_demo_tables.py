@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from demo_tables import archive, main
 from demo_tables.archive import Series, combine, figure, tidy
 
-SELECTION: dict[str, Any] = YAML(typ="safe").load((main.DEMO / "selection.yaml").read_text(encoding="utf-8"))
+SELECTION: dict[str, Any] = yaml.safe_load((main.DEMO / "selection.yaml").read_text(encoding="utf-8"))
 LARGEST_FILE, LARGEST_WHOLE = 300_000, 2_000_000
 
 

@@ -105,5 +105,5 @@ def test_a_wrong_entry_is_named(folder: Path, file: str, content: str, where: st
 
 def test_a_missing_file_is_named(folder: Path) -> None:
     (folder / "search/weights.yaml").unlink()
-    with pytest.raises(RuleError, match="无法读取"):
+    with pytest.raises(RuleError, match="没有这个文件"):
         load_search(folder)

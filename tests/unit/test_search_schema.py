@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+
 from stack.solr_schema import SchemaError, build_configset, merge, simplification
 
 CONFIG = Path(__file__).parents[2] / "config"

@@ -14,9 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
-
+from ckanext.gxdata import yaml_lines
 from ckanext.gxdata.core.codelists import Code, CodeList
 from ckanext.gxdata.core.errors import RuleError
 from ckanext.gxdata.core.pinyin_terms import syllables
@@ -114,15 +112,7 @@ def _weights(content: Mapping[str, Any], path: Path) -> Weights:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    try:
-        content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        message = f"无法读取检索规则文件：{error.strerror}"
-        raise RuleError(message, pointer=str(path), hint="请检查 ckanext.gxdata.config_dir") from error
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise RuleError(f"YAML 格式错误：{error.problem}", pointer=f"{path}:{line}", hint=_HINT) from error
-    return dict(_mapping(content or {}, path, ""))
+    return dict(_mapping(yaml_lines.read(path).data or {}, path, ""))
 
 
 def _words(content: Mapping[str, Any], key: str, path: Path, rules: SearchRules) -> frozenset[str]:
