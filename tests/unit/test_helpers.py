@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ckanext.gxdata import helpers
+from ckanext.gxdata import config, helpers
 from ckanext.gxdata.core.codelists import Code, CodeList
+from ckanext.gxdata.helpers import catalog as catalog_helpers
+from ckanext.gxdata.helpers import codes
 from ckanext.gxdata.views import facets, freshness, labels, peaks
 from ckanext.gxdata.views.freshness import Freshness
 
@@ -22,29 +26,35 @@ ZONES = CodeList(
     ),
 )
 FREQUENCIES = CodeList(
-    "update_frequency", {"zh": "更新周期"}, (Code("monthly", {"zh": "每月", "en": "Monthly"}, extra={"max_lag_days": 40}),)
+    "update_frequency",
+    {"zh": "更新周期"},
+    (Code("monthly", {"zh": "每月", "en": "Monthly"}, extra={"max_lag_days": 40}),),
 )
 LICENCES = CodeList(
     "license",
     {"zh": "利用协议"},
     (
         Code("gx-open-1.0", {"zh": "广西公共数据开放利用协议（通用）"}, extra={"status": "PROPOSED"}),
-        Code("cc-by-4.0", {"zh": "知识共享 署名 4.0 国际"}, extra={"url": "https://creativecommons.org/licenses/by/4.0/"}),
+        Code(
+            "cc-by-4.0", {"zh": "知识共享 署名 4.0 国际"}, extra={"url": "https://creativecommons.org/licenses/by/4.0/"}
+        ),
     ),
 )
-DEPARTMENTS = CodeList("organization", {"zh": "部门"}, (Code("gx-tjj", {"zh": "广西壮族自治区统计局", "en": "Statistics Bureau"}),))
+DEPARTMENTS = CodeList(
+    "organization", {"zh": "部门"}, (Code("gx-tjj", {"zh": "广西壮族自治区统计局", "en": "Statistics Bureau"}),)
+)
 LISTS = {codelist.id: codelist for codelist in (ZONES, FREQUENCIES, LICENCES, DEPARTMENTS)}
 
 
 @pytest.fixture(autouse=True)
 def chinese_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(helpers, "_codelist", LISTS.__getitem__)
-    monkeypatch.setattr(helpers, "_language", lambda: "zh_Hans_CN")
+    monkeypatch.setattr(codes, "codelist", LISTS.__getitem__)
+    monkeypatch.setattr(codes, "language", lambda: "zh_Hans_CN")
 
 
 @pytest.fixture
 def english_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(helpers, "_language", lambda: "en")
+    monkeypatch.setattr(codes, "language", lambda: "en")
 
 
 def catalog(monkeypatch: pytest.MonkeyPatch, count: int, **counts: dict[str, int]) -> None:
@@ -53,7 +63,7 @@ def catalog(monkeypatch: pytest.MonkeyPatch, count: int, **counts: dict[str, int
         facet: {"title": facet, "items": [{"name": n, "display_name": n, "count": c} for n, c in items.items()]}
         for facet, items in counts.items()
     }
-    monkeypatch.setattr(helpers, "_overview", lambda: {"count": count, "search_facets": found})
+    monkeypatch.setattr(catalog_helpers, "overview", lambda: {"count": count, "search_facets": found})
 
 
 def test_a_code_is_shown_by_its_chinese_label() -> None:
@@ -95,7 +105,9 @@ def test_a_choice_below_another_shows_the_line_of_its_parents() -> None:
 
 def test_a_facet_of_codes_shows_labels_and_a_department_its_title() -> None:
     assert helpers.gxdata_facet_label("gx_zone", {"name": "asean", "display_name": "asean"}) == "东盟合作专区"
-    assert helpers.gxdata_facet_label("organization", {"name": "gx-tjj", "display_name": "自治区统计局"}) == "自治区统计局"
+    assert (
+        helpers.gxdata_facet_label("organization", {"name": "gx-tjj", "display_name": "自治区统计局"}) == "自治区统计局"
+    )
 
 
 def test_a_department_has_its_english_name_for_an_english_reader(english_reader: None) -> None:
@@ -108,7 +120,14 @@ def test_a_chosen_filter_keeps_its_name_when_nothing_is_counted_for_it() -> None
 
 
 def test_facets_without_a_code_list_are_departments_only() -> None:
-    assert set(facets.CODE_LISTS) == {"gx_theme", "gx_zone", "gx_region", "gx_open_type", "gx_update_frequency", "gx_format"}
+    assert set(facets.CODE_LISTS) == {
+        "gx_theme",
+        "gx_zone",
+        "gx_region",
+        "gx_open_type",
+        "gx_update_frequency",
+        "gx_format",
+    }
 
 
 def test_zones_carry_their_counts_and_their_sub_zones(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,14 +184,18 @@ def test_files_are_offered_of_unconditionally_open_public_data_only(fields: dict
         (None, 40, Freshness("unknown")),
     ],
 )
-def test_freshness_is_judged_against_the_promised_period(modified: str | None, lag: int | None, expected: Freshness) -> None:
+def test_freshness_is_judged_against_the_promised_period(
+    modified: str | None, lag: int | None, expected: Freshness
+) -> None:
     assert freshness.judge(freshness.parse_day(modified), lag, date(2026, 3, 10)) == expected
 
 
 def test_a_licence_that_is_only_proposed_says_so() -> None:
     proposed, real = helpers.gxdata_licence("gx-open-1.0"), helpers.gxdata_licence("cc-by-4.0")
     assert proposed == {"label": "广西公共数据开放利用协议（通用）", "url": "", "proposed": True}
-    assert real is not None and real["proposed"] is False and real["url"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert (
+        real is not None and real["proposed"] is False and real["url"] == "https://creativecommons.org/licenses/by/4.0/"
+    )
     assert helpers.gxdata_licence("notspecified") is None
 
 
@@ -191,27 +214,39 @@ def test_data_items_are_read_from_a_schema_or_its_json(schema: Any, names: list[
 
 
 def test_national_figures_are_a_sample_on_a_demonstration_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(helpers.config, "demonstration_notice", lambda: "演示站")
+    monkeypatch.setattr(config, "demonstration_notice", lambda: "演示站")
     assert helpers.gxdata_is_sample("100000") and not helpers.gxdata_is_sample("450000")
-    monkeypatch.setattr(helpers.config, "demonstration_notice", lambda: "")
+    monkeypatch.setattr(config, "demonstration_notice", lambda: "")
     assert not helpers.gxdata_is_sample("100000")
 
 
 @pytest.mark.parametrize(
-    ("size", "text"), [(0, "0 B"), (999, "999 B"), (1834, "1.8 KB"), ("1800000", "1.8 MB"), (2.5e12, "2500.0 GB"), (None, ""), ("?", "")]
+    ("size", "text"),
+    [(0, "0 B"), (999, "999 B"), (1834, "1.8 KB"), ("1800000", "1.8 MB"), (2.5e12, "2500.0 GB"), (None, ""), ("?", "")],
 )
 def test_sizes_are_written_for_people(size: Any, text: str) -> None:
     assert helpers.gxdata_size(size) == text
 
 
 def test_numbers_have_their_thousands_separated() -> None:
-    assert (helpers.gxdata_number(1234567), helpers.gxdata_number("12"), helpers.gxdata_number("约三成")) == ("1,234,567", "12", "约三成")
+    assert (helpers.gxdata_number(1234567), helpers.gxdata_number("12"), helpers.gxdata_number("约三成")) == (
+        "1,234,567",
+        "12",
+        "约三成",
+    )
 
 
 def test_the_form_puts_fields_into_sections_and_forgets_none() -> None:
     fields = [{"field_name": name} for name in ("title", "zone", "theme", "novelty", "open_type")]
-    sections = [(section, [field["field_name"] for field in members]) for section, members in labels.form_sections(fields)]
-    assert sections == [("what", ["title"]), ("kind", ["theme", "zone"]), ("open", ["open_type"]), ("more", ["novelty"])]
+    sections = [
+        (section, [field["field_name"] for field in members]) for section, members in labels.form_sections(fields)
+    ]
+    assert sections == [
+        ("what", ["title"]),
+        ("kind", ["theme", "zone"]),
+        ("open", ["open_type"]),
+        ("more", ["novelty"]),
+    ]
 
 
 def test_a_peak_grows_with_the_square_root_of_its_count() -> None:
@@ -230,5 +265,7 @@ def test_peaks_share_the_width_evenly() -> None:
     assert [peak.centre for peak in peaks.draw([3, 2, 1, 1])] == [155.0, 465.0, 775.0, 1085.0]
 
 
-def test_every_helper_for_templates_is_exported() -> None:
-    assert {name for name in vars(helpers) if name.startswith("gxdata_")} == set(helpers.__all__)
+def test_every_helper_the_templates_call_exists() -> None:
+    templates = Path(helpers.__file__).resolve().parents[1] / "templates"
+    called = {name for path in templates.rglob("*.html") for name in re.findall(r"h\.(gxdata_\w+)", path.read_text())}
+    assert len(called) > 20 and called <= set(helpers.__all__)

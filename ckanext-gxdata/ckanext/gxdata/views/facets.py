@@ -50,5 +50,7 @@ class FacetHooks:
     def group_facets(self, facets_dict: Any, group_type: str, package_type: str | None) -> OrderedDict[str, str]:
         return dataset_facets()
 
-    def organization_facets(self, facets_dict: Any, organization_type: str, package_type: str | None) -> OrderedDict[str, str]:
+    def organization_facets(
+        self, facets_dict: Any, organization_type: str, package_type: str | None
+    ) -> OrderedDict[str, str]:
         return _without("organization")

@@ -1,0 +1,15 @@
+"""Template helpers: they call actions and the rulebook; the judging and drawing is in ``views/`` as pure functions.
+
+Every ``gxdata_…`` function of the modules below is a helper; nothing has to be listed.
+"""
+
+from __future__ import annotations
+
+from ckanext.gxdata.helpers import catalog, codes, dataset, links
+
+_MODULES = (catalog, codes, dataset, links)
+_HELPERS = {name: member for module in _MODULES for name, member in vars(module).items() if name.startswith("gxdata_")}
+
+globals().update(_HELPERS)
+
+__all__ = list(_HELPERS)  # what the plugin hands to CKAN

@@ -1,0 +1,70 @@
+"""Helpers about one dataset or file: what may be downloaded, freshness, 信息项, sizes and numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ckanext.gxdata import config
+from ckanext.gxdata.core import access
+from ckanext.gxdata.helpers import codes
+from ckanext.gxdata.views import freshness, labels
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def gxdata_may_download(package: Mapping[str, Any]) -> bool:
+    """Whether pages may offer the files of a dataset to anybody."""
+    return access.is_open(package) and package.get("data_grade") not in ("core", "important")
+
+
+def gxdata_freshness(package: Mapping[str, Any]) -> freshness.Freshness:
+    """Against the promised 更新周期, by the day in China."""
+    frequency = str(package.get("update_frequency") or "")
+    known = codes.codelist("update_frequency")
+    lag = known[frequency].extra.get("max_lag_days") if frequency in known else None
+    return freshness.judge(freshness.parse_day(package.get("modified")), lag, datetime.now(CHINA).date())
+
+
+def gxdata_items(resource: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """信息项 of a resource, from its Frictionless Table Schema."""
+    schema = resource.get("schema") or {}
+    if isinstance(schema, str):
+        try:
+            schema = json.loads(schema)
+        except ValueError:
+            return []
+    return [item for item in schema.get("fields", []) if isinstance(item, dict)] if isinstance(schema, dict) else []
+
+
+def gxdata_is_sample(region: str) -> bool:
+    """National figures on a demonstration stand in for Guangxi's."""
+    return region == labels.NATIONWIDE and bool(config.demonstration_notice())
+
+
+def gxdata_demonstration_notice() -> str:
+    return config.demonstration_notice()
+
+
+def gxdata_size(size: Any) -> str:
+    """A size for people: ``1.8 MB``; empty when unknown."""
+    try:
+        left = float(size)
+    except (TypeError, ValueError):
+        return ""
+    for unit in ("B", "KB", "MB", "GB"):
+        if left < 1000 or unit == "GB":
+            return f"{left:.0f} {unit}" if unit == "B" else f"{left:.1f} {unit}"
+        left /= 1000
+    return ""
+
+
+def gxdata_number(number: Any) -> str:
+    """With thousands separated; what is no number stays as it is."""
+    try:
+        return f"{int(number):,}"
+    except (TypeError, ValueError):
+        return str(number)

@@ -1,0 +1,65 @@
+"""Helpers that make addresses: this page in another language, with a filter more or less, another order or page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+import ckan.plugins.toolkit as tk
+from werkzeug.datastructures import MultiDict
+
+LANGUAGES = (("zh_Hans_CN", "zh-Hans", "中文"), ("en", "en", "English"))
+
+
+def gxdata_languages() -> list[dict[str, Any]]:
+    """This page in the languages of the header."""
+    here, query = tk.h.lang(), tk.request.query_string.decode()
+    path = _path() + (f"?{query}" if query else "")
+    return [
+        {"title": title, "tag": tag, "url": tk.url_for(path, locale=locale), "current": locale == here}
+        for locale, tag, title in LANGUAGES
+    ]
+
+
+def _path() -> str:
+    return str(tk.request.environ.get("CKAN_CURRENT_URL") or "/").split("?")[0]
+
+
+def _here(change: Callable[[MultiDict[str, str]], None]) -> str:
+    arguments = MultiDict(tk.request.args)
+    arguments.poplist("page")
+    change(arguments)
+    query = urlencode(list(arguments.items(multi=True)))
+    return str(tk.url_for(_path())) + (f"?{query}" if query else "")
+
+
+def gxdata_url_with(field: str, value: Any) -> str:
+    """This page with one filter more, from its first page."""
+    return _here(lambda arguments: arguments.add(field, str(value)))
+
+
+def gxdata_url_without(field: str, value: str) -> str:
+    """This page with one filter less."""
+
+    def drop(arguments: MultiDict[str, str]) -> None:
+        arguments.setlist(field, [kept for kept in arguments.poplist(field) if kept != value])
+
+    return _here(drop)
+
+
+def gxdata_url_as(field: str, value: Any) -> str:
+    """This page with another sort order or page number; an empty value takes the argument away."""
+
+    def put(arguments: MultiDict[str, str]) -> None:
+        arguments.poplist(field)
+        if value:
+            arguments[field] = str(value)
+
+    return _here(put)
+
+
+def gxdata_url_bare() -> str:
+    """This page with its search words and no filter."""
+    kept = {key: value for key, value in tk.request.args.items() if key in ("q", "sort")}
+    return str(tk.url_for(_path())) + (f"?{urlencode(kept)}" if kept else "")
