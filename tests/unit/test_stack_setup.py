@@ -132,8 +132,14 @@ def test_a_second_set_up_waits_for_the_first(machine: Machine, capsys: pytest.Ca
     second.join(timeout=10)
 
     assert waited
-    assert len(machine.commands) == 5
+    assert len(machine.commands) == 6
     assert "另一个安装正在进行" in capsys.readouterr().err
+
+
+def test_the_translations_are_compiled_because_no_compiled_one_is_in_the_repository(machine: Machine) -> None:
+    machine.install()
+
+    assert [command for command in machine.commands if command[-1].endswith("scripts/compile_translations")] != []
 
 
 def test_a_work_tree_that_cannot_be_written_is_a_clear_error(machine: Machine) -> None:
