@@ -64,7 +64,7 @@ def copied(tmp_path: Path) -> Path:
             "views, helpers and cli call actions, never the model",
         ),
         ("logic/schema.py", "from ckanext.gxdata.views import labels", "logic and index know nothing of presentation"),
-        ("helpers.py", "from ckanext.gxdata import plugin", "nothing imports the plugin"),
+        ("helpers/links.py", "from ckanext.gxdata import plugin", "nothing imports the plugin"),
     ],
 )
 def test_a_breach_of_a_contract_is_noticed(copied: Path, module: str, statement: str, contract: str) -> None:

@@ -112,9 +112,10 @@ def gxdata_all_departments() -> list[dict[str, Any]]:
 def gxdata_themes() -> list[dict[str, Any]]:
     """Themes in the order of their list, with count and drawn peak; empty when the catalog is."""
     known, counts = codes.codelist("theme"), _counts("gx_theme")
+    themes = [(code.id, counts.get(code.id, 0)) for code in known.children("")]
+    drawn = zip(themes, peaks.draw([count for _theme, count in themes]), strict=True)
     rows = [
-        {"id": c.id, "title": known.label(c.id, codes.language()), "count": counts.get(c.id, 0)}
-        for c in known.children("")
+        {"id": theme, "title": known.label(theme, codes.language()), "count": count, "peak": peak}
+        for (theme, count), peak in drawn
     ]
-    drawn = peaks.draw([row["count"] for row in rows])
-    return [{**row, "peak": peak} for row, peak in zip(rows, drawn, strict=True)] if any(counts.values()) else []
+    return rows if any(counts.values()) else []
