@@ -139,7 +139,11 @@ def test_an_editor_publishes_a_dataset_by_the_form_in_chinese(browser: Any, port
         assert page.locator(".error-explanation").count() == 0, page.locator(".error-explanation").inner_text()
         assert "添加" in page.content()
         shown = portal.admin().action.package_show(id="test-by-form")
-        assert (shown["title"], shown["theme"], shown["region"]) == ("表单录入的测试数据集", ["agri_industry"], ["450400"])
+        assert (shown["title"], shown["theme"], shown["region"]) == (
+            "表单录入的测试数据集",
+            ["agri_industry"],
+            ["450400"],
+        )
     finally:
         if "test-by-form" in [each["name"] for each in _drafts(portal)]:
             portal.admin().action.dataset_purge(id="test-by-form")
