@@ -1,4 +1,4 @@
-"""What a portal needs before its first page: tables, extension tables, administrator, zones and organisations.
+"""What a portal needs before its first page: tables, extension tables, administrator, zones, organisations, translations.
 
     python -m stack.preparation HOME
 
@@ -28,7 +28,9 @@ def main() -> int:
 
 def prepare(password: str) -> int:
     """Run the steps up to the first that fails; its exit code."""
-    from stack import accounts  # CKAN is loaded only when there is something to do
+    from ckan.lib.i18n import build_js_translations  # CKAN is loaded only when there is something to do
+
+    from stack import accounts
     from stack.commands import Commands
 
     ckan = Commands()
@@ -36,6 +38,7 @@ def prepare(password: str) -> int:
         ckan.run("db", "upgrade")
         or ckan.call("administrator", partial(accounts.ensure_administrator, password))
         or ckan.run("gxdata", "codelist", "sync")
+        or ckan.call("translations of scripts", build_js_translations)
     )
 
 
@@ -50,10 +53,10 @@ def _stamp(home: Home) -> Path:
 
 
 def fingerprint(home: Home, software: Software) -> str:
-    """Changes with what the steps read: pins, migrations, code lists, and which database it is."""
+    """Changes with what the steps read: pins, migrations, code lists, translations, and which database it is."""
     extension = software.repository / "ckanext-gxdata" / "ckanext" / "gxdata"
     files = [software.repository / "requirements.txt", *sorted((extension / "migration").rglob("*.py"))]
-    files += sorted((software.config / "codelists").glob("*.yaml"))
+    files += sorted((software.config / "codelists").glob("*.yaml")) + sorted((extension / "i18n").rglob("*.po"))
     database = [line for line in home.ini.read_text(encoding="utf-8").splitlines() if line.startswith("sqlalchemy.url")]
     return _digest(files, "".join(database))
 
