@@ -115,7 +115,7 @@ def test_a_killed_server_is_started_again_and_nothing_is_lost(running: Portal, n
 
 def test_after_a_kill_of_the_supervisor_nothing_is_left_and_a_run_works(running: Portal) -> None:
     os.kill(running.status["pid"], signal.SIGKILL)
-    wait_for(lambda: not running.processes(), 5, "all children have ended")
+    wait_for(lambda: not running.processes(), 60, "all children have ended")  # PostgreSQL writes its checkpoint first
     running.start("--no-demo")
 
     assert running.get("/").status_code == 200
