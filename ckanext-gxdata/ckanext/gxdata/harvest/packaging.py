@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ckanext.gxdata.core import identity, landing, pii
@@ -62,7 +62,6 @@ class Packer:
     zones: CodeList
     rules: pii.Rules
     store: FileStore
-    fetched_formats: frozenset[str] = field(default_factory=frozenset)
 
     def package(self, draft: DatasetDraft, staged_files: Mapping[str, Mapping[str, Any]]) -> Package:
         """Everything that the catalog will hold of this record."""
