@@ -1,8 +1,23 @@
 """Own tables, one per file. Raw SQLAlchemy models; who writes them: ``harvest/`` and ``logic/action/``."""
 
 from ckanext.gxdata.model.finding import JobFinding
+from ckanext.gxdata.model.grant import Grant
+from ckanext.gxdata.model.important_data import ImportantData
 from ckanext.gxdata.model.job import HarvestJob
 from ckanext.gxdata.model.record import HarvestRecord
+from ckanext.gxdata.model.review import Review
+from ckanext.gxdata.model.risk_assessment import RiskAssessment
+from ckanext.gxdata.model.role import Role
 from ckanext.gxdata.model.source import HarvestSource
 
-__all__ = ["HarvestJob", "HarvestRecord", "HarvestSource", "JobFinding"]
+__all__ = [
+    "Grant",
+    "HarvestJob",
+    "HarvestRecord",
+    "HarvestSource",
+    "ImportantData",
+    "JobFinding",
+    "Review",
+    "RiskAssessment",
+    "Role",
+]

@@ -1,0 +1,34 @@
+"""What a named reviewer decided about a dataset, and why; never changed, never deleted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan.model.types import make_uuid
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ckanext.gxdata.model.source import utc_now
+
+
+class Review(tk.BaseModel):  # type: ignore[misc]
+    """``kind`` is ``grade`` (a grade set) or ``state`` (a step of the life cycle).
+
+    ``before``, ``after`` and ``assessed`` (what the engine said at that moment) are ``{"data_grade", "general_level"}``
+    for a grade, ``{"review_state"}`` for a step.
+    """
+
+    __tablename__ = "gxdata_review"
+
+    id: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True, default=make_uuid)
+    dataset_id: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, index=True)
+    kind: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    reviewer_id: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    reason: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    before: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False, default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False, default=dict)
+    assessed: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False, default=dict)
+    created: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False, default=utc_now)
