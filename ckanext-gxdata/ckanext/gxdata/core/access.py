@@ -14,8 +14,16 @@ WITHHELD = ("url", "url_type", "size", "hash", "row_count", "mimetype", "mimetyp
 
 def is_open(dataset: Mapping[str, Any]) -> bool:
     """Only a dataset that says so is open; a missing or unknown value counts as closed, core and important data always."""
-    is_general = dataset.get("data_grade") in (None, "", "general")
-    return dataset.get("open_type") == "unconditional" and is_general and not dataset.get("private")
+    return dataset.get("open_type") == "unconditional" and _is_catalogued(dataset)
+
+
+def is_grantable(dataset: Mapping[str, Any]) -> bool:
+    """Only conditional data is ever given to a person on application; core and important data never."""
+    return dataset.get("open_type") == "conditional" and _is_catalogued(dataset)
+
+
+def _is_catalogued(dataset: Mapping[str, Any]) -> bool:
+    return dataset.get("data_grade") in (None, "", "general") and not dataset.get("private")
 
 
 def withhold(resource: Mapping[str, Any]) -> dict[str, Any]:

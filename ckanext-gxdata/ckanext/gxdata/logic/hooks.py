@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import ckan.authz as authz
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import Context
@@ -13,6 +12,8 @@ from ckanext.gxdata import config, index
 from ckanext.gxdata.core import access
 from ckanext.gxdata.core.search_document import listed
 from ckanext.gxdata.core.text import storable
+from ckanext.gxdata.logic import rights
+from ckanext.gxdata.model.source import utc_now
 
 # Solr fields that hold whole records or addresses: never answered as raw fields or facets.
 RAW_FIELDS = frozenset({"data_dict", "validated_data_dict", "res_url", "urls", "*"})
@@ -57,16 +58,7 @@ def _for_reader(dataset: dict[str, Any], context: Context) -> dict[str, Any]:
     if access.is_open(dataset) or "resources" not in dataset:
         return dataset
     user = context.get("user") or getattr(tk.current_user, "name", "") or ""
-    return dataset if _may_edit(dataset, user) else access.readable(dataset)
-
-
-def _may_edit(dataset: dict[str, Any], user: str) -> bool:
-    if not user:
-        return False
-    if authz.is_sysadmin(user):
-        return True
-    owner = dataset.get("owner_org")
-    return bool(owner) and authz.has_user_permission_for_group_or_org(owner, user, "update_dataset")
+    return dataset if rights.may_take_data(user, dataset, utc_now()) else access.readable(dataset)
 
 
 def _join_zones(dataset: dict[str, Any]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+
 import ckan.plugins.toolkit as tk
 from flask import Blueprint
 
-from ckanext.gxdata.core import access
+from ckanext.gxdata.logic import rights
 
 blueprint = Blueprint("gxdata_access", __name__)
 
@@ -29,14 +31,6 @@ def refuse_data_without_grant() -> None:
         )
     except tk.ObjectNotFound:
         return  # CKAN's own view answers 404
-    if access.is_open(dataset) or _may_edit(user, dataset["id"]):
+    if rights.may_take_data(user, dataset, datetime.now(timezone.utc)):
         return
     tk.abort(403, tk._("This data is not open to everybody; see the dataset page for how to apply"))
-
-
-def _may_edit(user: str, dataset_id: str) -> bool:
-    try:
-        tk.check_access("package_update", {"user": user}, {"id": dataset_id})
-    except tk.NotAuthorized:
-        return False
-    return True
