@@ -9,6 +9,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.gxdata import config
+from ckanext.gxdata.core import important_data
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.views import facets, labels
 
@@ -45,6 +46,11 @@ def gxdata_listed(value: Any) -> list[str]:
 def gxdata_choices(field: Mapping[str, Any]) -> list[dict[str, str]]:
     """``choices_helper`` of every code-list field of the schemas (``code_list`` names the list)."""
     return labels.choices(codelist(field["code_list"]), language())
+
+
+def gxdata_protected_grades() -> list[dict[str, str]]:
+    """Options of a form: core and important, the grades of the register."""
+    return [{"value": grade, "text": gxdata_code_label("data_grade", grade)} for grade in important_data.GRADES]
 
 
 def gxdata_form_sections(fields: Any) -> list[tuple[str, list[Mapping[str, Any]]]]:

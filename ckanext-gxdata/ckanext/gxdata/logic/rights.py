@@ -30,6 +30,12 @@ def holds(user_name: str, role: str, organization_id: str = "") -> bool:
     return bool(user_name) and bool(_person(user_name).roles & {(role, ""), (role, organization_id)})
 
 
+def organizations_of(user_name: str, role: str) -> frozenset[str]:
+    """Ids of the organizations the person holds the role for; an empty id among them means every organization."""
+    held = _person(user_name).roles if user_name else frozenset()
+    return frozenset(organization for name, organization in held if name == role)
+
+
 def may_see_inside(user_name: str, dataset: Mapping[str, Any]) -> bool:
     """Whether the person has the right on this dataset: edits it, reviews its department, or administers the portal.
 

@@ -30,9 +30,40 @@ def source(
     }
 
 
+@validator_args
+def important_data(
+    not_empty: Any, default: Any, gxdata_short_text: Any, gxdata_protected_grade: Any, gxdata_day: Any, gxdata_office_phone: Any
+) -> dict[str, Any]:
+    """Of ``gxdata_important_data_create`` and ``_update``; ``assessment_due`` becomes a date, or None when not given."""
+    return {
+        **{name: [not_empty, gxdata_short_text] for name in ("title", "organization", "responsible_person")},
+        "data_grade": [not_empty, gxdata_protected_grade],
+        **{name: [default(""), gxdata_short_text] for name in ("description", "legal_basis", "dataset", "responsible_unit")},
+        "contact": [default(""), gxdata_short_text, gxdata_office_phone],
+        "assessment_due": [default(None), gxdata_day],
+    }
+
+
+@validator_args
+def risk_assessment(not_empty: Any, default: Any, gxdata_short_text: Any, gxdata_day: Any) -> dict[str, Any]:
+    """Of ``gxdata_risk_assessment_create``; days become dates, ``next_due`` None when not given."""
+    return {
+        "assessed_on": [not_empty, gxdata_day],
+        **{name: [not_empty, gxdata_short_text] for name in ("assessor", "conclusion")},
+        "measures": [default(""), gxdata_short_text],
+        "next_due": [default(None), gxdata_day],
+    }
+
+
+def check(data: dict[str, Any], schema: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The validated arguments and the problems by field; for callers that have more to find fault with."""
+    cleaned, errors = tk.navl_validate(data, schema, {})
+    return cleaned, dict(errors)
+
+
 def validate(data: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     """The validated arguments. Raises ``ValidationError`` with every problem at once."""
-    cleaned, errors = tk.navl_validate(data, schema, {})
+    cleaned, errors = check(data, schema)
     if errors:
         raise tk.ValidationError(errors)
     return cleaned

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -15,7 +16,7 @@ from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 from ckanext.scheming.validation import scheming_validator
 
 from ckanext.gxdata import config
-from ckanext.gxdata.core import pii, transforms
+from ckanext.gxdata.core import important_data, moments, pii, transforms
 from ckanext.gxdata.core.landing import LONGEST_TITLE
 from ckanext.gxdata.core.text import storable
 from ckanext.gxdata.logic import arguments
@@ -25,12 +26,14 @@ __all__ = [
     "gxdata_addresses",
     "gxdata_code",
     "gxdata_codes",
+    "gxdata_day",
     "gxdata_grade_is_not_public",
     "gxdata_level_allows_openness",
     "gxdata_mandatory",
     "gxdata_moment",
     "gxdata_office_phone",
     "gxdata_options",
+    "gxdata_protected_grade",
     "gxdata_required_when_closed",
     "gxdata_required_when_conditional",
     "gxdata_short_text",
@@ -160,6 +163,24 @@ def gxdata_moment(value: str) -> str:
         return str(transforms.apply("datetime", value))
     except ValueError as error:
         raise tk.Invalid(str(error)) from error
+
+
+def gxdata_day(value: Any) -> date | None:
+    """A date in any usual form, as a ``date``; None stays None (the schema's default)."""
+    if value is None or value == "":
+        return None
+    try:
+        return moments.parse(str(value)).date()
+    except ValueError as error:
+        raise tk.Invalid(str(error)) from error
+
+
+def gxdata_protected_grade(value: Any) -> str:
+    """Core or important, the grades of the register (GB/T 43697-2024 terms)."""
+    if value not in important_data.GRADES:
+        message = tk._("“{value}” is not a grade of the register; valid ones are core and important")
+        raise tk.Invalid(message.format(value=str(value)[:100]))
+    return str(value)
 
 
 def gxdata_office_phone(value: str) -> str:

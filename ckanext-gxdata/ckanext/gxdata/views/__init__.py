@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from ckanext.gxdata.views.access import blueprint as access_rule
 from ckanext.gxdata.views.javascript import blueprint as javascript
+from ckanext.gxdata.views.register import blueprint as register
 
-__all__ = ["access_rule", "javascript"]
+__all__ = ["access_rule", "javascript", "register"]

@@ -6,6 +6,14 @@ from ckanext.gxdata.logic.action.harvest import (
     gxdata_harvest_job_show,
     gxdata_harvest_run,
 )
+from ckanext.gxdata.logic.action.important_data import (
+    gxdata_important_data_create,
+    gxdata_important_data_delete,
+    gxdata_important_data_list,
+    gxdata_important_data_show,
+    gxdata_important_data_update,
+    gxdata_risk_assessment_create,
+)
 from ckanext.gxdata.logic.action.search import resource_search
 from ckanext.gxdata.logic.action.source import (
     gxdata_source_check,
@@ -22,6 +30,12 @@ __all__ = [
     "gxdata_harvest_job_list",
     "gxdata_harvest_job_show",
     "gxdata_harvest_run",
+    "gxdata_important_data_create",
+    "gxdata_important_data_delete",
+    "gxdata_important_data_list",
+    "gxdata_important_data_show",
+    "gxdata_important_data_update",
+    "gxdata_risk_assessment_create",
     "gxdata_source_check",
     "gxdata_source_create",
     "gxdata_source_delete",

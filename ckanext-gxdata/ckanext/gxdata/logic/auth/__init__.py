@@ -6,6 +6,14 @@ from ckanext.gxdata.logic.auth.harvest import (
     gxdata_harvest_job_show,
     gxdata_harvest_run,
 )
+from ckanext.gxdata.logic.auth.important_data import (
+    gxdata_important_data_create,
+    gxdata_important_data_delete,
+    gxdata_important_data_list,
+    gxdata_important_data_show,
+    gxdata_important_data_update,
+    gxdata_risk_assessment_create,
+)
 from ckanext.gxdata.logic.auth.source import (
     gxdata_source_check,
     gxdata_source_create,
@@ -21,6 +29,12 @@ __all__ = [
     "gxdata_harvest_job_list",
     "gxdata_harvest_job_show",
     "gxdata_harvest_run",
+    "gxdata_important_data_create",
+    "gxdata_important_data_delete",
+    "gxdata_important_data_list",
+    "gxdata_important_data_show",
+    "gxdata_important_data_update",
+    "gxdata_risk_assessment_create",
     "gxdata_source_check",
     "gxdata_source_create",
     "gxdata_source_delete",
