@@ -16,8 +16,10 @@ from ckanext.gxdata.core.codelists import LANGUAGES, Code, CodeList
 from ckanext.gxdata.core.errors import RuleError
 from ckanext.gxdata.core.mapping_rules import RecordMapping, compile_mapping
 from ckanext.gxdata.core.text import key
+from ckanext.gxdata.core.zone_coverage import Targets
 from ckanext.gxdata.dataset_fields import DatasetFields, dataset_fields
 from ckanext.gxdata.yaml_lines import Document, Place
+from ckanext.gxdata.zone_target_rules import read_zone_targets
 
 T = TypeVar("T")
 _OWN_KEYS = frozenset((*LANGUAGES, "id", "aliases", "children"))
@@ -31,6 +33,7 @@ class Rulebook:
     mappings: Mapping[str, RecordMapping]
     sources: Mapping[str, Mapping[str, Any]]
     pii: pii.Rules
+    zone_targets: Targets
 
     def mapping(self, name: str) -> RecordMapping:
         """Raises ``RuleError`` for a name without a file."""
@@ -49,7 +52,8 @@ def load(config_dir: Path) -> Rulebook:
         path.stem: _mapping(read, path.stem, codelists, fields) for path, read in _files(config_dir, "mappings")
     }
     sources = {path.stem: _source(read) for path, read in _files(config_dir, "sources")}
-    return Rulebook(codelists, mappings, sources, _read_pii(config_dir))
+    zone_targets = read_zone_targets(config_dir, codelists)
+    return Rulebook(codelists, mappings, sources, _read_pii(config_dir), zone_targets=zone_targets)
 
 
 def read_source(path: Path) -> Mapping[str, Any]:

@@ -1,0 +1,172 @@
+"""应有数据: what fills a target, what is missing, and what a wrong file of targets says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ckanext.gxdata import rulebook
+from ckanext.gxdata.core.codelists import Code, CodeList
+from ckanext.gxdata.core.errors import RuleError
+from ckanext.gxdata.core.zone_coverage import Candidate, Target, coverage, filled, fills, missing, share
+from ckanext.gxdata.zone_target_rules import read_zone_targets
+
+CONFIG = Path(__file__).resolve().parents[2] / "config"
+PRICE = Target(
+    id="gz-tcm-price",
+    zone="gz-tcm",
+    kind="prices",
+    title={"zh": "玉林药市中药材价格（日）"},
+    why={"zh": "没有公开的价格序列"},
+    provider="yulin",
+    words=("价格",),
+    without=("居民消费价格",),
+)
+EXPORT = Target(
+    id="gz-tcm-trade",
+    zone="gz-tcm",
+    kind="export",
+    title={"zh": "八角、肉桂等进出口量值"},
+    why={"zh": "只有合计"},
+    provider="nanning-customs",
+    words=("出口",),
+    also=("八角", "肉桂"),
+)
+TRADE = Target(
+    id="asean-trade-country",
+    zone="asean-trade",
+    kind="export",
+    title={"zh": "广西对东盟进出口总额"},
+    why={"zh": "只有合计"},
+    provider="nanning-customs",
+    words=("进出口",),
+    among="asean",
+    national=True,
+)
+
+
+def dataset(
+    title: str, *zones: str, open_type: str = "unconditional", region: str = "450900", tags: tuple[str, ...] = ()
+) -> Candidate:
+    return Candidate(title, title, frozenset(zones or ("guizihao", "gz-tcm")), open_type, frozenset({region}), tags)
+
+
+@pytest.mark.parametrize(
+    ("target", "candidate", "filling"),
+    [
+        (PRICE, dataset("玉林中药材价格"), True),
+        (PRICE, dataset("玉林中药材行情", tags=("价格", "药市")), True),
+        (PRICE, dataset("玉林中药材产量"), False),
+        (PRICE, dataset("居民消费价格指数（药品）"), False),
+        (PRICE, dataset("玉林中药材价格", "guizihao", "gz-sugar"), False),
+        (PRICE, dataset("玉林中药材价格", open_type="conditional"), True),
+        (PRICE, dataset("玉林中药材价格", open_type="closed"), False),
+        (PRICE, dataset("玉林中药材价格", open_type=""), False),
+        (PRICE, dataset("全国中药材价格", region="100000"), False),
+        (EXPORT, dataset("中药材出口"), False),
+        (EXPORT, dataset("八角出口量值（月）"), True),
+        (TRADE, dataset("中国同亚洲各国进出口总额", "asean", region="100000"), True),
+    ],
+)
+def test_a_dataset_fills_a_target_when_zone_words_openness_and_region_fit(
+    target: Target, candidate: Candidate, filling: bool
+) -> None:
+    assert fills(target, candidate) is filling
+
+
+def test_on_a_demonstration_national_figures_stand_in_for_those_of_guangxi() -> None:
+    national = dataset("中药材价格", region="100000")
+
+    assert [cell.datasets for cell in coverage([PRICE], [national])] == [()]
+    assert [cell.datasets for cell in coverage([PRICE], [national], samples=True)] == [("中药材价格",)]
+
+
+def test_coverage_keeps_the_order_of_the_targets_and_names_what_is_missing() -> None:
+    cells = coverage([PRICE, EXPORT, TRADE], [dataset("八角出口量值"), dataset("肉桂出口量值")])
+
+    assert [cell.datasets for cell in cells] == [(), ("八角出口量值", "肉桂出口量值"), ()]
+    assert filled(cells) == 1
+    assert [target.id for target in missing(cells)] == ["gz-tcm-price", "asean-trade-country"]
+
+
+@pytest.mark.parametrize(("have", "target", "percent"), [(0, 0, 0), (0, 7, 0), (2, 7, 28), (199, 200, 99), (7, 7, 100)])
+def test_a_share_is_rounded_down_so_that_all_is_said_only_of_all(have: int, target: int, percent: int) -> None:
+    assert share(have, target) == percent
+
+
+# ── the file ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+ZONES = CodeList("zone", {"zh": "专区"}, (Code("guizihao", {"zh": "桂字号"}), Code("gz-tcm", {"zh": "玉林中医药"}, parent="guizihao")))
+OFFICES = CodeList("organization", {"zh": "部门"}, (Code("yulin", {"zh": "玉林市"}), Code("gx-swt", {"zh": "商务厅"})))
+GOOD = """\
+source: 本平台拟定
+certainty: unknown
+goal: 70
+kinds:
+  prices:
+    title: {zh: 价格, en: Prices, vi: Giá cả}
+    why: {zh: 没有公开的价格, en: No public prices, vi: Không có giá}
+providers:
+  nanning-customs: {zh: 南宁海关, en: Nanning Customs, vi: Hải quan Nam Ninh}
+zones:
+  gz-tcm:
+    targets:
+      - id: gz-tcm-price
+        kind: prices
+        title: {zh: 药市价格, en: Prices, vi: Giá}
+        provider: yulin
+        words: [价格]
+"""
+
+
+def loaded(folder: Path, text: str) -> Target:
+    (folder / "zone_targets.yaml").write_text(text, encoding="utf-8")
+    return read_zone_targets(folder, {"zone": ZONES, "organization": OFFICES}).by_zone["gz-tcm"][0]
+
+
+def test_a_target_without_a_why_of_its_own_takes_that_of_its_kind(tmp_path: Path) -> None:
+    assert loaded(tmp_path, GOOD).why["zh"] == "没有公开的价格"
+    own = GOOD.replace("provider: yulin", "provider: yulin\n        why: {zh: 药商压价, en: e, vi: v}")
+    assert loaded(tmp_path, own).why["zh"] == "药商压价"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line", "words", "hint"),
+    [
+        ("  gz-tcm:", "  gz-tmc:", 11, "gz-tmc", "gz-tcm"),
+        ("kind: prices", "kind: pricse", 14, "pricse", "prices"),
+        ("provider: yulin", "provider: yulinn", 16, "yulinn", "yulin"),
+        ("words: [价格]", "words: [价格]\n        amomg: gz-tcm", 18, "amomg", "among"),
+        ("words: [价格]", "words: [价格]\n        among: gz-tcn", 18, "gz-tcn", "gz-tcm"),
+        ("words: [价格]", "words: [价]", 17, "价", "两个字"),
+        ("goal: 70", "goal: many", 3, "goal", ""),
+    ],
+)
+def test_a_mistake_in_the_file_is_named_with_its_line_and_the_nearest_valid_key(
+    tmp_path: Path, right: str, wrong: str, line: int, words: str, hint: str
+) -> None:
+    with pytest.raises(RuleError) as refused:
+        loaded(tmp_path, GOOD.replace(right, wrong, 1))
+
+    assert refused.value.pointer.endswith(f"zone_targets.yaml:{line}")
+    assert words in refused.value.message
+    assert hint in refused.value.hint
+
+
+def test_an_id_may_be_there_only_once(tmp_path: Path) -> None:
+    entry = GOOD[GOOD.index("      - id:") :]
+    with pytest.raises(RuleError, match="gz-tcm-price.*第 13 行") as refused:
+        loaded(tmp_path, GOOD + entry)
+    assert refused.value.pointer.endswith(":18")
+
+
+def test_every_sub_zone_has_three_to_eight_targets_in_three_languages() -> None:
+    codelists = rulebook.load(CONFIG).codelists
+    targets = read_zone_targets(CONFIG, codelists)
+    sizes = {code.id: len(targets.by_zone.get(code.id, ())) for code in codelists["zone"].codes if code.parent}
+
+    assert len(sizes) == 55
+    assert {zone: size for zone, size in sizes.items() if not 3 <= size <= 8} == {}
+    assert set(targets.about) == {code.id for code in codelists["zone"].children("")}
+    assert (targets.certainty, targets.source[:5]) == ("unknown", "本平台拟定")
