@@ -7,6 +7,14 @@ from typing import Any
 preload_app = True
 
 
+def pre_fork(server: Any, worker: Any) -> None:
+    """Plugins close what they hold open: the DataStore's connections would be shared."""
+    import ckan.plugins as p
+
+    for plugin in p.PluginImplementations(p.IForkObserver):
+        plugin.before_fork()
+
+
 def post_fork(server: Any, worker: Any) -> None:
     """A database connection must not be shared between processes: each worker opens its own."""
     import ckan.model as model

@@ -18,6 +18,7 @@ class Unanswered(Exception):
 
 def check(servers: Servers) -> None:
     """Raises Unanswered for the first that does not answer."""
+    _check_pair(servers)
     databases = {"DATABASE": servers.database, "DATASTORE_WRITE": servers.datastore_write}
     for name, address in (databases | {"DATASTORE_READ": servers.datastore_read}).items():
         if address:
@@ -26,6 +27,41 @@ def check(servers: Servers) -> None:
         _ask("REDIS", servers.redis, _redis)
     if servers.solr:
         _ask("SOLR", servers.solr, _solr)
+
+
+def _check_pair(servers: Servers) -> None:
+    """CKAN refuses these too, but late and in other words."""
+    write, read = servers.datastore_write, servers.datastore_read
+    if bool(write) != bool(read):
+        names = ("WRITE", "READ") if write else ("READ", "WRITE")
+        raise Unanswered(
+            f"设了 GXDATA_DATASTORE_{names[0]}_URL，没有设 GXDATA_DATASTORE_{names[1]}_URL：两个要一起设，或者都不设。"
+        )
+    if write and write == read:
+        raise Unanswered(
+            f"GXDATA_DATASTORE_WRITE_URL 与 GXDATA_DATASTORE_READ_URL 相同（{without_password(read)}）："
+            "后者要用只能读的账户。"
+        )
+    if write and _place(write) == _place(servers.database):
+        raise Unanswered(
+            f"GXDATA_DATASTORE_WRITE_URL 与 GXDATA_DATABASE_URL 是同一个库（{without_password(write)}）："
+            "数据表要放在另一个库里，请新建一个。"
+        )
+
+
+def _place(address: str) -> tuple[str | None, int, str]:
+    parts = urlsplit(address)
+    return parts.hostname, parts.port or 5432, parts.path
+
+
+def notice(servers: Servers) -> str:
+    """What the operator should know of what he has not named; mostly nothing."""
+    if servers.has_datastore:
+        return ""
+    return (
+        "提示：用了自己的数据库而没有设 GXDATA_DATASTORE_WRITE_URL 和 GXDATA_DATASTORE_READ_URL，"
+        "数据表（DataStore）不启用，其余照常。· Tables (DataStore) are off: name both addresses to switch them on."
+    )
 
 
 def _ask(name: str, address: str, question: Callable[[str], None]) -> None:

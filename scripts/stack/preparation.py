@@ -1,4 +1,4 @@
-"""What a portal needs before its first page: tables, extension tables, administrator, zones, organisations, translations.
+"""What a portal needs before its first page: tables and their permissions, administrator, zones, organisations, translations.
 
     python -m stack.preparation HOME
 
@@ -15,6 +15,8 @@ from pathlib import Path
 from stack import passwords
 from stack.paths import Home, Software
 
+DATABASES = ("sqlalchemy.url", "ckan.datastore.write_url", "ckan.datastore.read_url")
+
 
 def main() -> int:
     home, software = Home.at(sys.argv[1]), Software()
@@ -30,12 +32,13 @@ def prepare(password: str) -> int:
     """Run the steps up to the first that fails; its exit code."""
     from ckan.lib.i18n import build_js_translations  # CKAN is loaded only when there is something to do
 
-    from stack import accounts
+    from stack import accounts, datastore
     from stack.commands import Commands
 
     ckan = Commands()
     return (
         ckan.run("db", "upgrade")
+        or ckan.call("permissions of the DataStore", datastore.set_permissions)
         or ckan.call("administrator", partial(accounts.ensure_administrator, password))
         or ckan.run("gxdata", "codelist", "sync")
         or ckan.call("translations of scripts", build_js_translations)
@@ -53,12 +56,12 @@ def _stamp(home: Home) -> Path:
 
 
 def fingerprint(home: Home, software: Software) -> str:
-    """Changes with what the steps read: pins, migrations, code lists, translations, and which database it is."""
+    """Changes with what the steps read: pins, migrations, code lists, translations, and which databases they are."""
     extension = software.repository / "ckanext-gxdata" / "ckanext" / "gxdata"
     files = [software.repository / "requirements.txt", *sorted((extension / "migration").rglob("*.py"))]
     files += sorted((software.config / "codelists").glob("*.yaml")) + sorted((extension / "i18n").rglob("*.po"))
-    database = [line for line in home.ini.read_text(encoding="utf-8").splitlines() if line.startswith("sqlalchemy.url")]
-    return _digest(files, "".join(database))
+    lines = home.ini.read_text(encoding="utf-8").splitlines()
+    return _digest(files, "".join(line for line in lines if line.startswith(DATABASES)))
 
 
 def _digest(files: list[Path], text: str) -> str:

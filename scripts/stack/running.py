@@ -88,6 +88,8 @@ def _start(home: Home, options: Namespace) -> subprocess.Popen[bytes]:
     found = [] if options.no_demo else departments.read(Software())
     operator = Servers.of_operator(os.environ)
     operators.check(operator)
+    if notice := operators.notice(operator):
+        print(notice, file=sys.stderr, flush=True)
     names = operator.embedded() + [d.service_name for d in found if d.serve]
     ports.allot(home.ports, names, options.port)
     home.status.unlink(missing_ok=True)

@@ -10,18 +10,17 @@ from pathlib import Path
 from string import Template
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from stack import solr, valkey
+from stack import databases, solr, valkey
 from stack.installation import clean_environment
 from stack.passwords import write_private
 from stack.paths import Home, Software
-from stack.postgres import DATABASE
 
 NOTICE = "演示站：数据为国家统计局公布的全国数据，仅供演示，不代表广西。"
 
 
 @dataclass(frozen=True)
 class Servers:
-    """Addresses; an empty one means that the embedded server is used (or, for the DataStore, that there is none)."""
+    """Addresses; an empty one means that the embedded server is used (of the DataStore's: see ``has_datastore``)."""
 
     database: str
     datastore_write: str
@@ -40,14 +39,19 @@ class Servers:
         own = {"postgres": self.database, "valkey": self.redis, "solr": self.solr}
         return [name for name, address in own.items() if not address]
 
+    @property
+    def has_datastore(self) -> bool:
+        """Tables of rows need a database and a reader of their own, which nobody but their owner makes on a server of his."""
+        return bool(self.datastore_write and self.datastore_read) or not self.database
+
 
 def complete(operator: Servers, ports: Mapping[str, int], secrets: dict[str, str]) -> dict[str, str]:
     """Settings of ckan.ini that say where the servers are."""
-    database = f"postgresql://{DATABASE}:{secrets['database']}@127.0.0.1:{ports.get('postgres', 0)}/{DATABASE}"
+    port = ports.get("postgres", 0)
     return {
-        "database_url": operator.database or database,
+        "database_url": operator.database or databases.url(port, secrets),
         "redis_url": operator.redis or valkey.url(ports.get("valkey", 0), secrets),
-        "datastore": datastore(operator),
+        **_datastore(operator, databases.datastore_urls(port, secrets)),
         **_solr(operator.solr or solr.url(ports.get("solr", 0), secrets["solr"])),
     }
 
@@ -63,10 +67,13 @@ def _solr(address: str) -> dict[str, str]:
     }
 
 
-def datastore(operator: Servers) -> str:
-    """Lines for the DataStore's databases where the operator names them."""
-    pairs = {"write": operator.datastore_write, "read": operator.datastore_read}
-    return "".join(f"ckan.datastore.{key}_url = {_escaped(address)}\n" for key, address in pairs.items() if address)
+def _datastore(operator: Servers, embedded: tuple[str, str]) -> dict[str, str]:
+    """The plugin and the lines with its addresses; both empty where there are no databases for it."""
+    if not operator.has_datastore:
+        return {"datastore_plugin": "", "datastore": ""}
+    write, read = (operator.datastore_write, operator.datastore_read) if operator.datastore_write else embedded
+    lines = f"ckan.datastore.write_url = {_escaped(write)}\nckan.datastore.read_url = {_escaped(read)}\n"
+    return {"datastore_plugin": "datastore", "datastore": lines}
 
 
 def write_ini(

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from stack import jars, logs, passwords, ports, settings, solr
+from stack import jars, logs, operators, passwords, ports, preparation, settings, solr
 from stack.jars import Jar, JarError
 from stack.paths import REPOSITORY, Home, Software
 from stack.settings import Servers
@@ -25,14 +25,14 @@ def test_passwords_are_made_once_and_only_their_owner_reads_them(tmp_path: Path)
 
     assert passwords.load(tmp_path / "secrets.json") == first
     assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600
-    assert len(set(first.values())) == len(first) == 9
+    assert len(set(first.values())) == len(first) == 10
 
 
 def test_a_password_that_a_newer_version_needs_is_added_to_the_old_ones(tmp_path: Path) -> None:
     (tmp_path / "secrets.json").write_text(json.dumps({"admin": "kept"}))
 
     assert passwords.load(tmp_path / "secrets.json")["admin"] == "kept"
-    assert len(json.loads((tmp_path / "secrets.json").read_text())) == 9
+    assert len(json.loads((tmp_path / "secrets.json").read_text())) == 10
 
 
 def test_ports_stay_with_the_home(tmp_path: Path) -> None:
@@ -102,7 +102,10 @@ def test_the_embedded_servers_are_in_the_ini(tmp_path: Path) -> None:
     assert values["sqlalchemy.url"] == "postgresql://gxdata:pw@127.0.0.1:1/gxdata"
     assert values["ckan.redis.url"] == "redis://:pw@127.0.0.1:2/0"
     assert (values["solr_url"], values["solr_user"]) == ("http://127.0.0.1:3/solr/ckan", "ckan")
-    assert "ckan.datastore.write_url" not in values
+    assert values["ckan.datastore.write_url"] == "postgresql://gxdata:pw@127.0.0.1:1/gxdata_datastore"
+    assert values["ckan.datastore.read_url"] == "postgresql://gxdata_reader:pw@127.0.0.1:1/gxdata_datastore"
+    assert values["ckan.plugins"].split() == ["gxdata", "datastore", "scheming_datasets", "scheming_organizations"]
+    assert values["ckan.datastore.sqlsearch.enabled"] == "false"
 
 
 def test_the_operators_servers_take_the_place_of_embedded_ones(tmp_path: Path) -> None:
@@ -110,7 +113,7 @@ def test_the_operators_servers_take_the_place_of_embedded_ones(tmp_path: Path) -
         {
             "GXDATA_DATABASE_URL": "postgresql://u:p%40ss@db/x",
             "GXDATA_SOLR_URL": "http://us%40er:p%3Aw@solr:8983/solr/ckan",
-            "GXDATA_DATASTORE_WRITE_URL": "postgresql://w@db/d",
+            "GXDATA_DATASTORE_WRITE_URL": "postgresql://w:p%40ss@db/d",
             "GXDATA_DATASTORE_READ_URL": "postgresql://r@db/d",
         }
     )
@@ -120,7 +123,49 @@ def test_the_operators_servers_take_the_place_of_embedded_ones(tmp_path: Path) -
     assert values["sqlalchemy.url"] == "postgresql://u:p%40ss@db/x"
     assert (values["solr_url"], values["solr_user"]) == ("http://solr:8983/solr/ckan", "us@er")
     assert values["solr_password"] == "p:w"
-    assert values["ckan.datastore.write_url"] == "postgresql://w@db/d"
+    assert values["ckan.datastore.write_url"] == "postgresql://w:p%40ss@db/d"
+    assert values["ckan.datastore.read_url"] == "postgresql://r@db/d"
+    assert "datastore" in values["ckan.plugins"].split()
+
+
+def test_an_operators_database_without_one_for_tables_leaves_tables_off_and_says_so(tmp_path: Path) -> None:
+    operator = Servers.of_operator({"GXDATA_DATABASE_URL": "postgresql://u@db/x"})
+    values = ini(tmp_path, operator)["app:main"]
+
+    assert values["ckan.plugins"].split() == ["gxdata", "scheming_datasets", "scheming_organizations"]
+    assert "ckan.datastore.write_url" not in values
+    assert "数据表（DataStore）不启用" in operators.notice(operator)
+    assert "Tables (DataStore) are off" in operators.notice(operator)
+
+
+def test_nothing_is_said_of_tables_where_they_are_on() -> None:
+    assert operators.notice(Servers.of_operator({})) == ""
+
+
+@pytest.mark.parametrize(
+    ("write", "read", "said"),
+    [
+        ("postgresql://w@db/d", "", "没有设 GXDATA_DATASTORE_READ_URL"),
+        ("", "postgresql://r@db/d", "没有设 GXDATA_DATASTORE_WRITE_URL"),
+        ("postgresql://w:hidden@db/d", "postgresql://w:hidden@db/d", r"相同（postgresql://w:\*\*\*@db/d）"),
+        ("postgresql://w@db:5432/x", "postgresql://r@db/x", "与 GXDATA_DATABASE_URL 是同一个库"),
+    ],
+)
+def test_addresses_for_tables_that_do_not_fit_are_told_before_anything_starts(write: str, read: str, said: str) -> None:
+    servers = Servers("postgresql://u@db/x", write, read, "", "")
+
+    with pytest.raises(operators.Unanswered, match=said):
+        operators.check(servers)
+
+
+def test_preparation_is_repeated_when_the_tables_get_a_database_of_another_place(tmp_path: Path) -> None:
+    home, software = Home(tmp_path / "家 100%"), Software()
+    ini(tmp_path, Servers.of_operator({}))
+    embedded = preparation.fingerprint(home, software)
+    named = {"GXDATA_DATASTORE_WRITE_URL": "postgresql://w@db/d", "GXDATA_DATASTORE_READ_URL": "postgresql://r@db/d"}
+    ini(tmp_path, Servers.of_operator(named))
+
+    assert preparation.fingerprint(home, software) != embedded
 
 
 def test_a_home_with_a_per_cent_sign_and_chinese_signs_is_written_right(tmp_path: Path) -> None:
