@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from ckanext.gxdata import config, helpers
+from ckanext.gxdata.core import freshness
 from ckanext.gxdata.core.codelists import Code, CodeList
+from ckanext.gxdata.core.freshness import Freshness
 from ckanext.gxdata.helpers import catalog as catalog_helpers
 from ckanext.gxdata.helpers import codes
-from ckanext.gxdata.views import facets, freshness, labels, peaks
-from ckanext.gxdata.views.freshness import Freshness
+from ckanext.gxdata.views import facets, labels, peaks
 
 ZONES = CodeList(
     "zone",

@@ -9,9 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ckanext.gxdata import config
-from ckanext.gxdata.core import access
+from ckanext.gxdata.core import access, freshness
 from ckanext.gxdata.helpers import codes
-from ckanext.gxdata.views import freshness, labels
+from ckanext.gxdata.views import labels
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
