@@ -17,8 +17,11 @@ from ckanext.gxdata.core.errors import RuleError
 from ckanext.gxdata.core.mapping_rules import RecordMapping, compile_mapping
 from ckanext.gxdata.core.text import key
 from ckanext.gxdata.core.zone_coverage import Targets
+from ckanext.gxdata.core.zone_rules import ZoneRules
 from ckanext.gxdata.dataset_fields import DatasetFields, dataset_fields
 from ckanext.gxdata.yaml_lines import Document, Place
+from ckanext.gxdata.zone_map_rules import ZoneMap, read_zone_map
+from ckanext.gxdata.zone_rules import read_zones
 from ckanext.gxdata.zone_target_rules import read_zone_targets
 
 T = TypeVar("T")
@@ -34,6 +37,8 @@ class Rulebook:
     sources: Mapping[str, Mapping[str, Any]]
     pii: pii.Rules
     zone_targets: Targets
+    zone_map: ZoneMap
+    zones: ZoneRules
 
     def mapping(self, name: str) -> RecordMapping:
         """Raises ``RuleError`` for a name without a file."""
@@ -53,7 +58,16 @@ def load(config_dir: Path) -> Rulebook:
     }
     sources = {path.stem: _source(read) for path, read in _files(config_dir, "sources")}
     zone_targets = read_zone_targets(config_dir, codelists)
-    return Rulebook(codelists, mappings, sources, _read_pii(config_dir), zone_targets=zone_targets)
+    zones = read_zones(config_dir, codelists)
+    return Rulebook(
+        codelists,
+        mappings,
+        sources,
+        _read_pii(config_dir),
+        zone_targets=zone_targets,
+        zone_map=read_zone_map(config_dir, codelists),
+        zones=zones,
+    )
 
 
 def read_source(path: Path) -> Mapping[str, Any]:

@@ -6,7 +6,22 @@ department declared (``zone``) and what a person decided (``zone_override``). No
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from ckanext.gxdata.core.search_document import item_names
+from ckanext.gxdata.core.solr_values import listed, loaded
+from ckanext.gxdata.core.zone_explanation import explain
+from ckanext.gxdata.core.zone_rules import TEXT_FIELDS, ZoneRule, ZoneRules, fold
+from ckanext.gxdata.core.zone_scanner import Span, covered
+
+__all__ = ["DECIDED", "DECLARED", "Evidence", "Membership", "explain", "memberships"]
+
+DECLARED, DECIDED = "declared", "decided"
+LONGEST_TEXT = 20_000
+"""Of one field; what a text of that length has not said by then it is not about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +42,157 @@ class Membership:
 
     zone: str
     evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Signal:
+    points: int
+    slot: str
+    """Signals of one slot do not add up: the best of them counts."""
+    evidence: Evidence
+
+
+def memberships(dataset: Mapping[str, Any], rules: ZoneRules) -> tuple[Membership, ...]:
+    """Effective membership of a dataset as ``package_show`` answers it for update; lists may be JSON text.
+
+    A person's exclusion wins over everything and takes the sub-zones along; an inclusion wins over the rules.
+    """
+    override = loaded(dataset.get("zone_override"))
+    override = override if isinstance(override, Mapping) else {}
+    excluded = set(listed(override.get("exclude")))
+    found: dict[str, dict[Evidence, None]] = defaultdict(dict)
+    for zone, evidence in _all_evidence(dataset, override, rules):
+        chain = (zone, *rules.ancestors(zone))
+        if excluded.isdisjoint(chain):
+            for member in chain:
+                found[member][evidence] = None
+    order = {subject.id: place for place, subject in enumerate(rules.subjects)}
+    return tuple(
+        Membership(zone, tuple(found[zone])) for zone in sorted(found, key=lambda zone: order.get(zone, len(order)))
+    )
+
+
+def _all_evidence(
+    dataset: Mapping[str, Any], override: Mapping[str, Any], rules: ZoneRules
+) -> Iterator[tuple[str, Evidence]]:
+    reasons = override.get("reasons")
+    for zone in listed(override.get("include")):
+        reason = str(reasons.get(zone) or "") if isinstance(reasons, Mapping) else ""
+        yield zone, Evidence(DECIDED, "zone_override", reason)
+    for zone in listed(dataset.get("zone")):
+        yield zone, Evidence(DECLARED, "zone", zone)
+    for zone, evidence in _by_rules(dataset, rules):
+        yield zone, evidence
+
+
+# ── rules ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _by_rules(dataset: Mapping[str, Any], rules: ZoneRules) -> Iterator[tuple[str, Evidence]]:
+    signals: dict[str, list[_Signal]] = defaultdict(list)
+    for zone, signal in (*_text_signals(dataset, rules), *_code_signals(dataset, rules)):
+        signals[zone].append(signal)
+    for zone, given in signals.items():
+        for evidence in _enough(given, rules.points.threshold):
+            yield zone, evidence
+
+
+def _enough(signals: Iterable[_Signal], threshold: int) -> tuple[Evidence, ...]:
+    """The fewest signals, strongest first, that reach the threshold; none when all together do not."""
+    total, taken, slots = 0, [], set()
+    for signal in sorted(signals, key=_strongest_first):
+        if signal.slot not in slots:
+            slots.add(signal.slot)
+            taken.append(signal.evidence)
+            total += signal.points
+        if total >= threshold:
+            return tuple(taken)
+    return ()
+
+
+def _strongest_first(signal: _Signal) -> tuple[int, int]:
+    """Of equal ones the longer word: 北部湾港 says more than 北部湾."""
+    return -signal.points, -len(signal.evidence.value)
+
+
+def _text_signals(dataset: Mapping[str, Any], rules: ZoneRules) -> Iterator[tuple[str, _Signal]]:
+    in_title: Mapping[str, list[Span]] = {}
+    closed: frozenset[str] = frozenset()
+    for field, text in _texts(dataset).items():
+        hits = rules.scanner.scan(fold(text[:LONGEST_TEXT], rules.simplified))
+        if field == "title":
+            in_title, closed = hits, _closed_elsewhere(hits, rules)
+        for word, spans in hits.items():
+            for rule in rules.by_word.get(word, ()):
+                if rule.zone not in closed and _counts(rule, field, spans, hits, in_title):
+                    yield rule.zone, _text_signal(rule, field, word, rules)
+
+
+def _closed_elsewhere(in_title: Mapping[str, list[Span]], rules: ZoneRules) -> frozenset[str]:
+    """Zones for which the words of this dataset say nothing: it is paperwork of another province."""
+    closed = [
+        part.zones
+        for part in rules.elsewhere
+        if not part.places.isdisjoint(in_title) and not part.records.isdisjoint(in_title)
+    ]
+    return frozenset().union(*closed)
+
+
+def _counts(
+    rule: ZoneRule, field: str, spans: list[Span], hits: Mapping[str, list[Span]], in_title: Mapping[str, list[Span]]
+) -> bool:
+    if field not in rule.fields or not rule.unless.isdisjoint(hits):
+        return False
+    if rule.company and rule.company.isdisjoint(hits) and rule.company.isdisjoint(in_title):
+        return False
+    longer = [span for word in rule.lookalikes for span in hits.get(word, ())]
+    return not longer or not all(covered(span, longer) for span in spans)
+
+
+def _text_signal(rule: ZoneRule, field: str, word: str, rules: ZoneRules) -> _Signal:
+    points = rules.points
+    evidence = Evidence(rule.kind, field, rules.spellings.get(word, word))
+    if rule.kind != "word":
+        return _Signal(points.codes[rule.kind], rule.kind, evidence)
+    if rule.strong:
+        return _Signal(points.strong[field], f"word {field}", evidence)
+    return _Signal(points.weak[field], "weak word", evidence)
+
+
+def _code_signals(dataset: Mapping[str, Any], rules: ZoneRules) -> Iterator[tuple[str, _Signal]]:
+    for kind, field, code in _codes(dataset, rules):
+        for rule in rules.by_code.get((kind, code), ()):
+            points = rules.points.threshold if rule.strong else rules.points.codes[kind]
+            yield rule.zone, _Signal(points, kind, Evidence(kind, field, code))
+
+
+# ── the dataset ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _texts(dataset: Mapping[str, Any]) -> dict[str, str]:
+    """By field; the title is first because a word's company may stand there."""
+    translated = loaded(dataset.get("title_translated"))
+    titles = [dataset.get("title"), *(translated.values() if isinstance(translated, Mapping) else ())]
+    tags = (tag.get("name") if isinstance(tag, Mapping) else tag for tag in dataset.get("tags") or ())
+    parts: tuple[Iterable[Any], ...] = (titles, tags, item_names(dataset), [dataset.get("notes")])
+    return {
+        field: "\n".join(str(part) for part in given if part) for field, given in zip(TEXT_FIELDS, parts, strict=True)
+    }
+
+
+def _codes(dataset: Mapping[str, Any], rules: ZoneRules) -> Iterator[tuple[str, str, str]]:
+    """Kind, field and code."""
+    department = department_name(dataset)
+    yield "department", "owner_org", department
+    if department in rules.seats:
+        yield "region", "owner_org", rules.seats[department]
+    for kind, field in (("region", "region"), ("industry", "industry"), ("hs", "hs_chapters")):
+        for code in listed(dataset.get(field)):
+            yield kind, field, code
+
+
+def department_name(dataset: Mapping[str, Any]) -> str:
+    """The name of the owner; ``owner_org`` alone may be its internal id."""
+    organization = dataset.get("organization")
+    name = organization.get("name") if isinstance(organization, Mapping) else ""
+    return str(name or dataset.get("owner_org") or "")

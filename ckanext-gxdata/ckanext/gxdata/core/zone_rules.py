@@ -1,0 +1,135 @@
+"""The rules of ``config/zones.yaml`` as values, made ready for fast use. Pure.
+
+Here: what a rule is, what a hit counts, and the tables that lead from a word or code to its rules. Not here: reading
+the file and judging it (``gxdata/zone_rules.py``), applying the rules (``zones.py``).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ckanext.gxdata.core.zone_scanner import Scanner
+
+TEXT_FIELDS = ("title", "tags", "items", "notes")
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """What a hit counts; a dataset is in a zone from ``threshold`` on."""
+
+    threshold: int
+    strong: Mapping[str, int]
+    """By field: of a word that names the thing itself. Adds up over the fields."""
+    weak: Mapping[str, int]
+    """By field: of a word that may mean something else. Only the best field counts, so that repeating is no proof."""
+    codes: Mapping[str, int]
+    """By kind: region, industry, hs, department."""
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRule:
+    """``kind`` is word, region, industry, hs or department; ``values`` are folded words, or codes with all below."""
+
+    id: str
+    zone: str
+    kind: str
+    values: frozenset[str]
+    strong: bool
+    source: str
+    certainty: str
+    fields: frozenset[str] = frozenset(TEXT_FIELDS)
+    company: frozenset[str] = frozenset()
+    """A word counts only where one of these stands in the same field or in the title."""
+    lookalikes: frozenset[str] = frozenset()
+    """Longer words inside which an occurrence does not count (玉米粉 for 米粉)."""
+    unless: frozenset[str] = frozenset()
+    """A field that has one of these says nothing for this rule."""
+    names: frozenset[str] = frozenset()
+    """Of a region: what its places are called in a text; looked for in the title only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A title with one of ``places`` and one of ``records`` is another province's paperwork: no words for ``zones``."""
+
+    places: frozenset[str]
+    records: frozenset[str]
+    zones: frozenset[str]
+    """With their sub-zones."""
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneSubject:
+    """A zone or sub-zone: ``parent`` is empty for a zone; ``about`` says in words what belongs to it (zh, en, vi)."""
+
+    id: str
+    parent: str
+    about: Mapping[str, str]
+    rules: tuple[ZoneRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRules:
+    """All subjects, a zone before its sub-zones, and the look-up tables made of them."""
+
+    subjects: tuple[ZoneSubject, ...]
+    points: Points
+    simplified: Mapping[int, str] = field(default_factory=dict)
+    """Traditional → Simplified, as ``str.translate`` takes it."""
+    seats: Mapping[str, str] = field(default_factory=dict)
+    """Department → the division it belongs to."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    """Folded word → as the file writes it."""
+    by_id: Mapping[str, ZoneSubject] = field(init=False, repr=False, compare=False)
+    by_word: Mapping[str, tuple[ZoneRule, ...]] = field(init=False, repr=False, compare=False)
+    by_code: Mapping[tuple[str, str], tuple[ZoneRule, ...]] = field(init=False, repr=False, compare=False)
+    scanner: Scanner = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        rules = [rule for subject in self.subjects for rule in subject.rules]
+        words = [rule for rule in rules if rule.kind == "word"]
+        codes = [rule for rule in rules if rule.kind != "word"]
+        made: dict[str, Any] = {
+            "by_id": {subject.id: subject for subject in self.subjects},
+            "by_word": _table(
+                [*((word, rule) for rule in words for word in rule.values)]
+                + [(name, rule) for rule in codes for name in rule.names]
+            ),
+            "by_code": _table((rule.kind, code, rule) for rule in codes for code in rule.values),
+            "scanner": Scanner(
+                [
+                    *(word for rule in rules for word in _vocabulary(rule)),
+                    *(word for part in self.elsewhere for word in (*part.places, *part.records)),
+                ]
+            ),
+        }
+        for name, value in made.items():
+            object.__setattr__(self, name, value)
+
+    def ancestors(self, zone: str) -> tuple[str, ...]:
+        """Ids above this one; none for an id without rules."""
+        parent = self.by_id[zone].parent if zone in self.by_id else ""
+        return (parent, *self.ancestors(parent)) if parent else ()
+
+
+def fold(text: str, simplified: Mapping[int, str]) -> str:
+    """NFKC, lower case, Simplified: the form in which words are compared."""
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text).translate(simplified)
+    return plain.lower()
+
+
+def _vocabulary(rule: ZoneRule) -> Iterable[str]:
+    own = rule.values if rule.kind == "word" else rule.names
+    return (*own, *rule.company, *rule.lookalikes, *rule.unless)
+
+
+def _table(rows: Iterable[tuple[Any, ...]]) -> dict[Any, tuple[ZoneRule, ...]]:
+    found: dict[Any, dict[ZoneRule, None]] = defaultdict(dict)
+    for *key, rule in rows:
+        found[key[0] if len(key) == 1 else tuple(key)][rule] = None
+    return {key: tuple(rules) for key, rules in found.items()}
