@@ -1,60 +1,50 @@
 """Classification and grading (数据分类分级): how protected a dataset is, why, and what may therefore be opened.
 
-Pure: a dataset as for ``package_create`` and the rules of ``config/grading.yaml`` in, an ``Assessment`` out. Terms of
-GB/T 43697-2024: core, important, general 1–4. Not here: what a person decided (``grading_review``), who may see it.
+The door of a pure engine: a dataset as for ``package_create`` and the rules of ``config/grading.yaml`` in, an
+``Assessment`` out, and what the publish gate says of it. Terms of GB/T 43697-2024: core, important, general 1–4.
+Not here: what a person decided (``grading_review``), who may see it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ckanext.gxdata.core.grading_assessment import assess
+from ckanext.gxdata.core.grading_gate import (
+    INTERNAL,
+    PUBLIC,
+    breaches,
+    declared_grades,
+    default_open_type,
+    least_grade,
+    widest_open_type,
+)
+from ckanext.gxdata.core.grading_rules import Rules
+from ckanext.gxdata.core.grading_types import (
+    CORE,
+    GENERAL,
+    IMPORTANT,
+    LOWEST,
+    Assessment,
+    Grade,
+    ItemGrade,
+    Reason,
+)
 
-GENERAL, IMPORTANT, CORE = "general", "important", "core"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Grade:
-    """Ordered by protection: ``rank`` 1–4 are the levels of general data, 5 is important, 6 core."""
-
-    rank: int
-
-    @property
-    def data_grade(self) -> str:
-        return {5: IMPORTANT, 6: CORE}.get(self.rank, GENERAL)
-
-    @property
-    def general_level(self) -> str:
-        """``"1"`` to ``"4"``; empty for important and core data."""
-        return str(self.rank) if self.rank <= 4 else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One step of the why-trail, or one breach of the publish gate. ``item`` names a 信息项 or is empty."""
-
-    rule: str
-    item: str
-    message: str
-    source: str
-    grade: Grade
-
-
-@dataclass(frozen=True, slots=True)
-class ItemGrade:
-    """The grade of one 信息项 of one resource."""
-
-    resource: str
-    item: str
-    personal_info_kind: str
-    grade: Grade
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """What the rules say of a dataset, whatever it declares: at least its highest item, raised by aggregation."""
-
-    grade: Grade
-    reasons: tuple[Reason, ...]
-    items: tuple[ItemGrade, ...]
-    contains_personal_info: bool
-    contains_sensitive_pi: bool
+__all__ = [
+    "CORE",
+    "GENERAL",
+    "IMPORTANT",
+    "INTERNAL",
+    "LOWEST",
+    "PUBLIC",
+    "Assessment",
+    "Grade",
+    "ItemGrade",
+    "Reason",
+    "Rules",
+    "assess",
+    "breaches",
+    "declared_grades",
+    "default_open_type",
+    "least_grade",
+    "widest_open_type",
+]

@@ -1,0 +1,167 @@
+"""信息项 of a dataset: read from its table schemas, and which rules each of them fits, alone and among the others.
+
+What a generic column (电话, address, name) is depends on its neighbours. Neighbours can only make it personal, never
+the other way round: adding a column never lowers anything. Not here: grades (``grading``).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ckanext.gxdata.core import pii
+from ckanext.gxdata.core.grading_rules import ItemRule, Rules
+from ckanext.gxdata.core.grading_words import read, without
+from ckanext.gxdata.core.text import as_text, clean, key
+
+IDENTIFYING = frozenset(("name", "id_number", "phone", "address", "biometric"))
+"""Kinds that say who a row is about."""
+
+NUMERIC = frozenset(("integer", "number", "n", "i", "b", "f", "y"))
+SHORT_DESCRIPTION = 30
+_HAN = re.compile("[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One 信息项 as given; ``resource`` and ``shown`` are fit to be repeated in a message."""
+
+    resource: str
+    position: int
+    name: str
+    shown: str
+    texts: tuple[str, ...]
+    numeric: bool
+    declared_grade: str
+    declared_kind: str
+    mask_rule: str
+
+
+def read_items(dataset: Mapping[str, Any]) -> tuple[Item, ...]:
+    """Of all resources, in order. What is no table schema holds no 信息项: validators refuse it, grading reads on."""
+    resources = dataset.get("resources")
+    found: list[Item] = []
+    for number, resource in enumerate(resources if isinstance(resources, (list, tuple)) else ()):
+        if isinstance(resource, Mapping):
+            label = pii.redact(as_text(resource.get("name")))[:100] or f"资源 {number + 1}"
+            found.extend(_item(label, number, each) for each in fields_of(resource.get("schema")))
+    return tuple(found)
+
+
+def fields_of(schema: Any) -> list[Mapping[str, Any]]:
+    """The fields of a table schema given as an object or as JSON text."""
+    if isinstance(schema, str):
+        try:
+            schema = json.loads(schema)
+        except (ValueError, RecursionError):
+            return []
+    fields = schema.get("fields") if isinstance(schema, Mapping) else None
+    return [each for each in fields if isinstance(each, Mapping)] if isinstance(fields, (list, tuple)) else []
+
+
+def recognise(items: Sequence[Item], heading: str, rules: Rules) -> list[tuple[ItemRule, ...]]:
+    """By item of one resource, the rules that it fits there; ``heading`` is the title of the dataset and the resource."""
+    candidates = [_candidates(item, rules) for item in items]
+    subject = title_subject(heading, rules)
+    accepted = [_with(each, [""]) for each in candidates]
+    described = any(_describes_person(item, rules) for item in items)
+    if described or _holds_person(accepted) or subject != "institution":
+        accepted = _grown(candidates, accepted, "not_institution")
+    row = described or _identifies(accepted)
+    if row:
+        accepted = _grown(candidates, accepted, "person_row")
+    if row or subject == "person":
+        accepted = _grown(candidates, accepted, "person")
+    if _identifies(accepted):
+        accepted = _grown(candidates, accepted, "identified")
+    return [
+        tuple(rule for rule in rules_of if rule in kept) for rules_of, kept in zip(candidates, accepted, strict=True)
+    ]
+
+
+def title_subject(heading: str, rules: Rules) -> str:
+    """``person``, ``institution`` or neither: what the title is about stands last (残疾人服务机构, 机构服务的残疾人)."""
+    text = read(heading, rules.figures)
+    person = _last(text.han, text.tokens, rules.persons.words, rules.persons.columns, rules.persons.cut)
+    institution = _last(text.han, text.tokens, rules.institutions.words, rules.institutions.columns, ())
+    if person == institution:
+        return ""
+    return "person" if person > institution else "institution"
+
+
+def marks_of(item: Item, rules: Rules) -> frozenset[str]:
+    """Marks are words without a grade of their own: 经度, 车牌, 时间; a combination needs several."""
+    texts = [rules.fitting(text)[0] for text in item.texts]
+    return frozenset(mark for mark, words in rules.marks.items() if any(words.fit(text) for text in texts))
+
+
+def _item(resource: str, number: int, field: Mapping[str, Any]) -> Item:
+    name, title = as_text(field.get("name")), as_text(field.get("title"))
+    description = as_text(field.get("description"))
+    texts = [name, *([title] if title and title != name else [])]
+    if not _HAN.search(f"{name}{title}") and len(description) <= SHORT_DESCRIPTION:
+        texts.append(description)
+    return Item(
+        resource=resource,
+        position=number,
+        name=pii.redact(name)[:100],
+        shown=_shown(name, title),
+        texts=tuple(text for text in texts if text),
+        numeric=key(as_text(field.get("type"))) in NUMERIC or key(as_text(field.get("data_type"))) in NUMERIC,
+        declared_grade=as_text(field.get("item_grade")),
+        declared_kind=as_text(field.get("personal_info_kind")),
+        mask_rule=as_text(field.get("mask_rule")),
+    )
+
+
+def _shown(name: str, title: str) -> str:
+    label = f"{title}（{name}）" if title and clean(title) != clean(name) else name or title
+    return pii.redact(label)[:100] or "（未命名）"
+
+
+def _candidates(item: Item, rules: Rules) -> tuple[ItemRule, ...]:
+    ready = [rules.fitting(text) for text in item.texts]
+    # A number whose title names statistics is statistics, whatever its column is called (mobile: 手机用户数).
+    if item.numeric and ready[1:] and any(text.figure for text, _ in ready[1:]):
+        return ()
+    fitting = dict.fromkeys(rule.origin.id for _, found in ready for rule in found)
+    found = tuple(rule for rule in rules.items if rule.origin.id in fitting)
+    # "no personal information" is believed of a word that may be harmless, not of 身份证号.
+    denied = rules.kind_words.get(key(item.declared_kind), "") == "none"
+    return tuple(rule for rule in found if not (denied and rule.needs))
+
+
+def _describes_person(item: Item, rules: Rules) -> bool:
+    kind = rules.kind_words.get(key(item.declared_kind), "")
+    return kind in IDENTIFYING or any(rules.person_columns.fit(rules.fitting(text)[0]) for text in item.texts)
+
+
+def _with(found: Iterable[ItemRule], needs: Sequence[str]) -> tuple[ItemRule, ...]:
+    return tuple(rule for rule in found if rule.needs in needs)
+
+
+def _grown(
+    candidates: Sequence[tuple[ItemRule, ...]], accepted: Sequence[tuple[ItemRule, ...]], needs: str
+) -> list[tuple[ItemRule, ...]]:
+    return [(*kept, *_with(found, [needs])) for found, kept in zip(candidates, accepted, strict=True)]
+
+
+def _holds_person(accepted: Sequence[tuple[ItemRule, ...]]) -> bool:
+    return any(rule.kind for found in accepted for rule in found)
+
+
+def _identifies(accepted: Sequence[tuple[ItemRule, ...]]) -> bool:
+    return any(rule.kind in IDENTIFYING for found in accepted for rule in found)
+
+
+def _last(
+    han: str, tokens: Sequence[str], words: Sequence[str], columns: Sequence[str], cut: tuple[str, ...]
+) -> tuple[int, int]:
+    left = without(han, cut)
+    spaced = " ".join(tokens)
+    in_han = max((left.rfind(word) + len(word) for word in words if word in left), default=-1)
+    in_latin = max((spaced.rfind(word) + len(word) for word in columns if f" {word} " in f" {spaced} "), default=-1)
+    return in_han, in_latin

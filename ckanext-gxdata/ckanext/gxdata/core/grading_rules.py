@@ -1,0 +1,170 @@
+"""The rules of ``config/grading.yaml`` as frozen values. Read by ``gxdata/grading_rules.py``, applied by ``grading``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ckanext.gxdata.core.grading_types import Grade, Reason
+from ckanext.gxdata.core.grading_words import Figures, Text, Words, read
+
+NEEDS = ("", "not_institution", "person_row", "person", "identified")
+"""When a rule of an item counts: always; unless the title is of institutions; where other columns describe persons;
+where these or the title do; where another column says who the person is."""
+
+GATE = (
+    "declared_item",
+    "declared_personal",
+    "declared_sensitive",
+    "not_believed",
+    "protected_public",
+    "protected_open",
+    "level_open",
+    "condition_missing",
+    "reason_missing",
+    "personal_open",
+    "claim_refuted",
+)
+"""Names in the section ``gate`` of the file; the code gives them their meaning, the file their words and sources."""
+
+TEXTS_KEPT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a rule comes from. What is not certain says so wherever the rule is shown."""
+
+    id: str
+    title: str
+    source: str
+    certainty: str
+
+    @property
+    def shown_source(self) -> str:
+        return self.source + {"medium": "（转述或归纳，非条文）", "unknown": "（不确定，供审核人判断）"}.get(
+            self.certainty, ""
+        )
+
+    def reason(self, item: str, message: str, grade: Grade) -> Reason:
+        return Reason(self.id, item, message, self.shown_source, grade)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRule:
+    """Words that name a kind of 信息项; ``kind`` is empty for what is worth protecting without being personal."""
+
+    origin: Origin
+    words: Words
+    grade: Grade
+    kind: str = ""
+    needs: str = ""
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KindRule:
+    """What a 信息项 of this kind is worth when a department declares the kind."""
+
+    origin: Origin
+    grade: Grade
+    label: str
+    sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetRule:
+    """Words of a title; ``items``, when given, must name a column too."""
+
+    origin: Origin
+    words: Words
+    items: Words
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """What several 信息项 are together. Every condition that is set must hold."""
+
+    origin: Origin
+    grade: Grade
+    kinds: tuple[str, ...] = ()
+    kinds_at_least: int = 0
+    marks: tuple[str, ...] = ()
+    titles: Words = field(default_factory=Words)
+    titles_not: Words = field(default_factory=Words)
+    records: int = 0
+    sensitive_records: int = 0
+    kind: str = ""
+    """What the dataset then holds besides (minor, location)."""
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What a way of de-identification lowers, and where it is not believed: ``needs_mask`` names kinds of which a column
+    must have a masking rule of its own, of a treatment in ``masks``."""
+
+    origin: Origin
+    lowers_by: int
+    not_below: int
+    needs_mask: frozenset[str] = frozenset()
+    masks: frozenset[str] = frozenset()
+
+    def lowered(self, grade: Grade) -> Grade:
+        """Important and core data is not lowered by de-identification: a person decides."""
+        if grade.rank > 4:
+            return grade
+        return min(grade, Grade(max(grade.rank - self.lowers_by, self.not_below)))
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """One code of the list ``mask_rule``."""
+
+    id: str
+    fits: frozenset[str]
+    treatment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Openness:
+    """Of one grade: ``default`` where nothing was said, ``widest`` that may be said."""
+
+    default: str
+    widest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All of grading. ``fitting`` remembers texts: columns of a source repeat."""
+
+    figures: Figures
+    persons: Words
+    person_columns: Words
+    institutions: Words
+    items: tuple[ItemRule, ...]
+    marks: Mapping[str, Words]
+    datasets: tuple[DatasetRule, ...]
+    combinations: tuple[Combination, ...]
+    treatments: Mapping[str, Treatment]
+    treatment_words: Mapping[str, str]
+    masks: Mapping[str, Mask]
+    """By every word of the code list: id, label, alias."""
+    openness: Mapping[int, Openness]
+    gate: Mapping[str, Origin]
+    """What is said of declarations and of breaches, by its name (``GATE``)."""
+    kinds: Mapping[str, KindRule]
+    kind_words: Mapping[str, str]
+    """Kind by every word of the code list ``personal_info_kind``."""
+    _fitting: dict[str, tuple[Text, tuple[ItemRule, ...]]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def fitting(self, text: str) -> tuple[Text, tuple[ItemRule, ...]]:
+        """The text made ready, and every item rule whose words are in it."""
+        if text not in self._fitting:
+            if len(self._fitting) >= TEXTS_KEPT:
+                self._fitting.clear()
+            ready = read(text, self.figures)
+            self._fitting[text] = ready, tuple(rule for rule in self.items if rule.words.fit(ready))
+        return self._fitting[text]
