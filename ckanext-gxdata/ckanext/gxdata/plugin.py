@@ -10,25 +10,28 @@ from ckan.lib.plugins import DefaultTranslation
 
 from ckanext.gxdata import config as settings
 from ckanext.gxdata import licences
+from ckanext.gxdata.logic import registered
+from ckanext.gxdata.logic.files import FileHooks
 from ckanext.gxdata.logic.hooks import DatasetHooks
 from ckanext.gxdata.logic.uploads import UploadHooks
 from ckanext.gxdata.views.facets import FacetHooks
 
 
-@tk.blanket.actions
-@tk.blanket.auth_functions
+@tk.blanket.actions(registered.actions)
+@tk.blanket.auth_functions(registered.auth_functions)
 @tk.blanket.blueprints
 @tk.blanket.cli
 @tk.blanket.config_declarations
 @tk.blanket.helpers
 @tk.blanket.validators
-class GxdataPlugin(DatasetHooks, UploadHooks, FacetHooks, DefaultTranslation, p.SingletonPlugin):
+class GxdataPlugin(DatasetHooks, UploadHooks, FileHooks, FacetHooks, DefaultTranslation, p.SingletonPlugin):
     p.implements(p.IConfigurable)
     p.implements(p.IConfigurer)
     p.implements(p.ITranslation)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.IResourceController, inherit=True)
     p.implements(p.IFacets, inherit=True)
+    p.implements(p.IFiles, inherit=True)
 
     def update_config(self, config: Any) -> None:
         tk.add_template_directory(config, "templates")

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ckanext.gxdata.core.access import is_open
+from ckanext.gxdata.core.access import COUNTS, is_hidden, is_open
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.pinyin_terms import initials, syllables
 from ckanext.gxdata.core.solr_values import listed, loaded, moment, safe
@@ -22,8 +22,8 @@ ITEMS_MAX = 500
 CODE_MAX = 200
 _NO_CODES = CodeList("", {}, ())
 
-HIDDEN = frozenset({"data_grade", "general_level", "closed_reason", "reviewer", "source_values"})
-HIDDEN_PREFIXES = ("share_", "review_")
+NOT_SEARCHED = frozenset({"closed_reason", "source_values", "zone_override"})
+"""Public, at least in part, but not to be found by; what belongs to the inside is told by ``access.is_hidden``."""
 
 
 def search_document(document: Mapping[str, Any], codes: CodeLists) -> dict[str, Any]:
@@ -31,7 +31,8 @@ def search_document(document: Mapping[str, Any], codes: CodeLists) -> dict[str, 
     dataset = loaded(document.get("validated_data_dict"))
     kept = {key: value for key, value in document.items() if not _is_hidden(key)}
     if not is_open(dataset):
-        kept.pop("res_url", None)  # an address that is withheld must not be guessed by searching for it
+        for field in ("res_url", *COUNTS, *(f"extras_{count}" for count in COUNTS)):
+            kept.pop(field, None)  # what is withheld must not be guessed by searching for it
     kept.update(search_fields(dataset, codes))
     return {key: safe(key, value) for key, value in kept.items()}
 
@@ -82,7 +83,7 @@ def formats(dataset: Mapping[str, Any], codes: CodeLists) -> list[str]:
 
 def _is_hidden(key: str) -> bool:
     name = key.removeprefix("extras_").removeprefix("res_")
-    return name in HIDDEN or name.startswith(HIDDEN_PREFIXES) or key.startswith("gx_")
+    return is_hidden(name) or name in NOT_SEARCHED or key.startswith("gx_")
 
 
 def _with_parents(codes: CodeLists, code_list: str, ids: Iterable[str]) -> list[str]:

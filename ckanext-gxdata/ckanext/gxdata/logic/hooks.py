@@ -6,17 +6,16 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from ckan.lib.search import SearchQueryError
 from ckan.types import Context
+from flask import has_request_context
 
 from ckanext.gxdata import config, index
-from ckanext.gxdata.core import access
+from ckanext.gxdata.core import search_guard
 from ckanext.gxdata.core.search_document import listed
 from ckanext.gxdata.core.text import storable
 from ckanext.gxdata.logic import rights
 from ckanext.gxdata.model.source import utc_now
-
-# Solr fields that hold whole records or addresses: never answered as raw fields or facets.
-RAW_FIELDS = frozenset({"data_dict", "validated_data_dict", "res_url", "urls", "*"})
 
 
 class DatasetHooks:
@@ -26,16 +25,21 @@ class DatasetHooks:
         return index.before_dataset_index(document)
 
     def before_dataset_search(self, params: dict[str, Any]) -> dict[str, Any]:
-        return index.before_dataset_search(_without_raw_fields(storable(params)))
+        if refusal := search_guard.refusal(params):
+            raise SearchQueryError(refusal)
+        return index.before_dataset_search(search_guard.restricted(storable(params)))
 
     def after_dataset_search(self, results: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
-        results["results"] = [_for_reader(dataset, {}) for dataset in results["results"]]
+        user, now = _asking(), utc_now()
+        results["results"] = [rights.for_reader(dataset, user, now) for dataset in results["results"]]
         return results
 
     def after_dataset_show(self, context: Context, dataset: dict[str, Any]) -> None:
-        if context.get("ignore_auth") or context.get("for_update") or context.get("use_cache") is False:
-            return
-        dataset.update(_for_reader(dataset, context))
+        if context.get("for_update") or (context.get("ignore_auth") and not context.get("for_view")):
+            return  # our own code, the index, or an update of somebody who was let in; never a page
+        shown = rights.for_reader(dataset, context.get("user") or "", utc_now())
+        dataset.clear()
+        dataset.update(shown)
 
     def after_dataset_create(self, context: Context, dataset: dict[str, Any]) -> None:
         _join_zones(dataset)
@@ -44,21 +48,9 @@ class DatasetHooks:
         _join_zones(dataset)
 
 
-def _without_raw_fields(params: dict[str, Any]) -> dict[str, Any]:
-    fields = params.get("fl")
-    if not fields:
-        return params
-    given = fields if isinstance(fields, list) else [str(fields)]
-    names = [name for part in given for name in part.replace(",", " ").split()]
-    kept = [name for name in names if name not in RAW_FIELDS and "*" not in name]
-    return {**params, "fl": kept or ["id", "name"]}
-
-
-def _for_reader(dataset: dict[str, Any], context: Context) -> dict[str, Any]:
-    if access.is_open(dataset) or "resources" not in dataset:
-        return dataset
-    user = context.get("user") or getattr(tk.current_user, "name", "") or ""
-    return dataset if rights.may_take_data(user, dataset, utc_now()) else access.readable(dataset)
+def _asking() -> str:
+    """The reader of this request. ``g.user`` and not ``current_user``: a JSONP call is answered as to nobody."""
+    return str(tk.g.get("user") or "") if has_request_context() else ""
 
 
 def _join_zones(dataset: dict[str, Any]) -> None:

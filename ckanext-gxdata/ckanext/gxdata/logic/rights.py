@@ -58,6 +58,27 @@ def may_take_data(user_name: str, dataset: Mapping[str, Any], now: datetime) -> 
     return granted or may_see_inside(user_name, dataset)
 
 
+def may_take_resource(user_name: str, resource_id: str, now: datetime) -> bool:
+    """``may_take_data`` of the dataset of a resource; nobody may of a resource that there is not."""
+    resource = model.Resource.get(resource_id)
+    package = model.Package.get(resource.package_id) if resource is not None else None
+    return package is not None and may_take_data(user_name, stored(package), now)
+
+
+def stored(package: model.Package) -> dict[str, Any]:
+    """What the functions here look at, straight from the database."""
+    facts = {"id": package.id, "owner_org": package.owner_org, "private": package.private}
+    return {**dict(package.extras), **facts}
+
+
+def for_reader(dataset: Mapping[str, Any], user_name: str, now: datetime) -> dict[str, Any]:
+    """The dataset, as ``package_show`` answers it, as this person may read it; without an id it is no dataset."""
+    if "id" not in dataset or may_see_inside(user_name, dataset):
+        return dict(dataset)
+    taken = may_take_data(user_name, access.flat(dataset), now)
+    return access.outside(dataset) if taken else access.readable(dataset)
+
+
 def forget() -> None:
     """To be called by who changes a role or a grant: what was remembered in this request no longer holds."""
     if has_request_context():
@@ -115,7 +136,9 @@ class _Person:
     def may_edit(self, dataset: Mapping[str, Any]) -> bool:
         """CKAN's ``package_update``, with one look-up for each organization instead of some for each dataset."""
         owner = str(dataset.get("owner_org") or "")
-        return (bool(owner) and self._edits_for(owner)) or dataset.get("id") in self.collaborations
+        if not owner:
+            return authz.is_authorized_boolean("package_update", {"user": self.name}, {"id": dataset["id"]})
+        return self._edits_for(owner) or dataset.get("id") in self.collaborations
 
     def _edits_for(self, organization_id: str) -> bool:
         if organization_id not in self._edits:

@@ -1,6 +1,21 @@
 """Actions by entity; ``__all__`` is what the plugin registers."""
 
 from ckanext.gxdata.logic.action.codelist import gxdata_codelist_list, gxdata_codelist_show
+from ckanext.gxdata.logic.action.core_lists import (
+    format_autocomplete,
+    member_list,
+    tag_autocomplete,
+    tag_list,
+    tag_search,
+)
+from ckanext.gxdata.logic.action.core_records import (
+    dataset_followee_list,
+    followee_list,
+    package_revise,
+    resource_view_list,
+    tag_show,
+)
+from ckanext.gxdata.logic.action.grant import gxdata_grant_create, gxdata_grant_list, gxdata_grant_revoke
 from ckanext.gxdata.logic.action.harvest import (
     gxdata_harvest_job_list,
     gxdata_harvest_job_show,
@@ -23,10 +38,17 @@ from ckanext.gxdata.logic.action.source import (
     gxdata_source_show,
     gxdata_source_update,
 )
+from ckanext.gxdata.logic.action.zone_read import gxdata_zone_list, gxdata_zone_show
 
 __all__ = [
+    "dataset_followee_list",
+    "followee_list",
+    "format_autocomplete",
     "gxdata_codelist_list",
     "gxdata_codelist_show",
+    "gxdata_grant_create",
+    "gxdata_grant_list",
+    "gxdata_grant_revoke",
     "gxdata_harvest_job_list",
     "gxdata_harvest_job_show",
     "gxdata_harvest_run",
@@ -42,5 +64,14 @@ __all__ = [
     "gxdata_source_list",
     "gxdata_source_show",
     "gxdata_source_update",
+    "gxdata_zone_list",
+    "gxdata_zone_show",
+    "member_list",
+    "package_revise",
     "resource_search",
+    "resource_view_list",
+    "tag_autocomplete",
+    "tag_list",
+    "tag_search",
+    "tag_show",
 ]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan.types import Action, Context
+
+from ckanext.gxdata.logic import rights
+from ckanext.gxdata.model.source import utc_now
 
 
 @tk.chained_action
@@ -16,13 +20,18 @@ def resource_search(next_action: Action, context: Context, data_dict: dict[str, 
     A query on an address would otherwise tell addresses of conditional data one guess at a time.
     """
     answer = next_action(context, data_dict)
-    kept = [resource for resource in answer["results"] if _is_readable(resource, context)]
+    shown = (_shown(resource, context) for resource in answer["results"])
+    kept = [resource for resource in shown if resource]
     return {**answer, "results": kept, "count": len(kept)}
 
 
-def _is_readable(resource: Any, context: Context) -> bool:
+def _shown(resource: Any, context: Context) -> Mapping[str, Any]:
+    """The resource as ``package_show`` answers it; empty for one that this reader may not take."""
+    user = context.get("user") or ""
+    if not rights.may_take_resource(user, resource["id"], utc_now()):
+        return {}
     try:
-        shown = tk.get_action("package_show")({"user": context.get("user", "")}, {"id": resource["package_id"]})
+        dataset = tk.get_action("package_show")({"user": user}, {"id": resource["package_id"]})
     except (tk.NotAuthorized, tk.ObjectNotFound):
-        return False
-    return any(item["id"] == resource["id"] and item["url"] for item in shown["resources"])
+        return {}
+    return next((item for item in dataset["resources"] if item["id"] == resource["id"]), {})

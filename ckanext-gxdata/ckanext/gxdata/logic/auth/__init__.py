@@ -1,6 +1,8 @@
 """Who may do what, by entity; ``__all__`` is what the plugin registers. System administrators may do everything."""
 
 from ckanext.gxdata.logic.auth.codelist import gxdata_codelist_list, gxdata_codelist_show
+from ckanext.gxdata.logic.auth.data import resource_view_list, resource_view_show
+from ckanext.gxdata.logic.auth.grant import gxdata_grant_create, gxdata_grant_list, gxdata_grant_revoke
 from ckanext.gxdata.logic.auth.harvest import (
     gxdata_harvest_job_list,
     gxdata_harvest_job_show,
@@ -22,10 +24,14 @@ from ckanext.gxdata.logic.auth.source import (
     gxdata_source_show,
     gxdata_source_update,
 )
+from ckanext.gxdata.logic.auth.zone_read import gxdata_zone_list, gxdata_zone_show
 
 __all__ = [
     "gxdata_codelist_list",
     "gxdata_codelist_show",
+    "gxdata_grant_create",
+    "gxdata_grant_list",
+    "gxdata_grant_revoke",
     "gxdata_harvest_job_list",
     "gxdata_harvest_job_show",
     "gxdata_harvest_run",
@@ -41,4 +47,8 @@ __all__ = [
     "gxdata_source_list",
     "gxdata_source_show",
     "gxdata_source_update",
+    "gxdata_zone_list",
+    "gxdata_zone_show",
+    "resource_view_list",
+    "resource_view_show",
 ]
