@@ -99,9 +99,9 @@ def marks_of(item: Item, rules: Rules) -> frozenset[str]:
 
 
 def _item(resource: str, number: int, field: Mapping[str, Any]) -> Item:
-    name, title = as_text(field.get("name")), as_text(field.get("title"))
-    description = as_text(field.get("description"))
-    texts = [name, *([title] if title and title != name else [])]
+    name = as_text(field.get("name")) or as_text(field.get("item_name"))
+    title, description = as_text(field.get("title")), as_text(field.get("description"))
+    texts = list(dict.fromkeys((name, title, as_text(field.get("item_name_en")))))
     if not _HAN.search(f"{name}{title}") and len(description) <= SHORT_DESCRIPTION:
         texts.append(description)
     return Item(
@@ -124,8 +124,8 @@ def _shown(name: str, title: str) -> str:
 
 def _candidates(item: Item, rules: Rules) -> tuple[ItemRule, ...]:
     ready = [rules.fitting(text) for text in item.texts]
-    # A number whose title names statistics is statistics, whatever its column is called (mobile: 手机用户数).
-    if item.numeric and ready[1:] and any(text.figure for text, _ in ready[1:]):
+    # A number that one of its names calls statistics is statistics, whatever the other says (mobile: 手机用户数).
+    if item.numeric and any(text.figure for text, _ in ready):
         return ()
     fitting = dict.fromkeys(rule.origin.id for _, found in ready for rule in found)
     found = tuple(rule for rule in rules.items if rule.origin.id in fitting)
