@@ -58,6 +58,7 @@ def load_grading(config_dir: Path, codelists: Mapping[str, CodeList]) -> Rules:
     _refuse_doubles(file)
     _refuse_unknown_names(file)
     _refuse_idle_rules(file)
+    _refuse_single_signs(file)
     _refuse_gaps(file)
     return _rules(file)
 
@@ -233,6 +234,19 @@ def _refuse_idle_rules(file: _File) -> None:
             if not any(entry.get(name) for name in names):
                 message = f"规则“{entry['id']}”没有任何条件"
                 raise file.document.fault((section, number), message, f"请写 {'、'.join(names)} 之一", "idle-rule")
+
+
+def _refuse_single_signs(file: _File) -> None:
+    """One sign is in too many names to say anything."""
+    data = file.data
+    entries = {("items", number): entry for number, entry in enumerate(data["items"])}
+    entries |= {("marks", name): entry for name, entry in data["marks"].items()}
+    for place, entry in {**entries, ("person_columns",): data["person_columns"]}.items():
+        for name in ("words", "exact"):
+            for number, word in enumerate(entry.get(name, ())):
+                if len(han(word)) < 2:
+                    message = f"“{word}”只有一个字，说明不了什么"
+                    raise file.document.fault((*place, name, number), message, "请写至少两个字", "short-word")
 
 
 def _refuse_gaps(file: _File) -> None:

@@ -36,7 +36,7 @@ def titled(judged: Sequence[Judged], title: Text, rules: Rules) -> Iterator[Reas
 def _has_item(rule: DatasetRule, judged: Sequence[Judged], rules: Rules) -> bool:
     if not (rule.items.words or rule.items.columns or rule.items.exact):
         return True
-    return any(rule.items.fit(rules.fitting(text)[0]) for each in judged for text in each.item.texts)
+    return any(rule.items.fit(rules.reading(text).text) for each in judged for text in each.item.texts)
 
 
 def _contributors(rule: Combination, judged: Sequence[Judged], personal: Sequence[Judged]) -> list[Judged]:

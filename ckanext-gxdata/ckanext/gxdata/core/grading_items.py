@@ -20,6 +20,7 @@ from ckanext.gxdata.core.text import as_text, clean, key
 IDENTIFYING = frozenset(("name", "id_number", "phone", "address", "biometric"))
 """Kinds that say who a row is about."""
 
+NO_KIND = "none"
 NUMERIC = frozenset(("integer", "number", "n", "i", "b", "f", "y"))
 SHORT_DESCRIPTION = 30
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -94,8 +95,7 @@ def title_subject(heading: str, rules: Rules) -> str:
 
 def marks_of(item: Item, rules: Rules) -> frozenset[str]:
     """Marks are words without a grade of their own: 经度, 车牌, 时间; a combination needs several."""
-    texts = [rules.fitting(text)[0] for text in item.texts]
-    return frozenset(mark for mark, words in rules.marks.items() if any(words.fit(text) for text in texts))
+    return frozenset(mark for text in item.texts for mark in rules.reading(text).marks)
 
 
 def _item(resource: str, number: int, field: Mapping[str, Any]) -> Item:
@@ -123,20 +123,21 @@ def _shown(name: str, title: str) -> str:
 
 
 def _candidates(item: Item, rules: Rules) -> tuple[ItemRule, ...]:
-    ready = [rules.fitting(text) for text in item.texts]
+    readings = [rules.reading(text) for text in item.texts]
     # A number that one of its names calls statistics is statistics, whatever the other says (mobile: 手机用户数).
-    if item.numeric and any(text.figure for text, _ in ready):
+    if item.numeric and any(reading.text.figure for reading in readings):
         return ()
-    fitting = dict.fromkeys(rule.origin.id for _, found in ready for rule in found)
-    found = tuple(rule for rule in rules.items if rule.origin.id in fitting)
+    found = {rule.origin.id for reading in readings for rule in reading.rules}
     # "no personal information" is believed of a word that may be harmless, not of 身份证号.
-    denied = rules.kind_words.get(key(item.declared_kind), "") == "none"
-    return tuple(rule for rule in found if not (denied and rule.needs))
+    denied = rules.kind_words.get(key(item.declared_kind), "") == NO_KIND
+    return (
+        tuple(rule for rule in rules.items if rule.origin.id in found and not (denied and rule.needs)) if found else ()
+    )
 
 
 def _describes_person(item: Item, rules: Rules) -> bool:
     kind = rules.kind_words.get(key(item.declared_kind), "")
-    return kind in IDENTIFYING or any(rules.person_columns.fit(rules.fitting(text)[0]) for text in item.texts)
+    return kind in IDENTIFYING or any(rules.reading(text).of_person for text in item.texts)
 
 
 def _with(found: Iterable[ItemRule], needs: Sequence[str]) -> tuple[ItemRule, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ckanext.gxdata.core.grading_types import Grade, Reason
 from ckanext.gxdata.core.grading_words import Figures, Text, Words, read
@@ -135,8 +136,18 @@ class Openness:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """One name of a 信息项: made ready, the rules and marks whose words are in it, whether it describes a person."""
+
+    text: Text
+    rules: tuple[ItemRule, ...] = ()
+    marks: frozenset[str] = frozenset()
+    of_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
-    """All of grading. ``fitting`` remembers texts: columns of a source repeat."""
+    """All of grading."""
 
     figures: Figures
     persons: Words
@@ -156,15 +167,29 @@ class Rules:
     kinds: Mapping[str, KindRule]
     kind_words: Mapping[str, str]
     """Kind by every word of the code list ``personal_info_kind``."""
-    _fitting: dict[str, tuple[Text, tuple[ItemRule, ...]]] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
+    _readings: dict[str, Reading] = field(init=False, repr=False, compare=False, default_factory=dict)
 
-    def fitting(self, text: str) -> tuple[Text, tuple[ItemRule, ...]]:
-        """The text made ready, and every item rule whose words are in it."""
-        if text not in self._fitting:
-            if len(self._fitting) >= TEXTS_KEPT:
-                self._fitting.clear()
-            ready = read(text, self.figures)
-            self._fitting[text] = ready, tuple(rule for rule in self.items if rule.words.fit(ready))
-        return self._fitting[text]
+    _starts: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        words = (*(rule.words for rule in self.items), *self.marks.values(), self.person_columns)
+        object.__setattr__(self, "_starts", frozenset(start for each in words for start in each.starts()))
+
+    def reading(self, text: str) -> Reading:
+        """The text with all that its words alone say; remembered, for columns of a source repeat."""
+        if text not in self._readings:
+            if len(self._readings) >= TEXTS_KEPT:
+                self._readings.clear()
+            self._readings[text] = self._read(text)
+        return self._readings[text]
+
+    def _read(self, raw: str) -> Reading:
+        text = read(raw, self.figures)
+        if not text.tokens and self._starts.isdisjoint(map("".join, pairwise(text.han))):
+            return Reading(text)
+        return Reading(
+            text,
+            tuple(rule for rule in self.items if rule.words.fit(text)),
+            frozenset(mark for mark, words in self.marks.items() if words.fit(text)),
+            self.person_columns.fit(text),
+        )

@@ -59,12 +59,19 @@ class Words:
     def fit(self, text: Text) -> bool:
         if any(part in self.exact for part in text.parts):
             return True
-        left = without(text.han, self.cut)
-        return any(word in left for word in self.words) or self._fit_column(text.tokens)
+        return self._fit_han(text.han) or bool(text.tokens) and self._fit_column(text.tokens)
+
+    def starts(self) -> frozenset[str]:
+        """The first two signs of every Chinese word: a text with none of them needs no closer look."""
+        return frozenset(word[:2] for word in (*self.words, *self.exact))
+
+    def _fit_han(self, han: str) -> bool:
+        if not any(word in han for word in self.words):
+            return False
+        left = without(han, self.cut)
+        return any(word in left for word in self.words)
 
     def _fit_column(self, tokens: tuple[str, ...]) -> bool:
-        if not tokens:
-            return False
         spaced, compact = f" {' '.join(tokens)} ", "".join(tokens)
         for phrase in self.cut:
             spaced = spaced.replace(f" {phrase} ", " ")
