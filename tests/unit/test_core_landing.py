@@ -132,8 +132,8 @@ def test_an_office_number_and_an_address_stay_and_a_broken_address_is_left_out()
 
 
 def test_texts_that_would_poison_the_index_are_cut() -> None:
-    outcome = landed(resource_code="1" * 40_000, notes="长" * 40_000)
-    assert len(outcome.draft.fields["resource_code"]) == 1_000
+    outcome = landed(provider_inner_unit="1" * 40_000, notes="长" * 40_000)
+    assert len(outcome.draft.fields["provider_inner_unit"]) == 1_000
     assert len(outcome.draft.fields["notes"]) == 10_000
     assert rules(outcome) == ["long-notes", "long-text"]
 

@@ -24,7 +24,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ckanext.gxdata.core import pii, transforms
+from ckanext.gxdata.core import contact, pii, transforms, values
 from ckanext.gxdata.core.records import DatasetDraft, Finding, Severity
 
 UNCLEAR = "unclear"
@@ -178,11 +178,34 @@ def _land_contact(landing: _Landing) -> None:
             "请改用办公电话",
             value=pii.redact(str(phone)),
         )
+    elif phone:
+        _land_phone(landing, str(phone))
     try:
         landing.fields.update({"contact_email": transforms.apply("email", email)} if email else {})
     except ValueError as error:
         del landing.fields["contact_email"]
         landing.note("unfit-value", "contact_email", f"联系邮箱不可用：{error}，已略去", "请改正联系邮箱", value=email)
+
+
+def _land_phone(landing: _Landing, phone: str) -> None:
+    try:
+        landing.fields["contact_phone"] = contact.office_phone(phone)
+    except ValueError as error:
+        del landing.fields["contact_phone"]
+        landing.note("unfit-value", "contact_phone", f"{error}（已略去）", "请改正联系电话", value=phone)
+
+
+def _land_values(landing: _Landing) -> None:
+    """What does not look as its field must is left out; the source's own value is in the finding."""
+    for field in [name for name in landing.fields if name in values.CHECKS and name not in _REPAIRED]:
+        given = landing.fields[field]
+        if given in ("", None, [], {}):
+            continue
+        try:
+            landing.fields[field] = values.check(field, given)
+        except ValueError as error:
+            del landing.fields[field]
+            landing.note("unfit-value", field, f"{error}（已略去）", "请数源部门改正这一项", value=pii.redact(str(given)))
 
 
 def _land_lengths(landing: _Landing) -> None:
@@ -193,6 +216,9 @@ def _land_lengths(landing: _Landing) -> None:
             landing.note("long-text", field, message, "请缩短这一项", value=value)
 
 
+_REPAIRED = ("contact_phone",)
+"""Fields with a step of their own."""
+
 _STEPS: tuple[Callable[[_Landing], None], ...] = (
     _land_grade,
     _raise_protection,
@@ -202,5 +228,6 @@ _STEPS: tuple[Callable[[_Landing], None], ...] = (
     _land_notes,
     _land_lists,
     _land_contact,
+    _land_values,
     _land_lengths,
 )

@@ -18,8 +18,14 @@ from ckanext.scheming.validation import scheming_validator
 from ckanext.gxdata import config
 from ckanext.gxdata.core import important_data, moments, pii, transforms
 from ckanext.gxdata.core.landing import LONGEST_TITLE
-from ckanext.gxdata.core.text import storable
-from ckanext.gxdata.logic import arguments
+from ckanext.gxdata.core.text import as_text, storable
+from ckanext.gxdata.logic import arguments, dataset_rules, metadata_validators
+from ckanext.gxdata.logic.dataset_rules import *  # noqa: F403  the plugin hands CKAN what this module lists
+from ckanext.gxdata.logic.fields import is_empty as _is_empty
+from ckanext.gxdata.logic.fields import is_form
+from ckanext.gxdata.logic.fields import label as _label
+from ckanext.gxdata.logic.gate_validator import gxdata_publish_gate
+from ckanext.gxdata.logic.metadata_validators import *  # noqa: F403
 
 __all__ = [
     "gxdata_address",
@@ -27,38 +33,29 @@ __all__ = [
     "gxdata_code",
     "gxdata_codes",
     "gxdata_day",
-    "gxdata_grade_is_not_public",
-    "gxdata_level_allows_openness",
     "gxdata_mandatory",
     "gxdata_moment",
     "gxdata_office_phone",
     "gxdata_options",
     "gxdata_protected_grade",
-    "gxdata_required_when_closed",
-    "gxdata_required_when_conditional",
+    "gxdata_publish_gate",
     "gxdata_short_text",
-    "gxdata_table_schema",
     "gxdata_text",
     "gxdata_title",
+    *dataset_rules.__all__,
+    *metadata_validators.__all__,
 ]
 
 Validator = Callable[[FlattenKey, FlattenDataDict, FlattenErrorDict, Context], None]
 
 
-def _is_empty(value: Any) -> bool:
-    return value is tk.missing or value is None or value == "" or value == []
-
-
-def _label(field: dict[str, Any]) -> str:
-    return str(tk.h.scheming_language_text(field.get("label", field["field_name"])))
-
-
 @scheming_validator
 def gxdata_mandatory(field: dict[str, Any], schema: dict[str, Any]) -> Validator:
-    """Mandatory where the schema says ``required``, except for a record that a harvest lands."""
+    """Where the schema says ``required``, and in forms ``required_in_forms``; never for a record that a harvest lands."""
 
     def validator(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
-        if _is_empty(data.get(key)) and field.get("required") and not context.get("gxdata_landing"):
+        needed = field.get("required") or (field.get("required_in_forms") and is_form(context))
+        if _is_empty(data.get(key)) and needed and not context.get("gxdata_landing"):
             errors[key].append(tk._("“{field}” must be filled in").format(field=_label(field)))
             raise tk.StopOnError
 
@@ -83,6 +80,8 @@ def gxdata_code(field: dict[str, Any], schema: dict[str, Any]) -> Validator:
         value = data.get(key)
         if errors[key] or _is_empty(value):
             return
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = data[key] = as_text(value)
         problem = _check(field["code_list"], value)
         if problem:
             errors[key].append(problem)
@@ -91,7 +90,7 @@ def gxdata_code(field: dict[str, Any], schema: dict[str, Any]) -> Validator:
 
 
 def _hashable(value: Any) -> Any:
-    return value if isinstance(value, (str, int)) else str(value)
+    return value if isinstance(value, str) else as_text(value) or str(value)
 
 
 def _as_list(value: Any) -> list[Any]:
@@ -113,38 +112,14 @@ def gxdata_codes(field: dict[str, Any], schema: dict[str, Any]) -> Validator:
             errors[key].append(tk._("“{field}” takes a list of codes").format(field=_label(field)))
             return
         problems = [problem for problem in (_check(field["code_list"], value) for value in values if value) if problem]
+        most = field.get("most")
+        if most and len(values) > most and not context.get("gxdata_landing"):
+            problems.append(tk._("“{field}” takes at most {most} values").format(field=_label(field), most=most))
         errors[key].extend(problems)
         if not problems:
             data[key] = json.dumps([value for value in values if value], ensure_ascii=False)
 
     return validator
-
-
-def _demand(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, open_type: str, message: str) -> None:
-    if data.get(("open_type",)) == open_type and data.get(key) in ("[]", "", None, tk.missing):
-        errors[key].append(message)
-
-
-def gxdata_required_when_conditional(
-    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
-) -> None:
-    """Conditional openness needs its conditions (open_grading.yaml, consistency rules)."""
-    _demand(key, data, errors, "conditional", tk._("Conditional openness needs at least one condition"))
-
-
-def gxdata_required_when_closed(
-    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
-) -> None:
-    """A closed dataset needs its reason (open_grading.yaml, consistency rules)."""
-    _demand(key, data, errors, "closed", tk._("A dataset that is not opened needs a reason"))
-
-
-def gxdata_level_allows_openness(
-    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
-) -> None:
-    """General data of level 3 or 4 is not opened without conditions (open_grading.yaml, consistency rules)."""
-    if data.get(key) in ("3", "4") and data.get(("open_type",)) == "unconditional":
-        errors[key].append(tk._("Data of level 3 or 4 cannot be opened without conditions"))
 
 
 def gxdata_title(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
@@ -190,19 +165,6 @@ def gxdata_office_phone(value: str) -> str:
     return value
 
 
-def gxdata_table_schema(value: Any) -> str:
-    """A Frictionless Table Schema: an object with ``fields``, each with a ``name``; stored as JSON text."""
-    try:
-        document = json.loads(value) if isinstance(value, str) else value
-        names = [str(field["name"]) for field in document["fields"]]
-    except (ValueError, KeyError, TypeError) as error:
-        raise tk.Invalid(tk._("Data items must be a Frictionless Table Schema with named fields")) from error
-    doubles = sorted({name for name in names if names.count(name) > 1})
-    if doubles:
-        raise tk.Invalid(tk._("Data items occur twice: {names}").format(names="、".join(doubles)))
-    return json.dumps(document, ensure_ascii=False)
-
-
 def gxdata_text(value: Any) -> str:
     """A text that the database takes: no NUL, no lone surrogate; numbers become text, lists and objects are refused."""
     if isinstance(value, (dict, list, tuple)):
@@ -241,11 +203,3 @@ def gxdata_address(value: str) -> str:
     except ValueError as error:
         raise tk.Invalid(str(error)) from error
     return value
-
-
-def gxdata_grade_is_not_public(
-    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
-) -> None:
-    """Core and important data is in no public catalog in any form (GB/T 43697-2024 terms; open_grading.yaml)."""
-    if data.get(key) in ("core", "important") and not tk.asbool(data.get(("private",)) or False):
-        errors[key].append(tk._("Core and important data must not be public: make the dataset private"))

@@ -26,12 +26,20 @@ def _path(codelist: CodeList, code: Code, language: str) -> str:
 
 
 FORM_SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("what", ("title", "name", "notes", "owner_org", "resource_code", "source_identifier", "tag_string")),
-    ("kind", ("theme", "zone", "region")),
-    ("when", ("update_frequency", "issued", "modified")),
-    ("open", ("open_type", "open_condition", "closed_reason", "data_grade", "general_level", "license_id")),
-    ("who", ("contact_name", "contact_phone", "contact_email")),
-)
+    ("what", ("title", "name", "notes", "owner_org", "tag_string", "resource_code", "source_identifier", "language",
+              "version", "title_translated", "notes_translated", "machine_translated")),
+    ("kind", ("theme", "catalog_class", "industry", "classification_object", "zone", "region", "admin_level",
+              "spatial", "spatial_crs", "related_codes", "partner_countries", "hs_chapters")),
+    ("when", ("update_frequency", "issued", "modified", "temporal_start", "temporal_end")),
+    ("open", ("open_type", "open_condition", "closed_reason", "data_grade", "general_level", "contains_personal_info",
+              "contains_sensitive_pi", "desensitisation", "license_id", "format_reason", "share_type",
+              "share_condition", "share_mode", "cross_border_sensitive", "cross_border_note")),
+    ("who", ("contact_name", "contact_phone", "contact_email", "provider_kind", "provider_code",
+             "provider_inner_unit", "content_responsible", "safety_responsible", "rights_holder", "liability",
+             "own_terms", "provenance", "source_system", "legal_basis", "registration_code",
+             "registration_authority", "authorised_operation", "authorised_operator", "authorisation_start",
+             "authorisation_end", "disclosure_url")),
+)  # fmt: skip
 
 
 def form_sections(fields: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:

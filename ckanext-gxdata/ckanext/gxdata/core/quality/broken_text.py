@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ckanext.gxdata.core.records import DatasetDraft, Finding
+from ckanext.gxdata.core.words import BROKEN
 
-# U+FFFD; its UTF-8 bytes read as GBK (锟斤拷) or Latin-1 (ï¿½); uninitialised memory read as GBK; UTF-8 Chinese read as
-# Latin-1 (a lead byte ä–é followed by two continuation bytes, several times over).
-_BROKEN = re.compile("\ufffd|锟斤拷|烫烫烫|屯屯屯|ï¿½|(?:[ä-é][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸ¡-¿]{2}){2}")
 _TEXT_FIELDS = ("title", "notes", "contact_name", "tags")
 
 
@@ -18,7 +15,7 @@ def broken_text(draft: DatasetDraft) -> Iterator[Finding]:
     for number, resource in enumerate(draft.resources):
         texts[f"resources[{number}].name"] = _text(resource.get("name", ""))
     for pointer, text in texts.items():
-        match = _BROKEN.search(text)
+        match = BROKEN.search(text)
         if match:
             yield Finding(
                 rule="broken-text",

@@ -1,0 +1,35 @@
+"""Titles that say the same within one department, and such as differ by year only: a series (V10)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ckanext.gxdata.core.text import key
+
+_SIGNS = re.compile(r"[\s\-—_.,，、。;；:：()（）\[\]【】《》“”\"'‘’/]+")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)年?度?")
+
+
+def normal(title: str) -> str:
+    """Without signs, blanks, width and case."""
+    return _SIGNS.sub("", key(title))
+
+
+def stem(title: str) -> str:
+    """The normal title without its years; empty when nothing else is left, or when there is no year."""
+    plain = normal(title)
+    rest = _YEAR.sub("", plain)
+    return "" if rest == plain else rest
+
+
+def same(title: str, others: Mapping[str, str]) -> str:
+    """The name of the first of ``others`` (title by name) with the same normal title, or empty."""
+    plain = normal(title)
+    return next((name for name, other in others.items() if plain and normal(other) == plain), "")
+
+
+def series(title: str, others: Mapping[str, str]) -> tuple[str, ...]:
+    """Names of ``others`` whose titles differ from this one by year only."""
+    rest, plain = stem(title), normal(title)
+    return tuple(name for name, other in others.items() if rest and stem(other) == rest and normal(other) != plain)
