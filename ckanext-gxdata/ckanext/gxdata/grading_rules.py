@@ -239,9 +239,12 @@ def _refuse_idle_rules(file: _File) -> None:
 def _refuse_single_signs(file: _File) -> None:
     """One sign is in too many names to say anything."""
     data = file.data
-    entries = {("items", number): entry for number, entry in enumerate(data["items"])}
-    entries |= {("marks", name): entry for name, entry in data["marks"].items()}
-    for place, entry in {**entries, ("person_columns",): data["person_columns"]}.items():
+    entries: list[tuple[Place, Mapping[str, Any]]] = [
+        *((("items", number), entry) for number, entry in enumerate(data["items"])),
+        *((("marks", name), entry) for name, entry in data["marks"].items()),
+        (("person_columns",), data["person_columns"]),
+    ]
+    for place, entry in entries:
         for name in ("words", "exact"):
             for number, word in enumerate(entry.get(name, ())):
                 if len(han(word)) < 2:

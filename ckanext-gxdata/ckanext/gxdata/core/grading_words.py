@@ -59,7 +59,7 @@ class Words:
     def fit(self, text: Text) -> bool:
         if any(part in self.exact for part in text.parts):
             return True
-        return self._fit_han(text.han) or bool(text.tokens) and self._fit_column(text.tokens)
+        return self._fit_han(text.han) or (bool(text.tokens) and self._fit_column(text.tokens))
 
     def starts(self) -> frozenset[str]:
         """The first two signs of every Chinese word: a text with none of them needs no closer look."""
