@@ -7,7 +7,7 @@ store, with the reasons that are new. Not here: who may review (``logic/rights``
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ckanext.gxdata.core.grading import CORE, GENERAL, IMPORTANT, Assessment, Grade, Reason
@@ -21,13 +21,15 @@ LOWEST = Grade(1)
 class GradeReview:
     """A reviewer's decision: what was stored ``before``, what is to hold ``after``, and what the rules said that day.
 
-    ``seen`` holds the reasons (``trail``) of that day. A reason that came later was not decided about.
+    ``seen`` holds the reasons (``trail``) of that day. A reason that came later was not decided about. ``impersonal``:
+    the reviewer found that what looked like personal data is none.
     """
 
     before: Grade
     after: Grade
     assessed: Grade
     seen: frozenset[str] = frozenset()
+    impersonal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,19 @@ def covers(review: GradeReview | None, assessment: Assessment) -> bool:
 
 def trail(assessment: Assessment, above: Grade) -> frozenset[str]:
     """Rule and item of every reason that speaks for a grade above this one."""
-    return frozenset(f"{reason.rule}|{reason.item}" for reason in _all(assessment) if reason.grade > above)
+    return frozenset(_mark(reason) for reason in _all(assessment) if reason.grade > above)
+
+
+def seen_now(assessment: Assessment, after: Grade) -> frozenset[str]:
+    """To be kept with a review that decides for ``after``: everything that spoke against it, and against openness."""
+    return trail(assessment, after) | {_mark(reason) for reason in assessment.barred}
+
+
+def released(assessment: Assessment, review: GradeReview | None) -> Assessment:
+    """The assessment as it stands after a reviewer found no personal data, while it names nothing that is new."""
+    if review is None or not review.impersonal or not {_mark(reason) for reason in assessment.barred} <= review.seen:
+        return assessment
+    return replace(assessment, barred=(), contains_personal_info=False, contains_sensitive_pi=False)
 
 
 def lowers(declared: Sequence[Grade], stored: Sequence[Grade]) -> bool:
@@ -100,7 +114,12 @@ def name_of(grade: Grade) -> str:
 def review_of(before: Mapping[str, Any], after: Mapping[str, Any], assessed: Mapping[str, Any]) -> GradeReview:
     """From the stored form of a ``Review``."""
     then, decided, engine = (max((LOWEST, *grade_of(part))) for part in (before, after, assessed))
-    return GradeReview(then, decided, engine, frozenset(assessed.get("seen") or ()))
+    seen = frozenset(assessed.get("seen") or ())
+    return GradeReview(then, decided, engine, seen, after.get("contains_personal_info") is False)
+
+
+def _mark(reason: Reason) -> str:
+    return f"{reason.rule}|{reason.item}"
 
 
 def _why(assessment: Assessment, known: Grade, grade: Grade) -> Iterable[Reason]:

@@ -7,10 +7,12 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
+from ckan import model
 from ckan.model.types import make_uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ckanext.gxdata.core.grading_review import GradeReview, review_of
 from ckanext.gxdata.model.source import utc_now
 
 
@@ -32,3 +34,10 @@ class Review(tk.BaseModel):  # type: ignore[misc]
     after: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False, default=dict)
     assessed: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False, default=dict)
     created: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False, default=utc_now)
+
+
+def last_grade_review(dataset_id: str) -> GradeReview | None:
+    """What a reviewer last decided about this dataset's grade, if anybody ever did; one query."""
+    query = model.Session.query(Review.before, Review.after, Review.assessed)
+    found = query.filter_by(dataset_id=dataset_id, kind="grade").order_by(Review.created.desc()).first()
+    return review_of(*found) if found else None

@@ -15,6 +15,15 @@ from ckanext.gxdata.logic.action.core_records import (
     resource_view_list,
     tag_show,
 )
+from ckanext.gxdata.logic.action.dataset import (
+    bulk_update_public,
+    package_create,
+    package_update,
+    resource_create,
+    resource_delete,
+    resource_update,
+)
+from ckanext.gxdata.logic.action.grading_review import gxdata_grading_review
 from ckanext.gxdata.logic.action.grant import gxdata_grant_create, gxdata_grant_list, gxdata_grant_revoke
 from ckanext.gxdata.logic.action.harvest import (
     gxdata_harvest_job_list,
@@ -29,6 +38,16 @@ from ckanext.gxdata.logic.action.important_data import (
     gxdata_important_data_update,
     gxdata_risk_assessment_create,
 )
+from ckanext.gxdata.logic.action.review import (
+    gxdata_grading_show,
+    gxdata_review_list,
+    gxdata_review_move,
+)
+from ckanext.gxdata.logic.action.role import (
+    gxdata_role_grant,
+    gxdata_role_list,
+    gxdata_role_revoke,
+)
 from ckanext.gxdata.logic.action.search import resource_search
 from ckanext.gxdata.logic.action.source import (
     gxdata_source_check,
@@ -41,11 +60,14 @@ from ckanext.gxdata.logic.action.source import (
 from ckanext.gxdata.logic.action.zone_read import gxdata_zone_list, gxdata_zone_show
 
 __all__ = [
+    "bulk_update_public",
     "dataset_followee_list",
     "followee_list",
     "format_autocomplete",
     "gxdata_codelist_list",
     "gxdata_codelist_show",
+    "gxdata_grading_review",
+    "gxdata_grading_show",
     "gxdata_grant_create",
     "gxdata_grant_list",
     "gxdata_grant_revoke",
@@ -57,7 +79,12 @@ __all__ = [
     "gxdata_important_data_list",
     "gxdata_important_data_show",
     "gxdata_important_data_update",
+    "gxdata_review_list",
+    "gxdata_review_move",
     "gxdata_risk_assessment_create",
+    "gxdata_role_grant",
+    "gxdata_role_list",
+    "gxdata_role_revoke",
     "gxdata_source_check",
     "gxdata_source_create",
     "gxdata_source_delete",
@@ -67,8 +94,13 @@ __all__ = [
     "gxdata_zone_list",
     "gxdata_zone_show",
     "member_list",
+    "package_create",
     "package_revise",
+    "package_update",
+    "resource_create",
+    "resource_delete",
     "resource_search",
+    "resource_update",
     "resource_view_list",
     "tag_autocomplete",
     "tag_list",

@@ -16,6 +16,17 @@ from ckanext.gxdata.logic.auth.important_data import (
     gxdata_important_data_update,
     gxdata_risk_assessment_create,
 )
+from ckanext.gxdata.logic.auth.review import (
+    gxdata_grading_review,
+    gxdata_grading_show,
+    gxdata_review_list,
+    gxdata_review_move,
+)
+from ckanext.gxdata.logic.auth.role import (
+    gxdata_role_grant,
+    gxdata_role_list,
+    gxdata_role_revoke,
+)
 from ckanext.gxdata.logic.auth.source import (
     gxdata_source_check,
     gxdata_source_create,
@@ -29,6 +40,8 @@ from ckanext.gxdata.logic.auth.zone_read import gxdata_zone_list, gxdata_zone_sh
 __all__ = [
     "gxdata_codelist_list",
     "gxdata_codelist_show",
+    "gxdata_grading_review",
+    "gxdata_grading_show",
     "gxdata_grant_create",
     "gxdata_grant_list",
     "gxdata_grant_revoke",
@@ -40,7 +53,12 @@ __all__ = [
     "gxdata_important_data_list",
     "gxdata_important_data_show",
     "gxdata_important_data_update",
+    "gxdata_review_list",
+    "gxdata_review_move",
     "gxdata_risk_assessment_create",
+    "gxdata_role_grant",
+    "gxdata_role_list",
+    "gxdata_role_revoke",
     "gxdata_source_check",
     "gxdata_source_create",
     "gxdata_source_delete",

@@ -1,0 +1,120 @@
+"""The record that the publish gate judges: as it will be stored, from what is written and what is stored already.
+
+Here: reading only, and no opinion. Not here: what the rules say of it (``core/grading``), what is done then (``gate``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.types import FlattenDataDict
+
+from ckanext.gxdata.core import grading
+from ckanext.gxdata.core.grading import Grade, Reason
+from ckanext.gxdata.core.grading_review import grade_of
+from ckanext.gxdata.dataset_fields import dataset_fields
+
+COLUMNS = ("id", "name", "title", "notes", "owner_org", "private", "state")
+"""Kept by CKAN when a write leaves them out; every other field is then gone."""
+FIELDS_OF_GATE = {
+    "protected_public": ("data_grade",),
+    "condition_missing": ("open_condition",),
+    "reason_missing": ("closed_reason",),
+    "level_open": ("open_type", "general_level"),
+}
+"""At which fields a form tells of a rule of ``Rules.gate``: where the remedy lies; of all others that is the openness."""
+
+
+@lru_cache(maxsize=1)
+def _own_fields() -> frozenset[str]:
+    return frozenset(name for name in dataset_fields().labels if "." not in name)
+
+
+def fold_extras(data: dict[str, Any]) -> None:
+    """Fields of ours given as ``extras`` become fields: as extras they would pass by every validator."""
+    extras = data.get("extras")
+    if not isinstance(extras, list):
+        return
+    ours = [
+        each for each in extras if isinstance(each, dict) and is_text(each.get("key")) and each["key"] in _own_fields()
+    ]
+    for extra in ours:
+        data.setdefault(extra["key"], extra.get("value"))
+    data["extras"] = [extra for extra in extras if extra not in ours]
+
+
+def fresh(original: Mapping[str, Any]) -> dict[str, Any]:
+    """The stored record with what is in the database now, locked until this write ends.
+
+    Somebody may have raised the grade or withdrawn the dataset since it was read.
+    """
+    if not original:
+        return {}
+    query = model.Session.query(model.Package.extras, model.Package.private, model.Package.state)
+    row = query.filter(model.Package.id == original["id"]).with_for_update().one()
+    own = {key: value for key, value in row[0].items() if key in _own_fields()}
+    return {**original, **own, "private": row[1], "state": row[2]}
+
+
+def whole(data: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """What will be stored, unchanged resources included, before CKAN has validated it."""
+    kept = {name: stored[name] for name in (*COLUMNS, "resources") if name in stored}
+    return {**kept, **data}
+
+
+def grade(fields: Mapping[str, Any]) -> tuple[Grade, ...]:
+    return grade_of(fields)
+
+
+def declared(fields: Mapping[str, Any], stored: tuple[Grade, ...]) -> tuple[Grade, ...]:
+    """The grade that a write declares. *General* without a level is less than important, whatever level comes of it."""
+    says_general = fields.get("data_grade") == grading.GENERAL and not fields.get("general_level")
+    return (Grade(4),) if says_general and stored and max(stored) > Grade(4) else grade_of(fields)
+
+
+def validated(data: FlattenDataDict) -> dict[str, Any]:
+    """The dataset's own fields out of CKAN's flat data, as they are about to be saved; lists are lists again."""
+    fields = {key[0]: value for key, value in data.items() if len(key) == 1 and value is not tk.missing}
+    positions = {key[1] for key in data if key[0] == "extras" and len(key) == 3}
+    for number in sorted(positions):
+        name = data.get(("extras", number, "key"))
+        if name in _own_fields():
+            fields[name] = data.get(("extras", number, "value"))
+    return {name: _loaded(value) for name, value in fields.items() if not name.startswith("__")}
+
+
+def _loaded(value: Any) -> Any:
+    if not (isinstance(value, str) and value.startswith("[")):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+def is_true(value: Any) -> bool:
+    """As CKAN's ``boolean_validator`` takes it."""
+    if isinstance(value, str):
+        return value.lower() in ("true", "yes", "t", "y", "1")
+    return isinstance(value, int) and bool(value)
+
+
+def is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def fields_of_breach(reason: Reason, rules: grading.Rules) -> tuple[str, ...]:
+    """The fields at which a form tells of this breach."""
+    told = {rules.gate[name].id: fields for name, fields in FIELDS_OF_GATE.items()}
+    return told.get(reason.rule, ("open_type",))
+
+
+def sentence(reason: Reason) -> str:
+    """The breach with the rule and where it comes from."""
+    message = tk._("{message} (rule {rule}, {source})")
+    return str(message).format(message=reason.message, rule=reason.rule, source=reason.source)
