@@ -8,16 +8,11 @@ preload_app = True
 
 
 def pre_fork(server: Any, worker: Any) -> None:
-    """Plugins close what they hold open: the DataStore's connections would be shared."""
+    """A database connection must not be shared between processes: what loading opened is closed, each worker opens its own."""
+    import ckan.model as model
     import ckan.plugins as p
 
-    for plugin in p.PluginImplementations(p.IForkObserver):
-        plugin.before_fork()
-
-
-def post_fork(server: Any, worker: Any) -> None:
-    """A database connection must not be shared between processes: each worker opens its own."""
-    import ckan.model as model
-
     model.Session.remove()
-    model.meta.engine.dispose(close=False)
+    model.meta.engine.dispose()
+    for plugin in p.PluginImplementations(p.IForkObserver):
+        plugin.before_fork()  # the DataStore's
