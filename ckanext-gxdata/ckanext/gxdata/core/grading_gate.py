@@ -12,7 +12,7 @@ from typing import Any
 from ckanext.gxdata.core.grading_assessment import assess
 from ckanext.gxdata.core.grading_judged import declared_grade
 from ckanext.gxdata.core.grading_rules import Rules
-from ckanext.gxdata.core.grading_types import Assessment, Grade, Reason
+from ckanext.gxdata.core.grading_types import LOWEST, Assessment, Grade, Reason
 from ckanext.gxdata.core.text import as_text, key
 
 PUBLIC, INTERNAL = "public", "internal"
@@ -31,6 +31,13 @@ def declared_grades(dataset: Mapping[str, Any]) -> tuple[Grade, ...]:
 def least_grade(dataset: Mapping[str, Any], assessment: Assessment) -> Grade:
     """At least what the rules say, and at least what the dataset declares (就高原则)."""
     return max((assessment.grade, *declared_grades(dataset)))
+
+
+def declared_reasons(dataset: Mapping[str, Any], rules: Rules) -> tuple[Reason, ...]:
+    """The declared grade as a step of the why-trail; level 1 raises nothing."""
+    grade = max((LOWEST, *declared_grades(dataset)))
+    message = f"数据集填报的分级为 {grade.label}，不低于此级"
+    return (rules.gate["declared_grade"].reason("", message, grade),) if grade > LOWEST else ()
 
 
 def breaches(
@@ -57,6 +64,14 @@ def default_open_type(grade: Grade, dataset: Mapping[str, Any], rules: Rules) ->
     """What a dataset of this grade is where nobody said how open: never wider than allowed."""
     either = (rules.openness[grade.rank].default, widest_open_type(grade, dataset, rules))
     return max(either, key=OPEN_TYPES.index)
+
+
+def allowed_open_type(grade: Grade, dataset: Mapping[str, Any], rules: Rules) -> str:
+    """The given openness if it is allowed, else the widest that is; the default where none is given."""
+    given, widest = as_text(dataset.get("open_type")), widest_open_type(grade, dataset, rules)
+    if given not in OPEN_TYPES:
+        return default_open_type(grade, dataset, rules)
+    return max(given, widest, key=OPEN_TYPES.index)
 
 
 def _protected(grade: Grade, open_type: str, rules: Rules, catalog: str) -> Iterator[Reason]:

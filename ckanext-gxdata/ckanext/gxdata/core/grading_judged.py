@@ -62,8 +62,8 @@ def judge(item: Item, fitting: tuple[ItemRule, ...], marks: frozenset[str], clai
 
 
 def declared_grade(text: str) -> Grade | None:
-    """The grade of an id of ours; None for anything else."""
-    return _DECLARED.get(key(text))
+    """The grade of an id of ours (3, L3, important); None for anything else."""
+    return _DECLARED.get(key(text).removeprefix("l"))
 
 
 def _declared_kind(item: Item, rules: Rules) -> tuple[KindRule, ...]:

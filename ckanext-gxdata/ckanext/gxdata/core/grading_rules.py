@@ -14,6 +14,7 @@ NEEDS = ("", "not_institution", "person_row", "person", "identified")
 where these or the title do; where another column says who the person is."""
 
 GATE = (
+    "declared_grade",
     "declared_item",
     "declared_personal",
     "declared_sensitive",
