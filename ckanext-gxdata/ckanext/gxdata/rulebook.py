@@ -14,11 +14,13 @@ from ckanext.gxdata import rule_schemas, yaml_lines
 from ckanext.gxdata.core import pii
 from ckanext.gxdata.core.codelists import LANGUAGES, Code, CodeList
 from ckanext.gxdata.core.errors import RuleError
+from ckanext.gxdata.core.grading import Rules as GradingRules
 from ckanext.gxdata.core.mapping_rules import RecordMapping, compile_mapping
 from ckanext.gxdata.core.text import key
 from ckanext.gxdata.core.zone_coverage import Targets
 from ckanext.gxdata.core.zone_rules import ZoneRules
 from ckanext.gxdata.dataset_fields import DatasetFields, dataset_fields
+from ckanext.gxdata.grading_rules import load_grading
 from ckanext.gxdata.yaml_lines import Document, Place
 from ckanext.gxdata.zone_map_rules import ZoneMap, read_zone_map
 from ckanext.gxdata.zone_rules import read_zones
@@ -36,6 +38,7 @@ class Rulebook:
     mappings: Mapping[str, RecordMapping]
     sources: Mapping[str, Mapping[str, Any]]
     pii: pii.Rules
+    grading: GradingRules
     zone_targets: Targets
     zone_map: ZoneMap
     zones: ZoneRules
@@ -64,6 +67,7 @@ def load(config_dir: Path) -> Rulebook:
         mappings,
         sources,
         _read_pii(config_dir),
+        grading=load_grading(config_dir, codelists),
         zone_targets=zone_targets,
         zone_map=read_zone_map(config_dir, codelists),
         zones=zones,

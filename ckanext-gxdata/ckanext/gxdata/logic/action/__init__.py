@@ -23,6 +23,7 @@ from ckanext.gxdata.logic.action.dataset import (
     resource_delete,
     resource_update,
 )
+from ckanext.gxdata.logic.action.grading import gxdata_grading_check
 from ckanext.gxdata.logic.action.grading_review import gxdata_grading_review
 from ckanext.gxdata.logic.action.grant import gxdata_grant_create, gxdata_grant_list, gxdata_grant_revoke
 from ckanext.gxdata.logic.action.harvest import (
@@ -66,6 +67,7 @@ __all__ = [
     "format_autocomplete",
     "gxdata_codelist_list",
     "gxdata_codelist_show",
+    "gxdata_grading_check",
     "gxdata_grading_review",
     "gxdata_grading_show",
     "gxdata_grant_create",

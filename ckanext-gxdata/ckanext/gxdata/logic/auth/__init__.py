@@ -2,6 +2,7 @@
 
 from ckanext.gxdata.logic.auth.codelist import gxdata_codelist_list, gxdata_codelist_show
 from ckanext.gxdata.logic.auth.data import resource_view_list, resource_view_show
+from ckanext.gxdata.logic.auth.grading import gxdata_grading_check
 from ckanext.gxdata.logic.auth.grant import gxdata_grant_create, gxdata_grant_list, gxdata_grant_revoke
 from ckanext.gxdata.logic.auth.harvest import (
     gxdata_harvest_job_list,
@@ -40,6 +41,7 @@ from ckanext.gxdata.logic.auth.zone_read import gxdata_zone_list, gxdata_zone_sh
 __all__ = [
     "gxdata_codelist_list",
     "gxdata_codelist_show",
+    "gxdata_grading_check",
     "gxdata_grading_review",
     "gxdata_grading_show",
     "gxdata_grant_create",
