@@ -9,7 +9,7 @@ import pytest
 from ckanext.gxdata import rulebook
 from ckanext.gxdata.core.codelists import Code, CodeList
 from ckanext.gxdata.core.errors import RuleError
-from ckanext.gxdata.core.zone_coverage import Candidate, Target, coverage, filled, fills, missing, share
+from ckanext.gxdata.core.zone_coverage import Candidate, Target, coverage, filled, missing, share
 from ckanext.gxdata.zone_target_rules import read_zone_targets
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
@@ -72,7 +72,7 @@ def dataset(
 def test_a_dataset_fills_a_target_when_zone_words_openness_and_region_fit(
     target: Target, candidate: Candidate, filling: bool
 ) -> None:
-    assert fills(target, candidate) is filling
+    assert [bool(cell.datasets) for cell in coverage([target], [candidate])] == [filling]
 
 
 def test_on_a_demonstration_national_figures_stand_in_for_those_of_guangxi() -> None:
@@ -80,6 +80,12 @@ def test_on_a_demonstration_national_figures_stand_in_for_those_of_guangxi() -> 
 
     assert [cell.datasets for cell in coverage([PRICE], [national])] == [()]
     assert [cell.datasets for cell in coverage([PRICE], [national], samples=True)] == [("中药材价格",)]
+
+
+def test_a_dataset_that_is_listed_but_not_opened_leaves_the_gap_and_is_named() -> None:
+    (cell,) = coverage([PRICE], [dataset("药市价格台账", open_type="closed")])
+
+    assert (cell.is_filled, cell.closed) == (False, ("药市价格台账",))
 
 
 def test_coverage_keeps_the_order_of_the_targets_and_names_what_is_missing() -> None:
@@ -156,7 +162,7 @@ def test_a_mistake_in_the_file_is_named_with_its_line_and_the_nearest_valid_key(
 
 def test_an_id_may_be_there_only_once(tmp_path: Path) -> None:
     entry = GOOD[GOOD.index("      - id:") :]
-    with pytest.raises(RuleError, match="gz-tcm-price.*第 13 行") as refused:
+    with pytest.raises(RuleError, match=r"gz-tcm-price.*第 13 行") as refused:
         loaded(tmp_path, GOOD + entry)
     assert refused.value.pointer.endswith(":18")
 

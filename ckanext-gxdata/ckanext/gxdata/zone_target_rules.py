@@ -5,8 +5,7 @@ Not here: what is done with them (``core/zone_coverage.py``).
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from ckanext.gxdata import rule_schemas, yaml_lines
 from ckanext.gxdata.core.codelists import SHORTEST_NEEDLE, CodeList
 from ckanext.gxdata.core.text import key
 from ckanext.gxdata.core.zone_coverage import Target, Targets
+from ckanext.gxdata.rule_values import require_known
 from ckanext.gxdata.yaml_lines import Document, Place
 
 FILE = "zone_targets.yaml"
@@ -77,7 +77,7 @@ def read_zone_targets(config_dir: Path, codelists: Mapping[str, CodeList]) -> Ta
     data = document.data
     placed = list(_targets(data["zones"]))
     _check_zones(document, codelists["zone"])
-    for place, zone, entry in placed:
+    for place, _zone, entry in placed:
         _check_target(document, place, entry, codelists)
     _refuse_doubles(document, placed)
     by_zone: dict[str, list[Target]] = {zone: [] for zone in data["zones"]}
@@ -119,7 +119,7 @@ def _target(zone: str, entry: Mapping[str, Any], kinds: Mapping[str, Any]) -> Ta
 def _check_zones(document: Document, zones: CodeList) -> None:
     known = [code.id for code in zones.codes]
     for zone in document.data["zones"]:
-        _known(document, ("zones", zone), zone, known, "专区")
+        require_known(document, ("zones", zone), zone, known, "专区")
 
 
 def _check_target(
@@ -131,18 +131,11 @@ def _check_target(
                 hint = "至少两个字；一个字会在别的词里出现"
                 raise document.fault((*place, name, number), f"“{word}”太短，认不出数据集", hint, "short-word")
     departments = [code.id for code in codelists["organization"].codes]
-    _known(document, (*place, "kind"), entry["kind"], document.data["kinds"], "种类")
-    _known(document, (*place, "provider"), entry["provider"], [*departments, *document.data["providers"]], "提供方")
+    require_known(document, (*place, "kind"), entry["kind"], document.data["kinds"], "种类")
+    require_known(document, (*place, "provider"), entry["provider"], [*departments, *document.data["providers"]], "提供方")
     if "among" in entry:
-        _known(document, (*place, "among"), entry["among"], [code.id for code in codelists["zone"].codes], "专区")
+        require_known(document, (*place, "among"), entry["among"], [code.id for code in codelists["zone"].codes], "专区")
 
-
-def _known(document: Document, place: Place, value: str, known: Collection[str], what: str) -> None:
-    if value in known:
-        return
-    near = difflib.get_close_matches(value, list(known), n=3, cutoff=0.4)
-    hint = f"相近的：{'、'.join(near)}" if near else f"可用的：{'、'.join(sorted(known)[:10])}"
-    raise document.fault(place, f"没有名为“{value}”的{what}", hint, "unknown-value")
 
 
 def _refuse_doubles(document: Document, placed: list[tuple[Place, str, Mapping[str, Any]]]) -> None:

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ckanext.gxdata.core.text import key
+from ckanext.gxdata.core.wording import Labels
 
 NATIONWIDE = "100000"
 OPEN_TYPES = frozenset(("unconditional", "conditional"))
 """A dataset that is listed but not opened does not fill a gap."""
-
-Labels = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +76,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A target with the names of the datasets that fill it; none: it is missing."""
+    """A target with the names of the datasets that fill it; none: it is missing.
+
+    ``closed`` are those that would if they were opened.
+    """
 
     target: Target
     datasets: tuple[str, ...]
+    closed: tuple[str, ...] = ()
 
     @property
     def is_filled(self) -> bool:
@@ -95,15 +98,21 @@ def coverage(
     for candidate in candidates:
         for zone in candidate.zones:
             members.setdefault(zone, []).append(candidate)
-    return tuple(
-        Cell(target, tuple(each.name for each in members.get(_scope(target), ()) if fills(target, each, samples)))
-        for target in targets
+    return tuple(_cell(target, members.get(_scope(target), ()), samples) for target in targets)
+
+
+def _cell(target: Target, members: Iterable[Candidate], samples: bool) -> Cell:
+    found = [each for each in members if matches(target, each, samples)]
+    return Cell(
+        target,
+        datasets=tuple(each.name for each in found if each.open_type in OPEN_TYPES),
+        closed=tuple(each.name for each in found if each.open_type not in OPEN_TYPES),
     )
 
 
-def fills(target: Target, candidate: Candidate, samples: bool = False) -> bool:
-    """Whether the dataset is what the target asks for."""
-    if _scope(target) not in candidate.zones or candidate.open_type not in OPEN_TYPES:
+def matches(target: Target, candidate: Candidate, samples: bool = False) -> bool:
+    """Whether the dataset is what the target asks for, open or not."""
+    if _scope(target) not in candidate.zones:
         return False
     if candidate.regions == {NATIONWIDE} and not (target.national or samples):
         return False

@@ -1,0 +1,18 @@
+"""Zones are public."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.types import AuthResult, Context
+
+
+@tk.auth_allow_anonymous_access
+def gxdata_zone_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def gxdata_zone_show(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    return {"success": True}

@@ -1,0 +1,65 @@
+"""Names and sentences about zones in a reader's language: title, about, provider, why a dataset is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.gxdata import config
+from ckanext.gxdata.core.wording import Labels, say
+from ckanext.gxdata.core.zone_coverage import Cell, Target
+from ckanext.gxdata.logic import zone_catalog as catalog
+
+
+def title(zone_id: str, language: str) -> str:
+    return say(catalog.zones()[zone_id].labels, language)
+
+
+def about(zone_id: str, language: str) -> str:
+    """What the zone is; of a sub-zone what belongs to it, where the rules say so."""
+    told = config.rulebook().zone_targets.about.get(zone_id) or _subject(zone_id)
+    return say(told, language)
+
+
+def _subject(zone_id: str) -> Labels:
+    subject = config.rulebook().zones.by_id.get(zone_id)
+    return subject.about if subject else {}
+
+
+def provider(target: Target, language: str) -> str:
+    """Who would provide it: a department of the portal, or another body."""
+    others = config.rulebook().zone_targets.providers
+    if target.provider in others:
+        return say(others[target.provider], language)
+    return say(config.rulebook().codelists["organization"][target.provider].labels, language)
+
+
+def missing(cell: Cell, language: str, titles: Mapping[str, str]) -> dict[str, Any]:
+    """One entry of the public list of missing data. ``titles`` of datasets by name."""
+    target, who = cell.target, provider(cell.target, language)
+    return {
+        "id": target.id,
+        "title": say(target.title, language),
+        "why": _why(cell, who, language, titles),
+        "zone": target.zone,
+        "zone_title": title(target.zone, language),
+        "kind": say(config.rulebook().zone_targets.kinds[target.kind], language),
+        "provider": who,
+        "organization": "" if target.provider in config.rulebook().zone_targets.providers else target.provider,
+    }
+
+
+def met(cell: Cell, language: str) -> dict[str, Any]:
+    """One target that is there, with the names of the datasets that fill it."""
+    shown = {"id": cell.target.id, "title": say(cell.target.title, language), "zone": cell.target.zone}
+    return {**shown, "datasets": list(cell.datasets)}
+
+
+def _why(cell: Cell, who: str, language: str, titles: Mapping[str, str]) -> str:
+    matter = say(cell.target.why, language)
+    if cell.closed:
+        name = titles.get(cell.closed[0], cell.closed[0])
+        return tk._("{matter}. “{dataset}” is in the catalog but not opened.").format(matter=matter, dataset=name)
+    return tk._("{matter}. {provider} has not listed such a dataset yet.").format(matter=matter, provider=who)

@@ -1,0 +1,86 @@
+"""The Atom feed of a zone: what changed, and why it is there. Text only: no route, no search.
+
+Ids stay for ever and name no host: a dataset's own id, and for a feed one made of zone and language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from feedgen.feed import FeedGenerator
+
+from ckanext.gxdata.core import text
+
+NEVER = datetime(1970, 1, 1, tzinfo=timezone.utc)
+"""Of a feed without entries: it must have a time, and that of the request would change with every call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the feed stands: language of its words, its own address, its page, and how a dataset's page is found."""
+
+    language: str
+    own: str
+    page: str
+    author: str
+    dataset: Callable[[str], str]
+
+
+def atom(zone: Mapping[str, Any], datasets: Iterable[Mapping[str, Any]], place: Place) -> bytes:
+    """``zone`` as ``gxdata_zone_show``, ``datasets`` as ``package_search`` answers them, newest first."""
+    datasets = list(datasets)
+    feed = FeedGenerator()
+    feed.id(_urn(f"gxdata:zone:{zone['id']}:{place.language}"))
+    feed.title(_plain(zone["title"]))
+    feed.subtitle(_plain(zone["about"]) or None)
+    feed.link(href=place.own, rel="self", type="application/atom+xml")
+    feed.link(href=place.page, rel="alternate", type="text/html")
+    feed.author({"name": place.author})
+    feed.language(tag(place.language))
+    feed.updated(max((_moment(dataset["metadata_modified"]) for dataset in datasets), default=NEVER))
+    for dataset in datasets:
+        _entry(feed, dataset, place)
+    return bytes(feed.atom_str(pretty=True))
+
+
+def tag(locale: str) -> str:
+    """Language tag of a locale: ``zh_Hans_CN`` → ``zh-Hans``."""
+    return {"zh_Hans_CN": "zh-Hans"}.get(locale, locale.replace("_", "-"))
+
+
+def _entry(feed: Any, dataset: Mapping[str, Any], place: Place) -> None:
+    entry = feed.add_entry(order="append")
+    entry.id(_dataset_urn(str(dataset["id"])))
+    entry.title(_plain(str(dataset.get("title") or dataset["name"])))
+    entry.link(href=place.dataset(dataset["name"]), rel="alternate", type="text/html")
+    entry.summary(_plain(str(dataset.get("notes") or "")) or _plain(str(dataset.get("title") or dataset["name"])))
+    entry.published(_moment(dataset["metadata_created"]))
+    entry.updated(_moment(dataset["metadata_modified"]))
+    organization = dataset.get("organization") or {}
+    entry.author({"name": _plain(str(organization.get("title") or organization.get("name") or place.author))})
+    entry.category([{"term": _plain(str(tag["name"]))} for tag in dataset.get("tags") or ()])
+
+
+def _plain(words: str) -> str:
+    """What XML takes: two code points are left that are no characters."""
+    return text.clean(words).replace("\ufffe", "").replace("\uffff", "")
+
+
+def _dataset_urn(dataset_id: str) -> str:
+    try:
+        return UUID(dataset_id).urn
+    except ValueError:
+        return _urn(f"gxdata:dataset:{dataset_id}")
+
+
+def _urn(name: str) -> str:
+    return uuid5(NAMESPACE_URL, name).urn
+
+
+def _moment(given: str) -> datetime:
+    """CKAN's times have no zone and are UTC."""
+    return datetime.fromisoformat(given.rstrip("Z")).replace(tzinfo=timezone.utc)
