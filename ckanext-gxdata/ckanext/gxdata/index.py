@@ -5,6 +5,7 @@ Here: that glue only. A search that a program wrote in Solr's syntax, or with pa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,12 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.gxdata import config
+from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.search_document import search_document
 from ckanext.gxdata.core.search_query import solr_parameters, uses_fields
 from ckanext.gxdata.core.search_terms import understand
+from ckanext.gxdata.core.solr_values import loaded
+from ckanext.gxdata.core.zones import memberships
 from ckanext.gxdata.search_rules import Search, load_search, with_places
 
 NEWEST = "metadata_modified desc"
@@ -26,7 +30,16 @@ _EVERYTHING = ("", "*", "*:*", '""', "''")
 
 def before_dataset_index(document: dict[str, Any]) -> dict[str, Any]:
     """CKAN's document made ready for our schema."""
-    return search_document(document, config.rulebook().codelists)
+    book = config.rulebook()
+    zones = [member.zone for member in memberships(loaded(document.get("validated_data_dict")), book.zones)]
+    made = search_document(document, book.codelists, {"zone": zones})
+    return {**made, "groups": _groups(document.get("groups") or (), zones, book.codelists["zone"])}
+
+
+def _groups(joined: Iterable[str], zones: Iterable[str], known: CodeList) -> list[str]:
+    """Groups of zones as the rules say today: those in the database are of the dataset's last change."""
+    others = [group for group in joined if group not in known]
+    return [*others, *dict.fromkeys(known.root_id(zone) for zone in zones)]
 
 
 def before_dataset_search(params: dict[str, Any]) -> dict[str, Any]:

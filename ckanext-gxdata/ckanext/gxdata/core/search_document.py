@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from ckanext.gxdata.core.access import COUNTS, is_hidden, is_open
 from ckanext.gxdata.core.codelists import CodeList
+from ckanext.gxdata.core.items import is_closed
 from ckanext.gxdata.core.pinyin_terms import initials, syllables
 from ckanext.gxdata.core.solr_values import listed, loaded, moment, safe
 
@@ -26,14 +28,19 @@ NOT_SEARCHED = frozenset({"closed_reason", "source_values", "zone_override"})
 """Public, at least in part, but not to be found by; what belongs to the inside is told by ``access.is_hidden``."""
 
 
-def search_document(document: Mapping[str, Any], codes: CodeLists) -> dict[str, Any]:
-    """CKAN's document with our fields, without those that are not public, safe for Solr; None means absent (pysolr)."""
+def search_document(
+    document: Mapping[str, Any], codes: CodeLists, derived: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
+    """CKAN's document with our fields, without those that are not public, safe for Solr; None means absent (pysolr).
+
+    ``derived`` holds fields in the place of the stored ones: effective zones.
+    """
     dataset = loaded(document.get("validated_data_dict"))
     kept = {key: value for key, value in document.items() if not _is_hidden(key)}
     if not is_open(dataset):
         for field in ("res_url", *COUNTS, *(f"extras_{count}" for count in COUNTS)):
             kept.pop(field, None)  # what is withheld must not be guessed by searching for it
-    kept.update(search_fields(dataset, codes))
+    kept.update(search_fields({**dataset, **derived}, codes))
     return {key: safe(key, value) for key, value in kept.items()}
 
 
@@ -68,7 +75,7 @@ def item_names(dataset: Mapping[str, Any]) -> list[str]:
         schema = loaded(resource.get("schema"))
         columns = schema.get("fields") if isinstance(schema, Mapping) else None
         for column in columns if isinstance(columns, list) else ():
-            if isinstance(column, Mapping):
+            if isinstance(column, Mapping) and not is_closed(column):
                 found |= dict.fromkeys(str(column[key])[:CODE_MAX] for key in ("name", "title") if column.get(key))
     return list(found)[:ITEMS_MAX]
 

@@ -23,9 +23,9 @@ class Points:
 
     threshold: int
     strong: Mapping[str, int]
-    """By field: of a word that names the thing itself. Adds up over the fields."""
+    """By field: of a word that names the thing itself."""
     weak: Mapping[str, int]
-    """By field: of a word that may mean something else. Only the best field counts, so that repeating is no proof."""
+    """By field: of a word that may mean something else; it never suffices without company."""
     codes: Mapping[str, int]
     """By kind: region, industry, hs, department."""
 
@@ -47,7 +47,7 @@ class ZoneRule:
     lookalikes: frozenset[str] = frozenset()
     """Longer words inside which an occurrence does not count (玉米粉 for 米粉)."""
     unless: frozenset[str] = frozenset()
-    """A field that has one of these says nothing for this rule."""
+    """Where one of these stands in the field or in the title, the rule says nothing."""
     names: frozenset[str] = frozenset()
     """Of a region: what its places are called in a text; looked for in the title only."""
 

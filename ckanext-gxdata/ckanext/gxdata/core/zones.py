@@ -20,6 +20,8 @@ from ckanext.gxdata.core.zone_scanner import Span, covered
 __all__ = ["DECIDED", "DECLARED", "Evidence", "Membership", "explain", "memberships"]
 
 DECLARED, DECIDED = "declared", "decided"
+_PLACES = {"title": "title", "tags": "tags", "items": "contents", "notes": "contents"}
+"""A summary mostly tells the 信息项 once more: together they are one witness."""
 LONGEST_TEXT = 20_000
 """Of one field; what a text of that length has not said by then it is not about."""
 
@@ -48,7 +50,7 @@ class Membership:
 class _Signal:
     points: int
     slot: str
-    """Signals of one slot do not add up: the best of them counts."""
+    """Signals of one slot do not add up: the best of them counts. A word that is repeated is no second witness."""
     evidence: Evidence
 
 
@@ -141,7 +143,7 @@ def _closed_elsewhere(in_title: Mapping[str, list[Span]], rules: ZoneRules) -> f
 def _counts(
     rule: ZoneRule, field: str, spans: list[Span], hits: Mapping[str, list[Span]], in_title: Mapping[str, list[Span]]
 ) -> bool:
-    if field not in rule.fields or not rule.unless.isdisjoint(hits):
+    if field not in rule.fields or not rule.unless.isdisjoint(hits) or not rule.unless.isdisjoint(in_title):
         return False
     if rule.company and rule.company.isdisjoint(hits) and rule.company.isdisjoint(in_title):
         return False
@@ -154,9 +156,8 @@ def _text_signal(rule: ZoneRule, field: str, word: str, rules: ZoneRules) -> _Si
     evidence = Evidence(rule.kind, field, rules.spellings.get(word, word))
     if rule.kind != "word":
         return _Signal(points.codes[rule.kind], rule.kind, evidence)
-    if rule.strong:
-        return _Signal(points.strong[field], f"word {field}", evidence)
-    return _Signal(points.weak[field], "weak word", evidence)
+    counted = points.strong if rule.strong else points.weak
+    return _Signal(counted[field], _PLACES[field], evidence)
 
 
 def _code_signals(dataset: Mapping[str, Any], rules: ZoneRules) -> Iterator[tuple[str, _Signal]]:

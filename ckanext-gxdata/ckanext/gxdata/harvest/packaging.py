@@ -16,6 +16,8 @@ from ckanext.gxdata.core import identity, landing, pii
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.errors import RecordError
 from ckanext.gxdata.core.records import DatasetDraft, Finding
+from ckanext.gxdata.core.zone_rules import ZoneRules
+from ckanext.gxdata.core.zones import memberships
 from ckanext.gxdata.harvest.file_store import FileStore
 from ckanext.gxdata.harvest.report import finding_of
 from ckanext.gxdata.tables import readers, types
@@ -60,6 +62,7 @@ class Packer:
     source_name: str
     organization: str
     zones: CodeList
+    zone_rules: ZoneRules
     rules: pii.Rules
     store: FileStore
 
@@ -82,16 +85,17 @@ class Packer:
             "owner_org": self.organization,
             "private": private,
             "tags": tags,
-            "groups": [{"name": zone} for zone in self._zone_roots(landed.draft.fields.get("zone", ()))],
             "source_identifier": landed.draft.fields.get("source_identifier") or draft.guid,
             "source_values": {key: value for key, value in landed.draft.raw.items() if not key.endswith("].url")},
             "resources": [dict(part.resource) for part in built],
         }
+        dataset["groups"] = [{"name": zone} for zone in self._zone_roots(dataset)]
         findings = [*landed.draft.findings, *text, *tag_findings, *(item for part in built for item in part.findings)]
         return Package(dataset, tuple(part.file for part in built if part.file), tuple(findings))
 
-    def _zone_roots(self, zones: Any) -> list[str]:
-        return list(dict.fromkeys(self.zones.root_id(zone) for zone in zones))
+    def _zone_roots(self, dataset: Mapping[str, Any]) -> list[str]:
+        members = memberships(dataset, self.zone_rules)
+        return list(dict.fromkeys(self.zones.root_id(member.zone) for member in members))
 
     def _scan_text(self, draft: DatasetDraft) -> tuple[Finding, ...]:
         columns = ("title", "notes")

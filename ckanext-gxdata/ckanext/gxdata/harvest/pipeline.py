@@ -201,6 +201,7 @@ def _load(run: Run, guids: list[str]) -> None:
         run.source.name,
         run.source.organization,
         run.rules.codelists["zone"],
+        run.rules.zones,
         run.rules.pii,
         run.store,
     )
