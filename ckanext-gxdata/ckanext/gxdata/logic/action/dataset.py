@@ -13,12 +13,13 @@ from ckan import model
 from ckan.logic import fresh_context
 from ckan.types import Action, Context
 
-from ckanext.gxdata.logic import gate
+from ckanext.gxdata.logic import gate, zone_fields
 
 
 @tk.chained_action
 def package_create(next_action: Action, context: Context, data_dict: dict[str, Any]) -> Any:
     """As CKAN's, behind the publish gate; ``notices`` in the answer tell what was raised."""
+    zone_fields.keep_declared(context, data_dict, {})
     verdict = gate.judge(context, data_dict, {})
     with gate.standing(context, verdict):
         return _told(next_action(context, data_dict), verdict)
@@ -31,6 +32,7 @@ def package_update(next_action: Action, context: Context, data_dict: dict[str, A
     if not original:
         return next_action(context, data_dict)  # CKAN says that there is no such dataset
     context["original_package"] = original  # type: ignore[typeddict-unknown-key]
+    zone_fields.keep_declared(context, data_dict, original)
     verdict = gate.judge(context, data_dict, original)
     with gate.standing(context, verdict):
         return _told(next_action(context, data_dict), verdict)
