@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ckanext.gxdata.core.items import opened
 from ckanext.gxdata.core.solr_values import loaded
 
 HIDDEN = frozenset({"data_grade", "general_level", "reviewer", "plugin_data"})
@@ -137,6 +138,7 @@ def _is_kept_back(name: str) -> bool:
 
 
 def _items_outside(schema: Mapping[str, Any]) -> dict[str, Any]:
+    schema = opened(schema)
     fields = schema.get("fields")
     items = [_item_outside(item) for item in fields] if isinstance(fields, list) else fields
     return {key: items if key == "fields" else value for key, value in schema.items()}

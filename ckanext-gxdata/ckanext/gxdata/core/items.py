@@ -1,7 +1,7 @@
 """信息项 of a resource: a Frictionless Table Schema with the properties of metadata model §3 beside its own.
 
-``tidied`` brings what was given into one form and says everything that is wrong at once; ``published`` is what readers
-get: closed items are gone, not hidden. What each property must be is in ``item_properties``. Not here: grading.
+``tidied`` brings what was given into one form and says everything that is wrong at once; ``opened`` is what readers get:
+closed items are gone, not hidden. What each property must be is in ``item_properties``. Not here: grading.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from ckanext.gxdata.core.item_properties import PROPERTIES, Given
 from ckanext.gxdata.core.text import as_text, key, storable
 
 MOST = 2_000
-INSIDE = ("item_grade", "mask_rule")
-"""Properties for those with rights on the dataset only."""
 _NOT_A_SCHEMA = "信息项应为 Frictionless Table Schema：含 fields 列表的对象，每项至少有 name"
 
 
@@ -106,19 +104,25 @@ def _strange_keys(keys: list[Any], items: list[dict[str, Any]]) -> list[ItemProb
     ]
 
 
-def published(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """The schema for readers without a right: without closed items and without what is for the department only."""
-    fields = [field for field in schema.get("fields", ()) if isinstance(field, Mapping)]
-    kept = [field for field in fields if field.get("open") is not False]
-    names = {field.get("name") for field in fields} - {field.get("name") for field in kept}
-    shown = [{name: value for name, value in field.items() if name not in INSIDE} for field in kept]
-    rest = {name: value for name, value in schema.items() if name not in ("fields", "primaryKey", "foreignKeys")}
+def opened(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema without its closed items, and without keys that name one."""
+    fields = schema.get("fields")
+    if not isinstance(fields, list) or not closed_items(schema):
+        return dict(schema)
+    closed = frozenset(closed_items(schema))
+    kept = [field for field in fields if not is_closed(field)]
     keys = schema.get("primaryKey") or []
-    left = [name for name in ([keys] if isinstance(keys, str) else keys) if name not in names]
-    return {**rest, "fields": shown, **({"primaryKey": left} if left else {})}
+    left = [name for name in ([keys] if isinstance(keys, str) else keys) if name not in closed]
+    rest = {name: value for name, value in schema.items() if name not in ("fields", "primaryKey", "foreignKeys")}
+    return {**rest, "fields": kept, **({"primaryKey": left} if left else {})}
+
+
+def is_closed(field: Any) -> bool:
+    """Whether an item says that it is not opened."""
+    return isinstance(field, Mapping) and field.get("open") is False
 
 
 def closed_items(schema: Mapping[str, Any]) -> tuple[str, ...]:
     """Names of the items that are not opened."""
-    fields = schema.get("fields", ()) if isinstance(schema, Mapping) else ()
-    return tuple(str(field.get("name")) for field in fields if isinstance(field, Mapping) and field.get("open") is False)
+    fields = schema.get("fields")
+    return tuple(str(field.get("name")) for field in fields if is_closed(field)) if isinstance(fields, list) else ()

@@ -19,7 +19,6 @@ from ckanext.gxdata.core import divisions, items, resource_kind, values, words
 from ckanext.gxdata.core.agreement import is_after
 from ckanext.gxdata.core.solr_values import listed
 from ckanext.gxdata.core.text import as_text, storable
-from ckanext.gxdata.core.text import key as plain_key
 from ckanext.gxdata.core.transforms import split
 from ckanext.gxdata.logic.fields import is_empty, is_landing, said
 
@@ -32,7 +31,6 @@ __all__ = [
     "gxdata_hash_length",
     "gxdata_media_type",
     "gxdata_period",
-    "gxdata_record_count",
     "gxdata_resource_type",
     "gxdata_subzone",
     "gxdata_table_schema",
@@ -255,13 +253,3 @@ def gxdata_table_schema(key: FlattenKey, data: FlattenDataDict, errors: FlattenE
         errors[key].extend(problem.sentence(number) for problem in problems)
         return
     data[key] = json.dumps(schema, ensure_ascii=False)
-
-
-def gxdata_record_count(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
-    """The rows of all resources together, as answered; nothing where no resource says."""
-    counts = [data[each] for each in data if len(each) == 3 and each[0] == "resources" and each[2] == "row_count"]
-    numbers = [int(plain_key(as_text(count))) for count in counts if as_text(count).isdecimal()]
-    if numbers:
-        data[key] = sum(numbers)
-    else:
-        data.pop(key, None)
