@@ -34,12 +34,13 @@ def set_permissions() -> None:
         return
     connection = psycopg2.connect(tk.config["ckan.datastore.write_url"], connect_timeout=5)
     try:
-        _run(connection, script())
+        run(connection, script())
     finally:
         connection.close()
 
 
-def _run(connection: psycopg2.extensions.connection, statements: str) -> None:
+def run(connection: psycopg2.extensions.connection, statements: str) -> None:
+    """Raises PermissionsMissing when the connection's role may not, unless they are there already."""
     try:
         with connection, connection.cursor() as cursor:
             cursor.execute(statements)

@@ -12,14 +12,14 @@ import httpx
 import psycopg2
 import pytest
 
-from stack import databases
+from stack import databases, datastore
 from tests.portal import Portal
 
 ROWS = [{"年份": "2022", "产量": 1062.3}, {"年份": "2023", "产量": 1104.9}]
 FIELDS = [{"id": "年份", "type": "text"}, {"id": "产量", "type": "numeric"}]
 
 
-def new_resource(portal: Portal, **more: Any) -> dict[str, Any]:
+def new_resource(portal: Portal) -> dict[str, Any]:
     """A file of an open dataset made for it."""
     admin = portal.admin()
     admin.action.package_create(
@@ -37,7 +37,7 @@ def new_resource(portal: Portal, **more: Any) -> dict[str, Any]:
         license_id="gx-open-1.0",
     )
     created: dict[str, Any] = admin.action.resource_create(
-        package_id="test-datastore", name="产量", url="http://127.0.0.1/x.csv", format="CSV", **more
+        package_id="test-datastore", name="产量", url="http://127.0.0.1/x.csv", format="CSV", size=100
     )
     return created
 
@@ -121,7 +121,7 @@ def test_pages_of_an_editor_name_no_second_dictionary(portal: Portal, resource: 
     """The data items are the dictionary; CKAN's own is English and says other things."""
     load(portal, resource)
     other = portal.admin().action.resource_create(
-        package_id="test-datastore", name="另一个", url="http://127.0.0.1/y.csv", format="CSV"
+        package_id="test-datastore", name="另一个", url="http://127.0.0.1/y.csv", format="CSV", size=100
     )
     paths = [
         f"/dataset/test-datastore/resource/{resource['id']}/edit",
@@ -168,8 +168,33 @@ def test_the_reader_of_tables_changes_nothing(portal: Portal, resource: dict[str
         connection.close()
 
 
-def drop_what_an_older_version_had_not(portal: Portal) -> None:
-    """One database, no reader, no password of his."""
+@pytest.fixture
+def foreign(portal: Portal) -> Iterator[str]:
+    """Name of a database that is not its writer's and where nobody has set the permissions."""
+    connection = superuser(portal)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP DATABASE IF EXISTS foreign_rows WITH (FORCE)")
+        cursor.execute("CREATE DATABASE foreign_rows")
+    yield "foreign_rows"
+    with connection.cursor() as cursor:
+        cursor.execute("DROP DATABASE foreign_rows WITH (FORCE)")
+    connection.close()
+
+
+def test_a_writer_who_may_not_set_permissions_is_told_what_to_do(portal: Portal, foreign: str) -> None:
+    connection = connect(portal, foreign)
+    with pytest.raises(datastore.PermissionsMissing, match=r"scripts/ckan datastore set-permissions \| psql"):
+        datastore.run(connection, "CREATE TABLE mine (x int)")
+    connection.close()
+
+
+def test_permissions_that_somebody_else_has_set_will_do(portal: Portal) -> None:
+    connection = connect(portal, databases.DATASTORE)
+    datastore.run(connection, "CREATE TABLE mine (x int)")
+    connection.close()
+
+
+def superuser(portal: Portal) -> psycopg2.extensions.connection:
     connection = psycopg2.connect(
         host="127.0.0.1",
         port=portal.ports["postgres"],
@@ -178,6 +203,12 @@ def drop_what_an_older_version_had_not(portal: Portal) -> None:
         dbname="postgres",
     )
     connection.autocommit = True
+    return connection
+
+
+def drop_what_an_older_version_had_not(portal: Portal) -> None:
+    """One database, no reader, no password of his."""
+    connection = superuser(portal)
     with connection.cursor() as cursor:
         cursor.execute("DROP DATABASE gxdata_datastore WITH (FORCE)")
         cursor.execute("DROP ROLE gxdata_reader")

@@ -8,9 +8,12 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import ckanapi
+import psycopg2
 import pytest
 
 from stack import debian, reach
+from tests.integration.test_stack_datastore import load, new_resource
 from tests.portal import Portal, free_port, new_home
 
 PASSWORD = "operators-own"
@@ -76,15 +79,50 @@ def test_the_portal_runs_on_servers_of_the_operator_among_them_debians_postgresq
 ) -> None:
     portal = Portal(folder)
     try:
-        portal.start("--no-demo", environment=others)
+        told = portal.start("--no-demo", environment=others).stderr
         departments = portal.admin().action.organization_list()
         states = portal.status["states"]
     finally:
         portal.stop()
 
     assert "gx-nynct" in departments
+    assert "数据表（DataStore）不启用" in told
     assert states == {"prepare": "done", "portal": "healthy", "worker": "healthy"}
     assert [name for name in ("pg", "valkey", "solr") if (folder / name).exists()] == []
+
+
+@pytest.fixture
+def tables(database: str) -> dict[str, str]:
+    """A database for rows on the same server, of a writer who owns it, and one who may read."""
+    connection = psycopg2.connect(database)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE writer LOGIN PASSWORD 'w'; CREATE ROLE reader LOGIN PASSWORD 'r'")
+        cursor.execute("CREATE DATABASE rows OWNER writer")
+    connection.close()
+    at = database.rpartition("@")[2].replace("/postgres", "/rows")
+    return {
+        "GXDATA_DATASTORE_WRITE_URL": f"postgresql://writer:w@{at}",
+        "GXDATA_DATASTORE_READ_URL": f"postgresql://reader:r@{at}",
+    }
+
+
+def test_rows_go_to_the_database_that_the_operator_names_for_them(tables: dict[str, str], folder: Path) -> None:
+    portal = Portal(folder)
+    try:
+        portal.start("--no-demo", environment=tables)
+        resource = new_resource(portal)
+        load(portal, resource)
+        found = ckanapi.RemoteCKAN(portal.url).action.datastore_search(resource_id=resource["id"])
+    finally:
+        portal.stop()
+    with psycopg2.connect(tables["GXDATA_DATASTORE_READ_URL"]) as connection, connection.cursor() as cursor:
+        cursor.execute(f'SELECT count(*) FROM "{resource["id"]}"')
+        stored = cursor.fetchone()
+    connection.close()
+
+    assert found["total"] == 2
+    assert stored == (2,)
 
 
 def test_a_named_server_that_does_not_answer_is_told_before_anything_starts(folder: Path) -> None:
