@@ -48,7 +48,8 @@ def config(tmp_path: Path) -> Path:
     folder = tmp_path / "config"
     # The rules of grading and zones come as shipped, with the lists whose codes they name.
     (folder / "codelists").mkdir(parents=True)
-    for path in (*CONFIG.glob("*.yaml"), *(CONFIG / "codelists" / f"{name}.yaml" for name in NAMED_BY_RULES)):
+    shipped = (path for path in CONFIG.glob("*.yaml") if path.name != "badges.yaml")  # that one names nearly every list
+    for path in (*shipped, *(CONFIG / "codelists" / f"{name}.yaml" for name in NAMED_BY_RULES)):
         shutil.copy(path, folder / path.relative_to(CONFIG))
     for name, text in {
         "codelists/theme.yaml": THEME,

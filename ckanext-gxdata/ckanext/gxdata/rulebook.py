@@ -11,14 +11,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ckanext.gxdata import rule_schemas, yaml_lines
+from ckanext.gxdata.badge_rules import read_badges
 from ckanext.gxdata.core import pii
+from ckanext.gxdata.core.badge_rules import Rules as BadgeRules
 from ckanext.gxdata.core.codelists import LANGUAGES, Code, CodeList
+from ckanext.gxdata.core.cross_border import CrossBorderRules
 from ckanext.gxdata.core.errors import RuleError
 from ckanext.gxdata.core.grading import Rules as GradingRules
 from ckanext.gxdata.core.mapping_rules import RecordMapping, compile_mapping
 from ckanext.gxdata.core.text import key
 from ckanext.gxdata.core.zone_coverage import Targets
 from ckanext.gxdata.core.zone_rules import ZoneRules
+from ckanext.gxdata.cross_border_rules import read_cross_border
 from ckanext.gxdata.dataset_fields import DatasetFields, dataset_fields
 from ckanext.gxdata.grading_rules import load_grading
 from ckanext.gxdata.yaml_lines import Document, Place
@@ -42,6 +46,8 @@ class Rulebook:
     zone_targets: Targets
     zone_map: ZoneMap
     zones: ZoneRules
+    badges: BadgeRules
+    cross_border: CrossBorderRules
 
     def mapping(self, name: str) -> RecordMapping:
         """Raises ``RuleError`` for a name without a file."""
@@ -71,6 +77,8 @@ def load(config_dir: Path) -> Rulebook:
         zone_targets=zone_targets,
         zone_map=read_zone_map(config_dir, codelists),
         zones=zones,
+        badges=read_badges(config_dir, codelists, fields, zone_targets, zones),
+        cross_border=read_cross_border(config_dir, codelists),
     )
 
 

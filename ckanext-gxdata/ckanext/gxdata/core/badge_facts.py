@@ -1,0 +1,160 @@
+"""What a dataset is like, as far as the rules of badges ask: codes, counts, words. Pure.
+
+A fact is worked out when a rule first asks for it. Not here: the rules (``badge_rules.py``), what they make of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from ckanext.gxdata.core import access, freshness
+from ckanext.gxdata.core.badge_rules import Rules
+from ckanext.gxdata.core.search_document import item_names
+from ckanext.gxdata.core.solr_values import listed, loaded
+from ckanext.gxdata.core.text import key
+from ckanext.gxdata.core.zone_coverage import Candidate, Target, matches
+from ckanext.gxdata.core.zones import memberships
+
+NOT_SAID = frozenset({"notspecified", "unknown", "other"})
+"""Codes that fill a field without saying anything."""
+
+_SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?\s*(?:[—–~～-]+|至|到)\s*((?:19|20)\d\d)(?!\d)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+class Facts:
+    """Of one dataset as ``package_show`` answers it. Only what everybody may read is looked at."""
+
+    def __init__(self, dataset: Mapping[str, Any], rules: Rules, today: date) -> None:
+        self._dataset = access.readable(dataset)
+        self._rules, self._today = rules, today
+
+    def codes(self, fact: str) -> list[str]:
+        """Values of a coded fact or a state."""
+        special = {
+            "zone": self._zones,
+            "format": self._formats,
+            "resource_type": self._resource_types,
+            "freshness": self._freshness,
+            "translated": self._translated,
+        }
+        return special[fact]() if fact in special else listed(self._dataset.get(fact))
+
+    def number(self, fact: str) -> tuple[int, str]:
+        """A count, and what was counted in words (a format, a span of years) where there is more to say."""
+        return {"stars": self._stars, "items": self._items, "rows": self._rows, "years": self._years}[fact]()
+
+    def text(self, fact: str) -> str:
+        """As ``text.key`` writes it."""
+        parts = [str(self._dataset.get("title") or "")]
+        if fact == "item_names":
+            parts = item_names(self._dataset)
+        elif fact == "subject":
+            parts += [
+                str(tag.get("name") if isinstance(tag, Mapping) else tag) for tag in self._dataset.get("tags") or ()
+            ]
+        return key("\n".join(parts))
+
+    def has(self, field: str) -> bool:
+        """Whether a field says something."""
+        given = listed(self._dataset.get(field))
+        return bool(given) and not NOT_SAID.issuperset(given)
+
+    @cached_property
+    def wanted(self) -> tuple[Target, ...]:
+        """应有数据 of the zones that this dataset is."""
+        every = (target for targets in self._rules.targets.by_zone.values() for target in targets)
+        return tuple(target for target in every if matches(target, self._candidate))
+
+    # ── one fact each ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def _members(self) -> list[str]:
+        return [member.zone for member in memberships(self._dataset, self._rules.zones)]
+
+    @cached_property
+    def _candidate(self) -> Candidate:
+        dataset = self._dataset
+        tags = (tag.get("name") if isinstance(tag, Mapping) else tag for tag in dataset.get("tags") or ())
+        return Candidate(
+            name=str(dataset.get("name") or ""),
+            title=str(dataset.get("title") or ""),
+            zones=frozenset(self._members),
+            open_type=str(dataset.get("open_type") or ""),
+            regions=frozenset(listed(dataset.get("region"))),
+            tags=tuple(str(tag) for tag in tags),
+        )
+
+    def _zones(self) -> list[str]:
+        return self._members
+
+    def _resources(self) -> Iterator[Mapping[str, Any]]:
+        yield from self._dataset.get("resources") or ()
+
+    def _formats(self) -> list[str]:
+        known = self._rules.codelists["format"]
+        found = (known.resolve(str(resource.get("format") or "")) for resource in self._resources())
+        return list(dict.fromkeys(code.id for code in found if code))
+
+    def _resource_types(self) -> list[str]:
+        return _each(str(resource.get("resource_type") or "") for resource in self._resources())
+
+    def _freshness(self) -> list[str]:
+        return [judged(self._dataset, self._rules, self._today).state]
+
+    def _translated(self) -> list[str]:
+        titles = loaded(self._dataset.get("title_translated"))
+        return [language for language, text in titles.items() if text] if isinstance(titles, Mapping) else []
+
+    def _stars(self) -> tuple[int, str]:
+        known = self._rules.codelists["format"]
+        scored = [(int(known[id_].extra.get("open_data_score") or 0), id_) for id_ in self._formats()]
+        best = max((score for score, _id in scored), default=0)
+        return best, "、".join(id_ for score, id_ in scored if score == best and best)
+
+    def _items(self) -> tuple[int, str]:
+        """Of the resource that has most: several files of one table are one table."""
+        return max((_fields(resource) for resource in self._resources()), default=0), ""
+
+    def _rows(self) -> tuple[int, str]:
+        if not access.is_open(self._dataset):
+            return 0, ""  # counts of what is not open are kept back
+        each = [_whole(resource.get("row_count")) for resource in self._resources()]
+        return max([_whole(self._dataset.get("record_count")), *each]), ""
+
+    def _years(self) -> tuple[int, str]:
+        declared = [str(self._dataset.get(name) or "")[:4] for name in ("temporal_start", "temporal_end")]
+        spans = [tuple(declared)] if all(_YEAR.fullmatch(year) for year in declared) else []
+        spans += _SPAN.findall(f"{self._dataset.get('title')}\n{self._dataset.get('notes')}")
+        longest = max(((int(end) - int(start) + 1, f"{start}—{end}") for start, end in spans), default=(0, ""))
+        return longest if longest[0] > 0 else (0, "")
+
+
+def judged(dataset: Mapping[str, Any], rules: Rules, today: date) -> freshness.Freshness:
+    """Against the promised 更新周期."""
+    return freshness.judge(freshness.parse_day(dataset.get("modified")), promised_lag(dataset, rules), today)
+
+
+def promised_lag(dataset: Mapping[str, Any], rules: Rules) -> int | None:
+    """Days after which the data must be newer; None where nothing regular was promised."""
+    known, promise = rules.codelists["update_frequency"], str(dataset.get("update_frequency") or "")
+    return known[promise].extra.get("max_lag_days") if promise in known else None
+
+
+def _fields(resource: Mapping[str, Any]) -> int:
+    schema = loaded(resource.get("schema"))
+    fields = schema.get("fields") if isinstance(schema, Mapping) else None
+    return len(fields) if isinstance(fields, list) else 0
+
+
+def _each(values: Iterable[str]) -> list[str]:
+    return [value for value in dict.fromkeys(values) if value]
+
+
+def _whole(value: Any) -> int:
+    text = str(value if value is not None else "")
+    return int(text) if text.isdecimal() else 0

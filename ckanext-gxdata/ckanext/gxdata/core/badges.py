@@ -1,0 +1,163 @@
+"""Badges of a dataset, each with the facts that earned it; and whether it is 高价值, 基础目录 or neither. Pure.
+
+A rule decides unless a person did: ``high_value`` (confirmed, declined) with its public ``high_value_reason``.
+Not here: the rules (``badge_rules.py``), who may decide (``logic/``), counting (the search index).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from ckanext.gxdata.core import freshness
+from ckanext.gxdata.core.badge_facts import Facts, promised_lag
+from ckanext.gxdata.core.badge_rules import CODED, COUNTED, HIGH_VALUE, STATES, BadgeRule, Condition, Rules, Test
+from ckanext.gxdata.core.solr_values import moment
+
+CONFIRMED, DECLINED = "confirmed", "declined"
+SHORTEST_REASON = 5
+"""Characters; a decision of a person without a reason has no effect."""
+_ANY_DAY = date(2000, 1, 1)
+"""For rules that ask for no fact that changes by itself."""
+
+LANGUAGES = ("zh", "en")
+WORDS_SAID = 3
+"""Of the words found, so many are named: a sentence is no list."""
+
+Kind = Literal["high", "basic", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """The sentence that names the fact, by language."""
+
+    text: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    id: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """``decided``: by a person; the reasons are then his. A declined dataset is ``basic`` or nothing, as the rules say."""
+
+    kind: Kind
+    reasons: tuple[Reason, ...]
+    decided: bool = False
+
+
+def badges(dataset: Mapping[str, Any], rules: Rules, today: date) -> tuple[Badge, ...]:
+    """What a dataset, as ``package_show`` answers it, has earned by ``today``: 高价值 first, then as the file has them."""
+    facts, value = Facts(dataset, rules, today), value_of(dataset, rules)
+    first = (Badge(HIGH_VALUE, value.reasons),) if value.kind == "high" else ()
+    return first + tuple(Badge(rule.id, reasons) for rule, reasons in _earned(rules.badges, facts, rules))
+
+
+def value_of(dataset: Mapping[str, Any], rules: Rules) -> Value:
+    """High value, basic or neither, and why; the same every day until the dataset changes."""
+    facts = Facts(dataset, rules, _ANY_DAY)
+    decision, reason = str(dataset.get("high_value") or ""), str(dataset.get("high_value_reason") or "").strip()
+    decided = decision in (CONFIRMED, DECLINED) and len(reason) >= SHORTEST_REASON
+    if decided and decision == CONFIRMED:
+        return Value("high", (_by_person(reason),), decided=True)
+    basic = _reasons(rules.basic.when, facts, rules)
+    if decided:
+        return Value("" if basic is None else "basic", (_by_person(reason), *(basic or ())), decided=True)
+    if basic is not None:
+        return Value("basic", basic)
+    high = _reasons(rules.high.when, facts, rules)
+    return Value("", ()) if high is None else Value("high", high)
+
+
+def badge_fields(dataset: Mapping[str, Any], rules: Rules) -> dict[str, Any]:
+    """Fields of the search index. Badges that change by the day are not among them: ``gx_fresh_until`` is asked instead."""
+    facts, value = Facts(dataset, rules, _ANY_DAY), value_of(dataset, rules)
+    lasting = [rule for rule in rules.badges if not rule.changes_daily]
+    earned = [rule.id for rule, _reasons_ in _earned(lasting, facts, rules)]
+    return {
+        "gx_high_value": value.kind,
+        "gx_badges": [*([HIGH_VALUE] if value.kind == "high" else []), *earned],
+        "gx_fresh_until": fresh_until(dataset, rules),
+    }
+
+
+def fresh_until(dataset: Mapping[str, Any], rules: Rules) -> str | None:
+    """The moment from which the dataset is overdue, as Solr takes it; None where nothing regular was promised."""
+    lag, day = promised_lag(dataset, rules), freshness.parse_day(str(dataset.get("modified") or ""))
+    if lag is None or day is None or day.year >= 9000:
+        return None
+    return moment((day + timedelta(days=lag + 1)).isoformat() + "T00:00:00+08:00")
+
+
+# ── rules ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _earned(wanted: Iterable[BadgeRule], facts: Facts, rules: Rules) -> list[tuple[BadgeRule, tuple[Reason, ...]]]:
+    found = ((rule, _reasons(rule.when, facts, rules)) for rule in wanted)
+    return [(rule, reasons) for rule, reasons in found if reasons is not None]
+
+
+def _reasons(condition: Condition, facts: Facts, rules: Rules) -> tuple[Reason, ...] | None:
+    """Why it holds, possibly without a word; None where it does not."""
+    if isinstance(condition, Test):
+        return _tested(condition, facts, rules)
+    each = [_reasons(member, facts, rules) for member in condition.members]
+    held = [reasons for reasons in each if reasons is not None]
+    holds = {"all": len(held) == len(each), "any": bool(held), "none": not held}[condition.kind]
+    return tuple(reason for reasons in held for reason in reasons) if holds else None
+
+
+def _tested(test: Test, facts: Facts, rules: Rules) -> tuple[Reason, ...] | None:
+    found = _found(test, facts, rules)
+    if found is None:
+        return None
+    return (_reason(test.because, *found),) if test.because else ()
+
+
+_Found = tuple[Mapping[str, str], int]
+"""What is said of it, by language, and the count."""
+
+
+def _found(test: Test, facts: Facts, rules: Rules) -> _Found | None:
+    if test.fact in CODED or test.fact in STATES:
+        held = [code for code in facts.codes(test.fact) if code in test.one_of]
+        return (_labels(test.fact, held, rules), len(held)) if held else None
+    if test.fact in COUNTED:
+        count, of = facts.number(test.fact)
+        return (dict.fromkeys(LANGUAGES, of), count) if count >= test.least else None
+    if test.fact == "wanted":
+        titles = {language: _joined(_in(target.title, language) for target in facts.wanted) for language in LANGUAGES}
+        return (titles, len(facts.wanted)) if facts.wanted else None
+    if test.fact == "filled":
+        return (dict.fromkeys(LANGUAGES, ""), len(test.fields)) if all(map(facts.has, test.fields)) else None
+    text = facts.text(test.fact)
+    words = [word for word in test.words if word in text]
+    return (dict.fromkeys(LANGUAGES, _joined(words[:WORDS_SAID])), len(words)) if words else None
+
+
+def _labels(fact: str, codes: list[str], rules: Rules) -> dict[str, str]:
+    if fact in STATES:
+        return {language: _joined(STATES[fact][code][language] for code in codes) for language in LANGUAGES}
+    known = rules.codelists[CODED[fact]]
+    return {language: _joined(known.label(code, language) for code in codes) for language in LANGUAGES}
+
+
+def _reason(because: Mapping[str, str], said: Mapping[str, str], count: int) -> Reason:
+    return Reason({language: because[language].format(value=said[language], count=count) for language in LANGUAGES})
+
+
+def _by_person(reason: str) -> Reason:
+    return Reason({"zh": f"人工认定：{reason}", "en": f"Decided by a person: {reason}"})
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "、".join(dict.fromkeys(texts))
+
+
+def _in(labels: Mapping[str, str], language: str) -> str:
+    return labels.get(language) or labels["zh"]
