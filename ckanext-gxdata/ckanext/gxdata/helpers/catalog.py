@@ -49,7 +49,7 @@ def gxdata_figures() -> list[dict[str, Any]]:
         ("unconditional", _counts("gx_open_type").get("unconditional", 0), f"{search}?gx_open_type=unconditional"),
         ("departments", len(_counts("organization")), tk.url_for("organization.index")),
         ("themes", len(_counts("gx_theme")), "#themes"),
-        ("zones", zones, tk.url_for("group.index")),
+        ("zones", zones, tk.url_for("gxdata_zone.index")),
         ("formats", len(_counts("gx_format")), search),
     ]
     return [{"key": key, "count": count, "url": url} for key, count, url in rows if count]

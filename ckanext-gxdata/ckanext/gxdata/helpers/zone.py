@@ -18,6 +18,12 @@ def gxdata_say(labels: Mapping[str, str]) -> str:
     return say(labels, codes.language())
 
 
+def gxdata_named(list_id: str, code: str) -> str:
+    """Name of a code in the reader's language, else in English; an unknown code names itself."""
+    known = codes.codelist(list_id)
+    return say(known[code].labels, codes.language()) if code in known else code
+
+
 def gxdata_zone_names(zone_id: str) -> list[dict[str, str]]:
     """The zone's name in the other languages of its page: ``{"tag", "title", "url"}``."""
     labels, here = codes.codelist("zone")[zone_id].labels, codes.language()
@@ -45,9 +51,9 @@ def gxdata_zone_facts(zone_id: str) -> list[dict[str, str]]:
     """What the list of zones says of a sub-zone: ``{"key", "value"}`` for place, customs chapters, industry, mark."""
     extra = codes.codelist("zone")[zone_id].extra
     facts = {
-        "place": codes.gxdata_code_label("region", extra["division"]) if extra.get("division") else "",
+        "place": gxdata_named("region", extra["division"]) if extra.get("division") else "",
         "hs": ", ".join(extra.get("hs", ())) if codes.language() != "zh_Hans_CN" else "、".join(extra.get("hs", ())),
-        "industry": codes.gxdata_code_label("industry", extra["industry"]) if extra.get("industry") else "",
+        "industry": gxdata_named("industry", extra["industry"]) if extra.get("industry") else "",
     }
     return [{"key": key, "value": value} for key, value in facts.items() if value]
 

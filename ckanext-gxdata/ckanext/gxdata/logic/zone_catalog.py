@@ -33,13 +33,18 @@ def language() -> str:
     return str(tk.h.lang()) if has_request_context() else "zh_Hans_CN"
 
 
+def comma() -> str:
+    """Between the parts of a list, in the language of the request."""
+    return "、" if language().startswith("zh") else ", "
+
+
 def zone(zone_id: str) -> Code:
     """Raises ``ObjectNotFound`` naming the nearest valid ids."""
     known = zones()
     if zone_id in known:
         return known[zone_id]
     near = known.near(zone_id) or known.children("")
-    ids = tk._(", ").join(f"{code.id} ({known.label(code.id, language())})" for code in near)
+    ids = comma().join(f"{code.id} ({known.label(code.id, language())})" for code in near)
     raise tk.ObjectNotFound(tk._("There is no zone “{id}”; the nearest are: {ids}").format(id=zone_id, ids=ids))
 
 

@@ -15,7 +15,7 @@ from ckanext.gxdata.core import zone_coverage, zone_figures
 from ckanext.gxdata.core.codelists import Code
 from ckanext.gxdata.core.zone_coverage import Cell
 from ckanext.gxdata.core.zone_figures import Member
-from ckanext.gxdata.logic import arguments, zone_reasons
+from ckanext.gxdata.logic import arguments
 from ckanext.gxdata.logic import zone_catalog as catalog
 from ckanext.gxdata.logic import zone_words as words
 
@@ -125,7 +125,7 @@ def _search(context: Context, zone: Code, data: dict[str, Any]) -> dict[str, Any
 def _order(data: Mapping[str, Any]) -> str:
     asked = data.get("sort") or ("" if data.get("q") else "newest")
     if asked not in ORDERS:
-        known = tk._(", ").join(name for name in ORDERS if name)
+        known = catalog.comma().join(name for name in ORDERS if name)
         message = tk._("“{value}” is not an order; there are: {known}").format(value=asked, known=known)
         raise tk.ValidationError({"sort": [message]})
     return ORDERS[asked]
@@ -135,7 +135,7 @@ def _within(division: str) -> str:
     """Filter for a division and what lies below it; Guangxi itself and the whole country stand for themselves."""
     regions = config.rulebook().codelists["region"]
     if division not in regions:
-        near = tk._(", ").join(code.id for code in regions.near(division))
+        near = catalog.comma().join(code.id for code in regions.near(division))
         message = tk._("“{value}” is not a division code; the nearest are: {codes}").format(value=division, codes=near)
         raise tk.ValidationError({"region": [message]})
     is_city = division.endswith("00") and not division.endswith("0000")
@@ -144,10 +144,11 @@ def _within(division: str) -> str:
 
 def _dataset(dataset: Mapping[str, Any], zone_id: str) -> dict[str, Any]:
     organization = dataset.get("organization") or {}
+    reasons = {told["zone"]: told["reason"] for told in dataset.get("zone_reasons") or ()}
     return {
         "name": dataset["name"],
         "title": dataset.get("title") or dataset["name"],
-        "reason": zone_reasons.reason(dataset, zone_id),
+        "reason": reasons.get(zone_id, ""),
         "organization": organization.get("name", ""),
         "open_type": dataset.get("open_type") or "",
         "modified": dataset.get("modified") or "",
