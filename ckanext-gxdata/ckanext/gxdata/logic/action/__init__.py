@@ -58,6 +58,7 @@ from ckanext.gxdata.logic.action.source import (
     gxdata_source_show,
     gxdata_source_update,
 )
+from ckanext.gxdata.logic.action.zone import gxdata_zone_override
 from ckanext.gxdata.logic.action.zone_read import gxdata_zone_list, gxdata_zone_show
 
 __all__ = [
@@ -94,6 +95,7 @@ __all__ = [
     "gxdata_source_show",
     "gxdata_source_update",
     "gxdata_zone_list",
+    "gxdata_zone_override",
     "gxdata_zone_show",
     "member_list",
     "package_create",

@@ -36,6 +36,7 @@ from ckanext.gxdata.logic.auth.source import (
     gxdata_source_show,
     gxdata_source_update,
 )
+from ckanext.gxdata.logic.auth.zone import gxdata_zone_override
 from ckanext.gxdata.logic.auth.zone_read import gxdata_zone_list, gxdata_zone_show
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "gxdata_source_show",
     "gxdata_source_update",
     "gxdata_zone_list",
+    "gxdata_zone_override",
     "gxdata_zone_show",
     "resource_view_list",
     "resource_view_show",
