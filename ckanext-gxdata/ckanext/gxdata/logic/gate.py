@@ -53,7 +53,10 @@ def judge(context: Context, data_dict: dict[str, Any], original: Mapping[str, An
     last = last_grade_review(str(stored["id"])) if stored else None
     verdict = Verdict(dataset, stored, released(found, last), Grade(1), bool(decided))
     _settle(verdict, news, last, bool(context.get("gxdata_landing")), decided)
-    data_dict.update(_protection(verdict, data_dict, decided))
+    if (
+        not verdict.errors
+    ):  # else the data stays as given: put right, it could look unchanged, and CKAN would say nothing
+        data_dict.update(_protection(verdict, data_dict, decided))
     _keep_state(verdict, context, data_dict, decided)
     verdict.dataset = {**dataset, **fields_of(verdict.grade)}
     return verdict

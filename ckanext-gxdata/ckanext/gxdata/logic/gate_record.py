@@ -19,6 +19,10 @@ from ckanext.gxdata.core.grading import Grade, Reason
 from ckanext.gxdata.core.grading_review import grade_of
 from ckanext.gxdata.dataset_fields import dataset_fields
 
+PROTECTION = (
+    "data_grade", "general_level", "contains_personal_info", "contains_sensitive_pi", "review_state", "reviewer", "review_time",
+)  # fmt: skip
+"""Texts that only rise, or that only a review changes."""
 COLUMNS = ("id", "name", "title", "notes", "owner_org", "private", "state")
 """Kept by CKAN when a write leaves them out; every other field is then gone."""
 FIELDS_OF_GATE = {
@@ -57,8 +61,8 @@ def fresh(original: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     query = model.Session.query(model.Package.extras, model.Package.private, model.Package.state)
     row = query.filter(model.Package.id == original["id"]).with_for_update().one()
-    own = {key: value for key, value in row[0].items() if key in _own_fields()}
-    return {**original, **own, "private": row[1], "state": row[2]}
+    known = {key: value for key, value in row[0].items() if key in PROTECTION}
+    return {**original, **known, "private": row[1], "state": row[2]}
 
 
 def whole(data: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
