@@ -20,15 +20,18 @@ from ckanext.gxdata.harvest.packaging import Package, StoredFile
 
 
 def load(package: Package, user: str) -> tuple[str, Literal["added", "updated"]]:
-    """Creates or updates the dataset; answers its id. Raises ``RecordError`` with every field that CKAN refused."""
+    """Creates or updates the dataset; answers its id. Raises ``RecordError`` with every field that CKAN refused.
+
+    Files are stored last: of a record that the publish gate refuses, no file must take the place of the one before.
+    """
     existing = model.Package.get(package.dataset["name"])
-    for stored in package.files:
-        _store(stored)
     try:
         dataset = _write(package.dataset, existing, user)
     except tk.ValidationError as error:
         model.Session.rollback()
         raise _as_record_error(error) from error
+    for stored in package.files:
+        _store(stored)
     _clear_others(package, dataset)
     return dataset["id"], "updated" if existing else "added"
 
