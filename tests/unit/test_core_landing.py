@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from ckanext.gxdata import rulebook
-from ckanext.gxdata.core.landing import Landed, land
+from ckanext.gxdata.core import landing
+from ckanext.gxdata.core.landing import Landed
 from ckanext.gxdata.core.quality import CHECKS
 from ckanext.gxdata.core.records import DatasetDraft
 
 CONFIG = Path(__file__).parents[2] / "config"
+BOOK = rulebook.load(CONFIG)
 COMPLETE: dict[str, Any] = {
     "title": "甘蔗种植面积",
     "notes": "各县（市、区）历年甘蔗种植面积",
@@ -25,6 +27,11 @@ COMPLETE: dict[str, Any] = {
     "license_id": "cc-by-4.0",
     "tags": ["甘蔗"],
 }
+
+
+def land(draft: DatasetDraft, *columns: str) -> Landed:
+    fields = [{"name": column, "type": "string"} for column in columns]
+    return landing.land(draft, BOOK.grading, [{"name": "表", "schema": {"fields": fields}}] if columns else ())
 
 
 def landed(**changes: Any) -> Landed:
@@ -105,6 +112,48 @@ def test_a_high_level_raises_protection_and_a_low_one_does_not(level: str, open_
     assert ("level-forbids-opening" in rules(outcome)) == (level in "34")
 
 
+def test_core_data_from_a_source_that_calls_it_open_is_closed_as_well() -> None:
+    fields = landed(data_grade="core").draft.fields
+    assert (fields["open_type"], fields["closed_reason"]) == ("closed", ["security"])
+
+
+@pytest.mark.parametrize(
+    ("columns", "level", "open_type", "found"),
+    [
+        (("县", "产量"), "1", "unconditional", []),
+        (("县", "身份证号"), "4", "closed", ["grade-raised", "level-forbids-opening"]),
+        (("县", "手机号"), "3", "conditional", ["grade-raised", "level-forbids-opening", "missing-open_condition"]),
+        (("县", "姓名"), "2", "conditional", ["grade-raised", "personal-data-opening", "missing-open_condition"]),
+    ],
+)
+def test_the_columns_that_a_file_really_has_raise_grade_and_protection(
+    columns: tuple[str, ...], level: str, open_type: str, found: list[str]
+) -> None:
+    outcome = land(DatasetDraft("a", COMPLETE), *columns)
+    assert (outcome.draft.fields["general_level"], outcome.draft.fields["open_type"]) == (level, open_type)
+    assert rules(outcome) == found
+    assert outcome.public
+
+
+def test_the_finding_of_a_raised_grade_names_item_rule_and_source() -> None:
+    [raised, *_] = land(DatasetDraft("a", COMPLETE), "身份证号").draft.findings
+    assert raised.pointer == "身份证号"
+    assert "“身份证号”" in raised.message and "pi-id-card" in raised.message and "个人信息保护法" in raised.message
+
+
+def test_a_declared_item_that_is_important_takes_the_dataset_out_of_the_public_catalog() -> None:
+    schema = {"fields": [{"name": "坐标", "item_grade": "important"}]}
+    outcome = land(DatasetDraft("a", COMPLETE, ({"name": "表", "schema": schema},)))
+    assert not outcome.public
+    assert outcome.draft.fields["data_grade"] == "important"
+    assert "general_level" not in outcome.draft.fields
+    assert rules(outcome) == ["grade-raised", "protected-grade"]
+
+
+def test_what_the_source_protects_more_than_the_rules_stays() -> None:
+    assert landed(open_type="closed", general_level="4", closed_reason=["law"]).draft.fields["general_level"] == "4"
+
+
 @pytest.mark.parametrize(
     ("length", "kept", "found"),
     [(100, 100, []), (101, 101, ["long-title"]), (200, 200, ["long-title"]), (201, 200, ["long-title"])],
@@ -152,7 +201,7 @@ def test_the_draft_that_was_given_is_not_changed() -> None:
 
 
 def test_every_default_is_a_code_of_our_lists() -> None:
-    lists = rulebook.load(CONFIG).codelists
+    lists = BOOK.codelists
     for open_type in (None, "unconditional", "conditional", "closed"):
         fields = land(
             DatasetDraft("a", {"title": "甲", **({"open_type": open_type} if open_type else {})})

@@ -52,7 +52,7 @@ def landed(name: str, source: Source) -> list[Landed]:
     records = list(source.records())
     assert all(isinstance(record, RawRecord) for record in records)
     return [
-        landing.land(mapping.map_record(record, BOOK.mapping(name), BOOK.codelists))
+        landing.land(mapping.map_record(record, BOOK.mapping(name), BOOK.codelists), BOOK.grading)
         for record in records
         if isinstance(record, RawRecord)
     ]

@@ -1,7 +1,8 @@
 """The landing rule: what a harvested draft lacks or leaves unclear becomes a finding and takes a safe default.
 
 Safe means not open, and not public where openness is unclear. Protection is raised here, never lowered. The result
-passes the validators of the form, which are stricter. Not here: unknown codes (``mapping``), personal data (``pii``).
+passes the validators of the form, which are stricter, and the publish gate. Not here: unknown codes (``mapping``),
+personal data in cells (``pii``), what a 信息项 is worth protecting (``grading``).
 
 ====================  ========================================  ===========================================
 lacking or unclear    default                                   why this one
@@ -10,7 +11,7 @@ open_type             closed (``unclear``), not public          nobody has said 
 open_condition        application                               the least that lets a person decide
 closed_reason         source_declared                           the source closed it, without a ground
 data_grade            general                                   core and important data is never harvested unmarked
-general_level         1, 2 or 4 by open_type                    the level whose default openness that is
+general_level         1, 2 or 4 by open_type                    the level whose default openness that is; rules raise it
 update_frequency      other                                     *irregular* would be a promise of updates
 license_id            notspecified                              a licence is granted, not presumed
 theme                 other                                     a dataset without theme would not be found by it
@@ -20,15 +21,17 @@ notes, region         stay empty                                there is no safe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ckanext.gxdata.core import contact, pii, transforms, values
+from ckanext.gxdata.core import contact, grading, pii, transforms, values
+from ckanext.gxdata.core.grading import Assessment, Grade
 from ckanext.gxdata.core.records import DatasetDraft, Finding, Severity
 
 UNCLEAR = "unclear"
 SOURCE_DECLARED = "source_declared"
+SECURITY, PRIVACY = "security", "personal_privacy"
 
 LONGEST_TITLE, LONG_TITLE = 200, 100
 LONGEST_NOTES, LONG_NOTES = 10_000, 2_000
@@ -55,6 +58,7 @@ class _Landing:
 
     fields: dict[str, Any]
     findings: list[Finding]
+    assessment: Assessment
 
     def note(
         self, rule: str, field: str, message: str, hint: str, severity: Severity = "warning", value: Any = ""
@@ -62,14 +66,20 @@ class _Landing:
         self.findings.append(Finding(rule, message, severity, field, hint, str(value)[:200]))
 
 
-def land(draft: DatasetDraft) -> Landed:
-    """Completes a mapped draft."""
-    landing = _Landing(dict(draft.fields), list(draft.findings))
+def land(draft: DatasetDraft, rules: grading.Rules, tables: Sequence[Mapping[str, Any]] = ()) -> Landed:
+    """Completes a mapped draft. ``tables`` are those found in its files (name, schema, row_count), whatever it declares."""
+    described = {**draft.fields, "resources": [*draft.resources, *tables]}
+    landing = _Landing(dict(draft.fields), list(draft.findings), grading.assess(described, rules))
     clear = _land_openness(landing)
     for step in _STEPS:
         step(landing)
     complete = replace(draft, fields=landing.fields, findings=tuple(landing.findings))
     return Landed(complete, public=clear and landing.fields["data_grade"] == "general")
+
+
+def short_title(draft: DatasetDraft) -> str:
+    """The title as it will be stored."""
+    return str(draft.fields["title"])[:LONGEST_TITLE].rstrip()
 
 
 def _land_openness(landing: _Landing) -> bool:
@@ -88,17 +98,38 @@ def _land_grade(landing: _Landing) -> None:
         fields["data_grade"] = "general"
         message = "没有数据级别，暂按“一般数据”处理"
         landing.note("missing-data_grade", "data_grade", message, "请按 GB/T 43697-2024 确定数据级别", "info")
-    if fields["data_grade"] != "general":
-        fields.pop("general_level", None)
-        message = "核心数据、重要数据不得进入公开目录，已转为不公开"
-        landing.note(
-            "protected-grade", "data_grade", message, "此类数据只登记在内部目录，请核对是否应当汇集到本平台", "error"
-        )
-        return
-    if not fields.get("general_level"):
+    if fields["data_grade"] == "general" and not fields.get("general_level"):
         fields["general_level"] = _LEVELS[fields["open_type"]]
         message = f"没有一般数据分级，按开放属性暂定为 {fields['general_level']} 级"
         landing.note("missing-general_level", "general_level", message, "请数源部门确定分级", "info")
+
+
+def _raise_grade(landing: _Landing) -> None:
+    """What the rules find raises what the source says, each reason with its rule and 信息项."""
+    given = max(grading.declared_grades(landing.fields), default=Grade(1))
+    grade = landing.assessment.grade
+    if grade <= given:
+        return
+    landing.fields.update(data_grade=grade.data_grade, general_level=grade.general_level)
+    for reason in landing.assessment.reasons:
+        if reason.grade > given:
+            message = (
+                f"{reason.message}（规则 {reason.rule}，{reason.source}）；数据集由 {given.label}提高为 {grade.label}"
+            )
+            hint = "请核对该信息项是否需要；确属误判的，由分级审核人说明理由后降低"
+            landing.note("grade-raised", reason.item or "general_level", message, hint)
+
+
+def _keep_protected(landing: _Landing) -> None:
+    fields = landing.fields
+    if fields["data_grade"] == "general":
+        return
+    fields.pop("general_level", None)
+    if fields["open_type"] != "closed":
+        fields.update(open_type="closed", closed_reason=[SECURITY])
+    message = "核心数据、重要数据不得进入公开目录，已转为不公开"
+    hint = "此类数据只登记在内部目录，请核对是否应当汇集到本平台"
+    landing.note("protected-grade", "data_grade", message, hint, "error")
 
 
 def _raise_protection(landing: _Landing) -> None:
@@ -106,8 +137,21 @@ def _raise_protection(landing: _Landing) -> None:
     level = fields.get("general_level", "")
     if fields["open_type"] == "unconditional" and level in _RAISED:
         fields["open_type"] = _RAISED[level]
+        if level == "4" and landing.assessment.contains_personal_info:
+            fields["closed_reason"] = [PRIVACY]
         message = f"{level} 级数据不能无条件开放，已改为“{'有条件开放' if level == '3' else '不予开放'}”"
         landing.note("level-forbids-opening", "open_type", message, "请核对分级与开放属性，二者须一致", "error")
+
+
+def _close_personal(landing: _Landing) -> None:
+    """Personal data of any level is not open without conditions unless it is anonymised."""
+    if landing.fields["open_type"] != "unconditional":
+        return
+    for reason in landing.assessment.barred:
+        landing.fields["open_type"] = "conditional"
+        message = f"{reason.message}；已改为“有条件开放”（规则 {reason.rule}）"
+        hint = "请删去该列或做匿名化处理，并填写脱敏方式与脱敏规则"
+        landing.note("personal-data-opening", reason.item or "open_type", message, hint, "error")
 
 
 def _land_conditions(landing: _Landing) -> None:
@@ -205,7 +249,9 @@ def _land_values(landing: _Landing) -> None:
             landing.fields[field] = values.check(field, given)
         except ValueError as error:
             del landing.fields[field]
-            landing.note("unfit-value", field, f"{error}（已略去）", "请数源部门改正这一项", value=pii.redact(str(given)))
+            landing.note(
+                "unfit-value", field, f"{error}（已略去）", "请数源部门改正这一项", value=pii.redact(str(given))
+            )
 
 
 def _land_lengths(landing: _Landing) -> None:
@@ -221,7 +267,10 @@ _REPAIRED = ("contact_phone",)
 
 _STEPS: tuple[Callable[[_Landing], None], ...] = (
     _land_grade,
+    _raise_grade,
+    _keep_protected,
     _raise_protection,
+    _close_personal,
     _land_conditions,
     _land_codes,
     _land_title,

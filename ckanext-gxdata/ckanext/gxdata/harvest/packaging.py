@@ -1,5 +1,6 @@
 """From a landed draft and its fetched files to what ``package_create`` takes, and the files to store with it.
 
+A table is graded by the columns that its file really has, before anything is opened.
 The access rule holds here: what is not unconditionally open, or holds personal data, or could not be read and scanned,
 gets neither file nor address nor count; there is then nothing that a route or an API could give away.
 """
@@ -15,6 +16,7 @@ from typing import Any
 from ckanext.gxdata.core import identity, landing, pii
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.errors import RecordError
+from ckanext.gxdata.core.grading import Rules as GradingRules
 from ckanext.gxdata.core.records import DatasetDraft, Finding
 from ckanext.gxdata.core.zone_rules import ZoneRules
 from ckanext.gxdata.core.zones import memberships
@@ -53,6 +55,8 @@ class _Built:
     file: StoredFile | None = None
     findings: tuple[Finding, ...] = ()
     personal: bool = False
+    table: Mapping[str, Any] | None = None
+    """What was found in the file: name, schema and row_count, for grading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +68,20 @@ class Packer:
     zones: CodeList
     zone_rules: ZoneRules
     rules: pii.Rules
+    grading: GradingRules
     store: FileStore
 
     def package(self, draft: DatasetDraft, staged_files: Mapping[str, Mapping[str, Any]]) -> Package:
         """Everything that the catalog will hold of this record."""
-        landed = landing.land(draft)
         name = identity.dataset_name(self.source_name, draft.guid)
-        text = self._scan_text(landed.draft)
         built = [
-            self._resource(name, draft.guid, position, resource, staged_files, landed)
-            for position, resource in enumerate(landed.draft.resources)
+            self._resource(name, draft, position, resource, staged_files)
+            for position, resource in enumerate(draft.resources)
         ]
+        landed = landing.land(draft, self.grading, [part.table for part in built if part.table])
+        text = self._scan_text(landed.draft)
         private = not landed.public or bool(text) or any(part.personal for part in built)
-        if private:
+        if private or landed.draft.fields["open_type"] != "unconditional":
             built = [replace(part, resource=_withheld(part.resource), file=None) for part in built]
         tags, tag_findings = _tags(landed.draft.fields.get("tags", ()))
         dataset = {
@@ -105,26 +110,28 @@ class Packer:
     def _resource(
         self,
         name: str,
-        guid: str,
+        draft: DatasetDraft,
         position: int,
         resource: Mapping[str, Any],
         staged_files: Mapping[str, Mapping[str, Any]],
-        landed: landing.Landed,
     ) -> _Built:
+        """As it would be opened; ``package`` withholds it where the dataset is not."""
         raw_url = str(resource.get("url") or "")
-        resource_id = str(uuid.uuid5(RESOURCE_NAMESPACE, f"{self.source_name}\n{guid}\n{raw_url or position}"))
-        described = {**resource, "id": resource_id, "name": resource.get("name") or landed.draft.fields["title"]}
+        resource_id = str(uuid.uuid5(RESOURCE_NAMESPACE, f"{self.source_name}\n{draft.guid}\n{raw_url or position}"))
+        described = {**resource, "id": resource_id, "name": resource.get("name") or landing.short_title(draft)}
         entry = staged_files.get(raw_url)
-        opened = landed.public and landed.draft.fields["open_type"] == "unconditional"
         if entry is None:
-            return _Built(described if opened else _withheld(described))
+            return _Built(described)
         if "error" in entry:
-            finding = Finding("file-not-fetched", entry["error"], "error", str(described["name"]), "请检查文件地址是否可用")
+            finding = Finding(
+                "file-not-fetched", entry["error"], "error", str(described["name"]), "请检查文件地址是否可用"
+            )
             return _Built(_withheld(described), findings=(finding,))
         suffix = f"-{position + 1}" if position else ""
-        return self._table(described, entry, f"{name}{suffix}", opened)
+        may_open = draft.fields.get("open_type") == "unconditional"
+        return self._table(described, entry, f"{name}{suffix}", may_open)
 
-    def _table(self, described: Mapping[str, Any], entry: Mapping[str, Any], stem: str, opened: bool) -> _Built:
+    def _table(self, described: Mapping[str, Any], entry: Mapping[str, Any], stem: str, may_open: bool) -> _Built:
         content = self.store.get(entry["sha256"])
         filename = str(entry["filename"])
         pointer = str(described["name"])
@@ -135,10 +142,11 @@ class Packer:
         personal = pii.scan_table(table, self.rules)
         named = () if personal else pii.header_findings(table.header, self.rules)
         findings = (*table.findings, *_personal_findings(personal, pointer), *named)
-        schema = described.get("schema") or types.table_schema(table)
-        described = {**described, "schema": schema}
-        if not opened or personal:
-            return _Built(_withheld(described), findings=findings, personal=bool(personal))
+        schema = types.table_schema(table)
+        found = {"name": pointer, "schema": schema, "row_count": len(table.rows)}
+        described = {**described, "schema": described.get("schema") or schema}
+        if not may_open or personal:
+            return _Built(_withheld(described), findings=findings, personal=bool(personal), table=found)
         published, encoding = _as_utf8(content, filename, table.encoding)
         stored_name = f"{stem}.{filename.rsplit('.', 1)[-1].lower()}"
         complete = {
@@ -149,7 +157,7 @@ class Packer:
             "row_count": len(table.rows),
             "encoding": encoding,
         }
-        return _Built(complete, StoredFile(str(described["id"]), stored_name, published), findings)
+        return _Built(complete, StoredFile(str(described["id"]), stored_name, published), findings, table=found)
 
 
 def _withheld(resource: Mapping[str, Any]) -> dict[str, Any]:

@@ -203,6 +203,7 @@ def _load(run: Run, guids: list[str]) -> None:
         run.rules.codelists["zone"],
         run.rules.zones,
         run.rules.pii,
+        run.rules.grading,
         run.store,
     )
     for done, record in enumerate(staging.staged(run.source.id, guids), start=1):
