@@ -27,6 +27,7 @@ from ckanext.gxdata.core.badge_rules import (
     Test,
 )
 from ckanext.gxdata.core.codelists import SHORTEST_NEEDLE, CodeList
+from ckanext.gxdata.core.errors import RuleError
 from ckanext.gxdata.core.text import key
 from ckanext.gxdata.core.zone_coverage import Targets
 from ckanext.gxdata.core.zone_rules import ZoneRules
@@ -80,7 +81,11 @@ class _Reader:
         conditions = enumerate(entry["when"])
         members = tuple(self._condition((*place, "when", number), content) for number, content in conditions)
         texts = {name: entry[name] for name in ("id", "title", "about", "source", "certainty")}
-        return BadgeRule(**texts, when=Group("all", members))
+        rule = BadgeRule(**texts, when=Group("all", members))
+        if place[0] != "badges" and rule.changes_daily:
+            hint = "检索库不会每天重建；改用 update_frequency（承诺的周期）"
+            raise self._fault(place, f"{place[0]} 不能用每天会变的条件（freshness）", hint)
+        return rule
 
     def _condition(self, place: Place, entry: Mapping[str, Any]) -> Condition:
         kinds = [kind for kind in (*GROUPS, "fact") if kind in entry]
@@ -155,7 +160,7 @@ class _Reader:
             raise self._fault((*place, "id"), f"徽章“{id_}”重复，第 {line} 行已有", "每个徽章的 id 只能出现一次")
         self._seen[id_] = place
 
-    def _fault(self, place: Place, message: str, hint: str) -> Exception:
+    def _fault(self, place: Place, message: str, hint: str) -> RuleError:
         return self._document.fault(place, message, hint, "bad-badge")
 
 

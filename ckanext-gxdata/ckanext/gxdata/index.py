@@ -13,6 +13,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.gxdata import config
+from ckanext.gxdata.core.badges import badge_fields
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.search_document import search_document
 from ckanext.gxdata.core.search_query import solr_parameters, uses_fields
@@ -31,8 +32,10 @@ _EVERYTHING = ("", "*", "*:*", '""', "''")
 def before_dataset_index(document: dict[str, Any]) -> dict[str, Any]:
     """CKAN's document made ready for our schema."""
     book = config.rulebook()
-    zones = [member.zone for member in memberships(loaded(document.get("validated_data_dict")), book.zones)]
+    dataset = loaded(document.get("validated_data_dict"))
+    zones = [member.zone for member in memberships(dataset, book.zones)]
     made = search_document(document, book.codelists, {"zone": zones})
+    made.update(badge_fields(dataset, book.badges))
     return {**made, "groups": _groups(document.get("groups") or (), zones, book.codelists["zone"])}
 
 

@@ -53,34 +53,46 @@ class Value:
 
 def badges(dataset: Mapping[str, Any], rules: Rules, today: date) -> tuple[Badge, ...]:
     """What a dataset, as ``package_show`` answers it, has earned by ``today``: 高价值 first, then as the file has them."""
-    facts, value = Facts(dataset, rules, today), value_of(dataset, rules)
+    facts = Facts(dataset, rules, today)
+    value = _value(dataset, facts, rules)
     first = (Badge(HIGH_VALUE, value.reasons),) if value.kind == "high" else ()
     return first + tuple(Badge(rule.id, reasons) for rule, reasons in _earned(rules.badges, facts, rules))
 
 
 def value_of(dataset: Mapping[str, Any], rules: Rules) -> Value:
     """High value, basic or neither, and why; the same every day until the dataset changes."""
-    facts = Facts(dataset, rules, _ANY_DAY)
-    decision, reason = str(dataset.get("high_value") or ""), str(dataset.get("high_value_reason") or "").strip()
-    decided = decision in (CONFIRMED, DECLINED) and len(reason) >= SHORTEST_REASON
-    if decided and decision == CONFIRMED:
-        return Value("high", (_by_person(reason),), decided=True)
+    return _value(dataset, Facts(dataset, rules, _ANY_DAY), rules)
+
+
+def _value(dataset: Mapping[str, Any], facts: Facts, rules: Rules) -> Value:
+    decision, said = _decision(dataset)
+    if decision == CONFIRMED:
+        return Value("high", said, decided=True)
     basic = _reasons(rules.basic.when, facts, rules)
-    if decided:
-        return Value("" if basic is None else "basic", (_by_person(reason), *(basic or ())), decided=True)
+    if decision == DECLINED:
+        return Value("" if basic is None else "basic", (*said, *(basic or ())), decided=True)
     if basic is not None:
         return Value("basic", basic)
     high = _reasons(rules.high.when, facts, rules)
     return Value("", ()) if high is None else Value("high", high)
 
 
+def _decision(dataset: Mapping[str, Any]) -> tuple[str, tuple[Reason, ...]]:
+    """Of a person, with his reason; empty where nobody decided."""
+    decision, reason = str(dataset.get("high_value") or ""), str(dataset.get("high_value_reason") or "").strip()
+    if decision not in (CONFIRMED, DECLINED) or len(reason) < SHORTEST_REASON:
+        return "", ()
+    return decision, (Reason({"zh": f"人工认定：{reason}", "en": f"Decided by a person: {reason}"}),)
+
+
 def badge_fields(dataset: Mapping[str, Any], rules: Rules) -> dict[str, Any]:
     """Fields of the search index. Badges that change by the day are not among them: ``gx_fresh_until`` is asked instead."""
-    facts, value = Facts(dataset, rules, _ANY_DAY), value_of(dataset, rules)
+    facts = Facts(dataset, rules, _ANY_DAY)
+    value = _value(dataset, facts, rules)
     lasting = [rule for rule in rules.badges if not rule.changes_daily]
     earned = [rule.id for rule, _reasons_ in _earned(lasting, facts, rules)]
     return {
-        "gx_high_value": value.kind,
+        "gx_high_value": value.kind or None,
         "gx_badges": [*([HIGH_VALUE] if value.kind == "high" else []), *earned],
         "gx_fresh_until": fresh_until(dataset, rules),
     }
@@ -149,10 +161,6 @@ def _labels(fact: str, codes: list[str], rules: Rules) -> dict[str, str]:
 
 def _reason(because: Mapping[str, str], said: Mapping[str, str], count: int) -> Reason:
     return Reason({language: because[language].format(value=said[language], count=count) for language in LANGUAGES})
-
-
-def _by_person(reason: str) -> Reason:
-    return Reason({"zh": f"人工认定：{reason}", "en": f"Decided by a person: {reason}"})
 
 
 def _joined(texts: Iterable[str]) -> str:

@@ -11,9 +11,10 @@ from flask import has_request_context
 
 from ckanext.gxdata import index
 from ckanext.gxdata.core import search_guard
+from ckanext.gxdata.core.moments import SHANGHAI
 from ckanext.gxdata.core.record_count import counted
 from ckanext.gxdata.core.text import storable
-from ckanext.gxdata.logic import rights, zone_fields, zone_groups
+from ckanext.gxdata.logic import rights, value_fields, zone_fields, zone_groups
 from ckanext.gxdata.logic import zone_catalog as catalog
 from ckanext.gxdata.model.source import utc_now
 
@@ -38,7 +39,9 @@ class DatasetHooks:
         dataset.update(counted(dataset))
         if context.get("for_update") or (context.get("ignore_auth") and not context.get("for_view")):
             return  # our own code, the index, or an update of somebody who was let in; never a page
-        shown = _with_zones(dataset, rights.for_reader(dataset, context.get("user") or "", utc_now()))
+        now = utc_now()
+        shown = _with_zones(dataset, rights.for_reader(dataset, context.get("user") or "", now))
+        shown.update(value_fields.answered(dataset, catalog.language(), now.astimezone(SHANGHAI).date()))
         dataset.clear()
         dataset.update(shown)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ckan import model
 
+from ckanext.gxdata import config
 from ckanext.gxdata.core import grading
 from ckanext.gxdata.core import review as life_cycle
 from ckanext.gxdata.core.grading import Grade, Reason
@@ -68,4 +69,6 @@ def _entry(entry: Review, name: str | None, fullname: str | None) -> dict[str, A
 def _title(part: Mapping[str, Any]) -> str:
     if "review_state" in part:
         return life_cycle.LABELS.get(str(part["review_state"]), "")
+    if "high_value" in part:
+        return config.rulebook().codelists["high_value_decision"].label(str(part["high_value"]))
     return "".join(name_of(grade) for grade in grade_of(part))

@@ -17,6 +17,7 @@ CODE_LISTS = {
     "gx_open_type": "open_type",
     "gx_update_frequency": "update_frequency",
     "gx_format": "format",
+    "gx_high_value": "data_value",
 }
 """Facet → code list that holds the names of its values; a facet that is not here names itself."""
 
@@ -30,6 +31,7 @@ def dataset_facets() -> OrderedDict[str, str]:
         gx_zone=_("Zone"),
         gx_region=_("Region"),
         gx_open_type=_("Openness"),
+        gx_high_value=_("Value of data"),
         gx_update_frequency=_("Update frequency"),
         gx_format=_("Format"),
     )

@@ -31,6 +31,7 @@ from ckanext.gxdata.logic.action.harvest import (
     gxdata_harvest_job_show,
     gxdata_harvest_run,
 )
+from ckanext.gxdata.logic.action.high_value import gxdata_badge_list, gxdata_high_value_decide, gxdata_high_value_list
 from ckanext.gxdata.logic.action.important_data import (
     gxdata_important_data_create,
     gxdata_important_data_delete,
@@ -66,6 +67,7 @@ __all__ = [
     "dataset_followee_list",
     "followee_list",
     "format_autocomplete",
+    "gxdata_badge_list",
     "gxdata_codelist_list",
     "gxdata_codelist_show",
     "gxdata_grading_check",
@@ -77,6 +79,8 @@ __all__ = [
     "gxdata_harvest_job_list",
     "gxdata_harvest_job_show",
     "gxdata_harvest_run",
+    "gxdata_high_value_decide",
+    "gxdata_high_value_list",
     "gxdata_important_data_create",
     "gxdata_important_data_delete",
     "gxdata_important_data_list",

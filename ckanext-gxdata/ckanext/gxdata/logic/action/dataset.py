@@ -13,7 +13,7 @@ from ckan import model
 from ckan.logic import fresh_context
 from ckan.types import Action, Context
 
-from ckanext.gxdata.logic import gate, zone_fields
+from ckanext.gxdata.logic import gate, value_fields, zone_fields
 
 
 @tk.chained_action
@@ -21,6 +21,7 @@ def package_create(next_action: Action, context: Context, data_dict: dict[str, A
     """As CKAN's, behind the publish gate; ``notices`` in the answer tell what was raised."""
     zone_fields.keep_declared(context, data_dict, {})
     verdict = gate.judge(context, data_dict, {})
+    value_fields.keep_decided(context, data_dict, {})
     with gate.standing(context, verdict):
         return _told(next_action(context, data_dict), verdict)
 
@@ -34,6 +35,7 @@ def package_update(next_action: Action, context: Context, data_dict: dict[str, A
     context["original_package"] = original  # type: ignore[typeddict-unknown-key]
     zone_fields.keep_declared(context, data_dict, original)
     verdict = gate.judge(context, data_dict, original)
+    value_fields.keep_decided(context, data_dict, original)
     with gate.standing(context, verdict):
         return _told(next_action(context, data_dict), verdict)
 

@@ -9,6 +9,7 @@ from ckanext.gxdata.logic.auth.harvest import (
     gxdata_harvest_job_show,
     gxdata_harvest_run,
 )
+from ckanext.gxdata.logic.auth.high_value import gxdata_badge_list, gxdata_high_value_decide, gxdata_high_value_list
 from ckanext.gxdata.logic.auth.important_data import (
     gxdata_important_data_create,
     gxdata_important_data_delete,
@@ -40,6 +41,7 @@ from ckanext.gxdata.logic.auth.zone import gxdata_zone_override
 from ckanext.gxdata.logic.auth.zone_read import gxdata_zone_list, gxdata_zone_show
 
 __all__ = [
+    "gxdata_badge_list",
     "gxdata_codelist_list",
     "gxdata_codelist_show",
     "gxdata_grading_check",
@@ -51,6 +53,8 @@ __all__ = [
     "gxdata_harvest_job_list",
     "gxdata_harvest_job_show",
     "gxdata_harvest_run",
+    "gxdata_high_value_decide",
+    "gxdata_high_value_list",
     "gxdata_important_data_create",
     "gxdata_important_data_delete",
     "gxdata_important_data_list",
