@@ -66,5 +66,10 @@ def dataset_fields(path: Path = SCHEMA_FILE) -> DatasetFields:
 
 
 def _declared(fields: Iterable[Mapping[str, Any]], prefix: str) -> dict[str, Mapping[str, Any]]:
-    names = {field["field_name"]: field for field in fields if prefix or field["field_name"] not in SET_BY_HARVEST}
+    names = {field["field_name"]: field for field in fields if prefix or _is_open_to_mappings(field)}
     return {prefix + _RENAMED.get(name, name): field for name, field in names.items()}
+
+
+def _is_open_to_mappings(field: Mapping[str, Any]) -> bool:
+    """What no form shows is computed, decided by a person or kept by the portal: no source may set it."""
+    return field["field_name"] not in SET_BY_HARVEST and field.get("form_snippet", "") is not None

@@ -23,8 +23,13 @@ class Disagreement:
 
 
 def disagreements(fields: Fields, today: str = "") -> tuple[Disagreement, ...]:
-    """All of them; ``today`` (ISO 8601) may be left out, and the future is then not judged."""
+    """All that is wrong; ``today`` (ISO 8601) may be left out, and the future is then not judged."""
     return tuple(item for judge in _RULES for item in judge(fields, today))
+
+
+def gaps(fields: Fields) -> tuple[Disagreement, ...]:
+    """What one field asks of another and is not there: a form insists, a program is told by findings."""
+    return tuple(item for judge in _GAPS for item in judge(fields, ""))
 
 
 def _order(fields: Fields, today: str) -> Iterator[Disagreement]:
@@ -89,7 +94,8 @@ def _shifted(fields: Fields, today: str) -> Iterator[Disagreement]:
 
 
 _SHARING = {"conditional": "有条件共享", "none": "不予共享"}
-_RULES = (_order, _issued, _sharing, _personal, _cross_border, _terms, _operation, _shifted)
+_RULES = (_order, _issued, _sharing, _personal, _terms)
+_GAPS = (_cross_border, _operation, _shifted)
 
 
 def _text(fields: Fields, name: str) -> str:

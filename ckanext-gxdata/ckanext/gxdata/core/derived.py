@@ -44,7 +44,7 @@ def derive(given: Mapping[str, Any], owner: Owner, codelists: Mapping[str, CodeL
         **_crs(given, codelists),
         **({"license_id": "notspecified"} if given.get("open_type") == "closed" else {}),
     }
-    return {field: value for field, value in found.items() if value and not given.get(field)}
+    return {field: value for field, value in found.items() if value and given.get(field) in (None, "", [])}
 
 
 def level_of(owner: Owner, codelists: Mapping[str, CodeList]) -> str:
@@ -64,9 +64,7 @@ def _catalog_class(given: Mapping[str, Any], codelists: Mapping[str, CodeList]) 
 
 def _sharing(given: Mapping[str, Any]) -> dict[str, str]:
     """Between departments sharing is the principle; what the public gets on conditions, they get on conditions."""
-    if given.get("share_type"):
-        return {}
-    kind = _SHARE.get(str(given.get("open_type")), "conditional")
+    kind = str(given.get("share_type") or _SHARE.get(str(given.get("open_type")), "conditional"))
     return {"share_type": kind, **({"share_condition": ASK_THE_DEPARTMENT} if kind == "conditional" else {})}
 
 

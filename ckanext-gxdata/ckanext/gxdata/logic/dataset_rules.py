@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from ckan import model
+from ckan.lib.navl.dictization_functions import unflatten
 from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 
 from ckanext.gxdata import config
-from ckanext.gxdata.core import agreement, derived, duplicates
+from ckanext.gxdata.core import agreement, cross_border, derived, duplicates
 from ckanext.gxdata.core.moments import SHANGHAI
 from ckanext.gxdata.core.text import as_text
 from ckanext.gxdata.core.values import moment
@@ -31,6 +32,7 @@ def gxdata_derive(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDi
     known = derived.derive(given, _owner(given), config.rulebook().codelists)
     for field, value in known.items():
         data[(field,)] = value
+    data.update(_cross_border(given, data))
     if not given.get("issued") and not is_landing(context) and _is_public(given):
         data[("issued",)] = _first_issued(given, context)
 
@@ -42,11 +44,22 @@ def gxdata_agreement(key: FlattenKey, data: FlattenDataDict, errors: FlattenErro
     fields = _top(data)
     faults = [*agreement.disagreements(fields, _today()), *_of_owner(fields)]
     if is_form(context):
-        faults.extend(_of_forms(fields, context))
+        faults.extend([*agreement.gaps(fields), *_of_forms(fields, context)])
     for fault in faults:
         told = errors.setdefault((fault.field,), [])
         if not told:  # a wrong value has been named already
             told.append(fault.message)
+
+
+def _cross_border(given: dict[str, Any], data: FlattenDataDict) -> dict[tuple[str], str]:
+    """Judged where the rules ask for it. A limit arises by itself; that there is none may be said by a person."""
+    resources = unflatten({key: value for key, value in data.items() if key[0] == "resources" and len(key) == 3})
+    rules = config.rulebook().cross_border
+    reviews = cross_border.cross_border_reviews({**given, **resources}, rules)
+    if not cross_border.is_restricted(reviews, rules):
+        return {("cross_border_sensitive",): "false"} if reviews and "cross_border_sensitive" not in given else {}
+    note = f"{reviews[0].message['zh']}（{reviews[0].source}）"
+    return {("cross_border_sensitive",): "true", ("cross_border_note",): str(given.get("cross_border_note") or note)}
 
 
 def _top(data: FlattenDataDict) -> dict[str, Any]:
