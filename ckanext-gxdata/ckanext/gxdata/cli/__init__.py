@@ -6,6 +6,7 @@ import click
 
 from ckanext.gxdata.cli.codelist import codelist
 from ckanext.gxdata.cli.harvest import harvest, replay
+from ckanext.gxdata.cli.role import role
 from ckanext.gxdata.cli.source import source
 
 __all__ = ["gxdata"]
@@ -22,4 +23,5 @@ def gxdata(context: click.Context) -> None:
 gxdata.add_command(codelist)
 gxdata.add_command(harvest)
 gxdata.add_command(replay)
+gxdata.add_command(role)
 gxdata.add_command(source)

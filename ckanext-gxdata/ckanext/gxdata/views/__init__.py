@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from ckanext.gxdata.views.access import blueprint as access_rule
+from ckanext.gxdata.views.high_value import blueprint as high_value
 from ckanext.gxdata.views.javascript import blueprint as javascript
 from ckanext.gxdata.views.languages import blueprint as languages
 from ckanext.gxdata.views.register import blueprint as register
+from ckanext.gxdata.views.review import blueprint as review
 from ckanext.gxdata.views.zone import blueprint as zone
 
-__all__ = ["access_rule", "javascript", "languages", "register", "zone"]
+__all__ = ["access_rule", "high_value", "javascript", "languages", "register", "review", "zone"]

@@ -28,6 +28,7 @@ def gxdata_grading_show(context: Context, data_dict: dict[str, Any]) -> dict[str
         "organization": (dataset.get("organization") or {}).get("title", ""),
         "grade_title": name_of(reviewing.grade_stored(dataset)),
         "review_state": state,
+        "review_state_title": life_cycle.LABELS[state],
         "contains_personal_info": gate_record.is_true(dataset.get("contains_personal_info")),
         "contains_sensitive_pi": gate_record.is_true(dataset.get("contains_sensitive_pi")),
         "assessment": {
