@@ -14,7 +14,7 @@ from typing import Any
 
 from ckanext.gxdata.core import pii
 from ckanext.gxdata.core.grading_rules import ItemRule, Rules
-from ckanext.gxdata.core.grading_words import read, without
+from ckanext.gxdata.core.grading_words import Figures, read, without
 from ckanext.gxdata.core.text import as_text, clean, key
 
 IDENTIFYING = frozenset(("name", "id_number", "phone", "address", "biometric"))
@@ -85,7 +85,7 @@ def recognise(items: Sequence[Item], heading: str, rules: Rules) -> list[tuple[I
 
 def title_subject(heading: str, rules: Rules) -> str:
     """``person``, ``institution`` or neither: what the title is about stands last (残疾人服务机构, 机构服务的残疾人)."""
-    text = read(heading, rules.figures)
+    text = read(heading, Figures())
     person = _last(text.han, text.tokens, rules.persons.words, rules.persons.columns, rules.persons.cut)
     institution = _last(text.han, text.tokens, rules.institutions.words, rules.institutions.columns, ())
     if person == institution:
@@ -147,7 +147,11 @@ def _with(found: Iterable[ItemRule], needs: Sequence[str]) -> tuple[ItemRule, ..
 def _grown(
     candidates: Sequence[tuple[ItemRule, ...]], accepted: Sequence[tuple[ItemRule, ...]], needs: str
 ) -> list[tuple[ItemRule, ...]]:
-    return [(*kept, *_with(found, [needs])) for found, kept in zip(candidates, accepted, strict=True)]
+    """With the rules that count now; one of a kind that is known already says nothing new (name in full_name)."""
+    return [
+        (*kept, *(rule for rule in _with(found, [needs]) if rule.kind not in {each.kind for each in kept}))
+        for found, kept in zip(candidates, accepted, strict=True)
+    ]
 
 
 def _holds_person(accepted: Sequence[tuple[ItemRule, ...]]) -> bool:
