@@ -50,7 +50,7 @@ def gxdata_figures() -> list[dict[str, Any]]:
         ("departments", len(_counts("organization")), tk.url_for("organization.index")),
         ("themes", len(_counts("gx_theme")), "#themes"),
         ("zones", zones, tk.url_for("gxdata_zone.index")),
-        ("formats", len(_counts("gx_format")), search),
+        ("high_value", _counts("gx_high_value").get("high", 0), tk.url_for("gxdata_high_value.index")),
     ]
     return [{"key": key, "count": count, "url": url} for key, count, url in rows if count]
 

@@ -11,6 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.gxdata import config
 from ckanext.gxdata.core import important_data
 from ckanext.gxdata.core.codelists import CodeList
+from ckanext.gxdata.core.wording import say
 from ckanext.gxdata.views import facets, labels
 
 
@@ -62,6 +63,9 @@ def gxdata_facet_label(facet: str, item: Mapping[str, Any]) -> str:
     list_id = facets.CODE_LISTS.get(facet)
     if list_id:
         return gxdata_code_label(list_id, item["name"])
+    if facet == "gx_badges":
+        titles = {rule.id: rule.title for rule in config.rulebook().badges.all}
+        return say(titles[item["name"]], language()) if item["name"] in titles else str(item["name"])
     return gxdata_organization_title({"name": item["name"], "title": item.get("display_name")})
 
 
