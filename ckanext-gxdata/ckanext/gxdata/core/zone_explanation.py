@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ckanext.gxdata.core.codelists import CodeList
+from ckanext.gxdata.core.zone_rules import TEXT_FIELDS
 
 if TYPE_CHECKING:
     from ckanext.gxdata.core.zones import Evidence, Membership
@@ -78,7 +79,7 @@ def explain(membership: Membership, language: str, codelists: Mapping[str, CodeL
 
 def _part(evidence: Evidence, sentences: Sentences, language: str, codelists: Mapping[str, CodeList]) -> str:
     kind, field, value = evidence.kind, evidence.field, evidence.value
-    if field in sentences:
+    if field in TEXT_FIELDS:
         template = sentences["word" if kind == "word" else "word named"]
         return template.format(field=sentences[field], value=value)
     if kind == "decided" and not value:

@@ -58,7 +58,7 @@ def _decision(data: dict[str, Any]) -> Decision:
         known = tk._(", ").join(DECISIONS)
         message = tk._("“{value}” is not a decision; there are: {known}").format(value=decision, known=known)
         raise tk.ValidationError({"decision": [message]})
-    return cast(Decision, decision)
+    return decision
 
 
 def _reason(data: dict[str, Any]) -> str:
