@@ -3,6 +3,8 @@
 A row: title ‖ columns ‖ kind of each (– is none) ‖ grade ‖ may it be open without conditions ‖ rules.
 """
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -13,6 +13,7 @@ from typing import Any
 
 from ckanext.gxdata import rule_schemas, yaml_lines
 from ckanext.gxdata.core.codelists import CodeList
+from ckanext.gxdata.core.errors import RuleError
 from ckanext.gxdata.core.grading_rules import (
     Combination,
     DatasetRule,
@@ -52,6 +53,7 @@ class _File:
 
 def load_grading(config_dir: Path, codelists: Mapping[str, CodeList]) -> Rules:
     """Raises ``RuleError`` naming file and line."""
+    _refuse_missing_lists(config_dir, codelists)
     document = yaml_lines.read(config_dir / "grading.yaml", f"{config_dir.name}/grading.yaml")
     rule_schemas.check(document, GRADING)
     file = _File(document, codelists)
@@ -186,6 +188,15 @@ def _masks(codelist: CodeList) -> dict[str, Mask]:
 
 
 # ── mistakes ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _refuse_missing_lists(config_dir: Path, codelists: Mapping[str, CodeList]) -> None:
+    for name in (KIND_LIST, TREATMENT_LIST, MASK_LIST):
+        if name not in codelists:
+            pointer = f"{config_dir.name}/codelists/{name}.yaml:1"
+            raise RuleError(
+                f"没有代码表“{name}”，分级规则要用它", pointer=pointer, hint="请补上这个文件", rule="missing-file"
+            )
 
 
 def _refuse_doubles(file: _File) -> None:
