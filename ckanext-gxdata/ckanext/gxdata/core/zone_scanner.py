@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
 Span = tuple[int, int]
 _LATIN_BLOCKS = (("0", "9"), ("a", "z"), ("\u00c0", "\u024f"), ("\u1e00", "\u1eff"))
@@ -20,25 +19,35 @@ class Scanner:
     """Words are folded; Latin ones are found as whole words only."""
 
     _starts: dict[str, tuple[tuple[str, bool, bool], ...]]
+    _single: tuple[str, ...]
+    """Words of one sign (铝): few, and looked for one by one."""
 
     def __init__(self, words: Iterable[str]) -> None:
+        known = sorted(set(words) - {""})
         starts: dict[str, list[tuple[str, bool, bool]]] = defaultdict(list)
-        for word in sorted(set(words)):
+        for word in known:
             starts[word[:2]].append((word, _is_latin(word[0]), _is_latin(word[-1])))
-        object.__setattr__(self, "_starts", {start: tuple(found) for start, found in starts.items()})
+        object.__setattr__(self, "_starts", {start: tuple(found) for start, found in starts.items() if len(start) == 2})
+        object.__setattr__(self, "_single", tuple(word for word in known if len(word) == 1))
 
     def scan(self, text: str) -> dict[str, list[Span]]:
         """Word → where it stands, from left to right."""
-        found: dict[str, list[Span]] = {}
-        starts = self._starts
-        for place, (first, second) in enumerate(pairwise(text + "\n")):
-            for candidates in (starts.get(first), starts.get(first + second)):
-                for word, bound_left, bound_right in candidates or ():
-                    if text.startswith(word, place):
-                        end = place + len(word)
-                        if not _inside_word(text, place, end, bound_left, bound_right):
-                            found.setdefault(word, []).append((place, end))
+        found = {word: _places(word, text) for word in self._single if word in text}
+        get = self._starts.get
+        for place in range(len(text) - 1):
+            candidates = get(text[place : place + 2])
+            if candidates is None:
+                continue
+            for word, bound_left, bound_right in candidates:
+                if text.startswith(word, place):
+                    end = place + len(word)
+                    if not _inside_word(text, place, end, bound_left, bound_right):
+                        found.setdefault(word, []).append((place, end))
         return found
+
+
+def _places(sign: str, text: str) -> list[Span]:
+    return [(place, place + 1) for place, each in enumerate(text) if each == sign]
 
 
 def covered(span: Span, others: Iterable[Span]) -> bool:

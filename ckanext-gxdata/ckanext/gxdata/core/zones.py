@@ -68,10 +68,9 @@ def memberships(dataset: Mapping[str, Any], rules: ZoneRules) -> tuple[Membershi
         if excluded.isdisjoint(chain):
             for member in chain:
                 found[member][evidence] = None
-    order = {subject.id: place for place, subject in enumerate(rules.subjects)}
-    return tuple(
-        Membership(zone, tuple(found[zone])) for zone in sorted(found, key=lambda zone: order.get(zone, len(order)))
-    )
+    known = [zone for zone in rules.by_id if zone in found] if found else []
+    others = [zone for zone in found if zone not in rules.by_id]
+    return tuple(Membership(zone, tuple(found[zone])) for zone in (*known, *others))
 
 
 def _all_evidence(
