@@ -24,25 +24,75 @@ def codelists() -> Mapping[str, CodeList]:
 def test_the_names_of_the_model_are_stored_in_frictionless_form(codelists: Mapping[str, CodeList]) -> None:
     given = {
         "fields": [
-            {"item_name": "编号", "item_name_en": "id", "data_type": "字符型", "length": "18", "nullable": False, "unique": True, "primary_key": True},
-            {"name": "产量", "data_type": "N", "length": 12, "precision": 2, "unit": "吨", "null_tokens": ["…", "-"], "open": "否", "item_grade": 2},
-            {"name": "手机号", "type": "string", "personal_info_kind": "手机号", "mask_rule": "keep_3_4", "item_grade": "L3", "code_list": "GB/T 2260"},
+            {
+                "item_name": "编号",
+                "item_name_en": "id",
+                "data_type": "字符型",
+                "length": "18",
+                "nullable": False,
+                "unique": True,
+                "primary_key": True,
+            },
+            {
+                "name": "产量",
+                "data_type": "N",
+                "length": 12,
+                "precision": 2,
+                "unit": "吨",
+                "null_tokens": ["…", "-"],
+                "open": "否",
+                "item_grade": 2,
+            },
+            {
+                "name": "手机号",
+                "type": "string",
+                "personal_info_kind": "手机号",
+                "mask_rule": "keep_3_4",
+                "item_grade": "L3",
+                "code_list": "GB/T 2260",
+            },
         ]
-    }  # fmt: skip
+    }
     schema, problems = items.tidied(given, codelists)
     assert problems == ()
     assert schema == {
         "fields": [
-            {"name": "编号", "item_name_en": "id", "data_type": "C", "type": "string", "length": 18, "constraints": {"required": True, "unique": True}},
-            {"name": "产量", "data_type": "N", "type": "number", "length": 12, "precision": 2, "unit": "吨", "missingValues": ["…", "-"], "open": False, "item_grade": "2"},
-            {"name": "手机号", "type": "string", "personal_info_kind": "phone", "mask_rule": "keep_3_4", "item_grade": "3", "code_list": "GB/T 2260"},
+            {
+                "name": "编号",
+                "item_name_en": "id",
+                "data_type": "C",
+                "type": "string",
+                "length": 18,
+                "constraints": {"required": True, "unique": True},
+            },
+            {
+                "name": "产量",
+                "data_type": "N",
+                "type": "number",
+                "length": 12,
+                "precision": 2,
+                "unit": "吨",
+                "missingValues": ["…", "-"],
+                "open": False,
+                "item_grade": "2",
+            },
+            {
+                "name": "手机号",
+                "type": "string",
+                "personal_info_kind": "phone",
+                "mask_rule": "keep_3_4",
+                "item_grade": "3",
+                "code_list": "GB/T 2260",
+            },
         ],
         "primaryKey": ["编号"],
-    }  # fmt: skip
+    }
 
 
 def test_a_stored_schema_stays_as_it_is(codelists: Mapping[str, CodeList]) -> None:
-    once, _ = items.tidied({"fields": [{"name": "a", "nullable": False, "primary_key": "是", "null_tokens": ["-"]}]}, codelists)
+    once, _ = items.tidied(
+        {"fields": [{"name": "a", "nullable": False, "primary_key": "是", "null_tokens": ["-"]}]}, codelists
+    )
     assert items.tidied(once, codelists) == (once, ())
 
 
@@ -53,21 +103,38 @@ def test_every_fault_is_told_at_once_and_names_resource_item_and_remedy(codelist
             {"name": "ＡＢ"},
             {"name": "ab", "item_name_en": "1st", "length": 0, "precision": -1, "open": "maybe"},
             {"title": "没有名称"},
-            {"name": "手机号", "personal_info_kind": "手机号吗", "item_grade": "绝密", "mask_rule": "x", "constraints": []},
+            {
+                "name": "手机号",
+                "personal_info_kind": "手机号吗",
+                "item_grade": "绝密",
+                "mask_rule": "x",
+                "constraints": [],
+            },
         ]
     }
     _schema, problems = items.tidied(given, codelists)
     told = [problem.sentence(2) for problem in problems]
     assert told[0].startswith("资源 2 › 信息项 1“年份”：类型（type）“yeer”不可用；可用的有：")
     assert {(problem.number, problem.property) for problem in problems} == {
-        (1, "type"), (3, "name"), (3, "item_name_en"), (3, "length"), (3, "precision"), (3, "open"), (4, "name"),
-        (5, "personal_info_kind"), (5, "item_grade"), (5, "mask_rule"), (5, "constraints"),
-    }  # fmt: skip
+        (1, "type"),
+        (3, "name"),
+        (3, "item_name_en"),
+        (3, "length"),
+        (3, "precision"),
+        (3, "open"),
+        (4, "name"),
+        (5, "personal_info_kind"),
+        (5, "item_grade"),
+        (5, "mask_rule"),
+        (5, "constraints"),
+    }
     assert any("phone（个人电话号码）" in sentence for sentence in told)
     assert any("与信息项 2 重复" in sentence for sentence in told)
 
 
-@pytest.mark.parametrize("value", ["", "x", "[]", [], {"fields": {}}, {"fields": ["a"]}, 5, {"fields": [{}] * 2001}, "[" * 100_000])
+@pytest.mark.parametrize(
+    "value", ["", "x", "[]", [], {"fields": {}}, {"fields": ["a"]}, 5, {"fields": [{}] * 2001}, "[" * 100_000]
+)
 def test_what_is_no_table_schema_is_one_fault(codelists: Mapping[str, CodeList], value: Any) -> None:
     schema, problems = items.tidied(value, codelists)
     assert schema == {} and len(problems) == 1 and problems[0].number == 0
@@ -84,7 +151,11 @@ def test_a_primary_key_that_is_no_item_is_told(codelists: Mapping[str, CodeList]
 
 
 def test_closed_items_are_gone_for_readers_and_not_found_by_searching() -> None:
-    schema = {"fields": [{"name": "年份"}, {"name": "经办人", "open": False}], "primaryKey": ["年份", "经办人"], "foreignKeys": []}
+    schema = {
+        "fields": [{"name": "年份"}, {"name": "经办人", "open": False}],
+        "primaryKey": ["年份", "经办人"],
+        "foreignKeys": [],
+    }
     assert items.opened(schema) == {"fields": [{"name": "年份"}], "primaryKey": ["年份"]}
     dataset = {"open_type": "unconditional", "data_grade": "general", "resources": [{"name": "a", "schema": schema}]}
     assert "经办人" not in str(access.outside(dataset))

@@ -73,16 +73,28 @@ def test_a_gap_is_told_where_it_is_to_be_filled(fields: dict[str, Any], field: s
 def test_what_nobody_has_to_type_follows_by_itself(codelists: Mapping[str, CodeList]) -> None:
     owner = derived.Owner("wuzhou", "450400", "")
     assert derived.derive({"open_type": "unconditional", "theme": '["health"]'}, owner, codelists) == {
-        "language": "zh-CN", "provider_kind": "government", "provider_code": "unknown", "admin_level": "2",
-        "catalog_class": "202", "share_mode": "platform", "share_type": "unconditional",
-    }  # fmt: skip
+        "language": "zh-CN",
+        "provider_kind": "government",
+        "provider_code": "unknown",
+        "admin_level": "2",
+        "catalog_class": "202",
+        "share_mode": "platform",
+        "share_type": "unconditional",
+    }
 
 
 def test_what_was_given_is_never_replaced(codelists: Mapping[str, CodeList]) -> None:
     given = {
-        "language": "vi", "provider_kind": "social", "provider_code": "91110000600037341L", "admin_level": "9",
-        "catalog_class": "101", "share_mode": "disk", "share_type": "none", "open_type": "closed", "license_id": "cc0-1.0",
-    }  # fmt: skip
+        "language": "vi",
+        "provider_kind": "social",
+        "provider_code": "91110000600037341L",
+        "admin_level": "9",
+        "catalog_class": "101",
+        "share_mode": "disk",
+        "share_type": "none",
+        "open_type": "closed",
+        "license_id": "cc0-1.0",
+    }
     assert derived.derive(given, derived.Owner(), codelists) == {}
 
 
@@ -95,7 +107,9 @@ def test_what_was_given_is_never_replaced(codelists: Mapping[str, CodeList]) -> 
         ({"theme": {"a": 1}}, "307"),
     ],
 )
-def test_the_class_follows_from_code_or_theme(codelists: Mapping[str, CodeList], given: dict[str, Any], expected: str) -> None:
+def test_the_class_follows_from_code_or_theme(
+    codelists: Mapping[str, CodeList], given: dict[str, Any], expected: str
+) -> None:
     assert derived.derive(given, derived.Owner(), codelists)["catalog_class"] == expected
 
 
@@ -132,7 +146,8 @@ def test_titles_that_differ_by_year_only_are_a_series() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "kind"), [("csv", "table"), (".xlsx", "table"), ("接口", "api"), ("GeoJSON", "geo"), ("库表", "database"), ("?", "")]
+    ("written", "kind"),
+    [("csv", "table"), (".xlsx", "table"), ("接口", "api"), ("GeoJSON", "geo"), ("库表", "database"), ("?", "")],
 )
 def test_a_format_has_a_class(codelists: Mapping[str, CodeList], written: str, kind: str) -> None:
     assert resource_kind.format_class(written, codelists["format"]) == kind
@@ -146,5 +161,7 @@ def test_the_type_of_a_resource_fits_its_class() -> None:
 
 
 def test_the_number_of_records_is_the_rows_of_all_files() -> None:
-    assert record_count.counted({"resources": [{"row_count": 5}, {"row_count": "7"}, {"name": "x"}, {"row_count": "?"}]}) == {"record_count": 12}
+    assert record_count.counted(
+        {"resources": [{"row_count": 5}, {"row_count": "7"}, {"name": "x"}, {"row_count": "?"}]}
+    ) == {"record_count": 12}
     assert record_count.counted({"resources": [{"name": "x"}]}) == record_count.counted({}) == {}

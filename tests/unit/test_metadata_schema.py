@@ -20,23 +20,25 @@ RESOURCE = {field["field_name"]: field for field in SCHEMA["resource_fields"]}
 
 # Metadata model §1, in its order, under its names (bbox / geometry is `spatial`; tags are `tag_string` in forms).
 MODEL = """
-title title_translated name resource_code source_identifier notes owner_org provider_code provider_inner_unit contact_name
-contact_phone contact_email catalog_class theme industry zone subzone region admin_level spatial temporal_start temporal_end
-tag_string language update_frequency issued modified share_type share_condition share_mode open_type open_condition
-closed_reason data_grade general_level classification_object contains_personal_info contains_sensitive_pi desensitisation
-cross_border_sensitive license_id quality_score record_count provenance source_system legal_basis related_codes version
-""".split()
+title title_translated name resource_code source_identifier notes owner_org provider_code provider_inner_unit
+contact_name contact_phone contact_email catalog_class theme industry zone subzone region admin_level spatial
+temporal_start temporal_end tag_string language update_frequency issued modified share_type share_condition share_mode
+open_type open_condition closed_reason data_grade general_level classification_object contains_personal_info
+contains_sensitive_pi desensitisation cross_border_sensitive license_id quality_score record_count provenance
+source_system legal_basis related_codes version
+""".split()  # noqa: SIM905
 # Features S24 (registration, authorised operation), S33 (rights), S26 (enterprise and social data), S17 (who answers), S27.
 FEATURES = """
 notes_translated registration_code registration_authority authorised_operation authorised_operator authorisation_start
-authorisation_end disclosure_url rights_holder liability own_terms provider_kind content_responsible safety_responsible
-cross_border_note partner_countries hs_chapters spatial_crs zone_override
-""".split()
+authorisation_end disclosure_url rights_holder liability own_terms provider_kind content_responsible
+safety_responsible cross_border_note partner_countries hs_chapters spatial_crs zone_override
+""".split()  # noqa: SIM905
 # Metadata model §2 (media_type is CKAN's mimetype).
 MODEL_OF_RESOURCES = """
-name description resource_type format_class format media_type mimetype url access_url size hash hash_algorithm encoding
-delimiter header_rows sheet row_count period_start period_end api_doc api_auth api_rate_limit conforms_to schema
-""".split()
+name description resource_type format_class format media_type mimetype url access_url size hash hash_algorithm
+encoding delimiter header_rows sheet row_count period_start period_end api_doc api_auth api_rate_limit conforms_to
+schema
+""".split()  # noqa: SIM905
 INTERNAL = {"subzone", "record_count", "quality_score", "zone_override", "source_values"}
 
 
@@ -70,7 +72,8 @@ def test_every_code_list_that_is_named_exists() -> None:
 
 
 def test_every_check_of_values_belongs_to_a_field_that_uses_it() -> None:
-    presets = {preset["preset_name"]: preset["values"] for preset in yaml.safe_load((SCHEMA_FILE.parent / "presets.yaml").read_text())["presets"]}
+    document = yaml.safe_load((SCHEMA_FILE.parent / "presets.yaml").read_text(encoding="utf-8"))
+    presets = {preset["preset_name"]: preset["values"] for preset in document["presets"]}
     for name in values.CHECKS:
         field = RESOURCE[name.removeprefix("resources.")] if name.startswith("resources.") else DATASET[name]
         used = field.get("validators") or presets[field["preset"]]["validators"]

@@ -61,7 +61,9 @@ def test_a_resource_code_of_the_guide_is_taken(code: str) -> None:
     assert resource_code.check(code) == code
 
 
-@pytest.mark.parametrize("code", ["29200/01103512", "407014/1", "307014", "307014/", "307014/1234567890123", "ab", "٣07014/1"])
+@pytest.mark.parametrize(
+    "code", ["29200/01103512", "407014/1", "307014", "307014/", "307014/1234567890123", "ab", "٣07014/1"]
+)
 def test_another_number_is_no_resource_code_and_the_remedy_is_said(code: str) -> None:
     with pytest.raises(ValueError, match="来源系统标识"):
         resource_code.check(code)
@@ -96,7 +98,9 @@ def test_a_division_is_understood_in_every_form(
     assert (found.code, found.note) == (code, note)
 
 
-@pytest.mark.parametrize(("written", "near"), [("450199", "4501"), ("南宁巿", "南宁市（450100）"), ("440103001", "（45")])
+@pytest.mark.parametrize(
+    ("written", "near"), [("450199", "4501"), ("南宁巿", "南宁市（450100）"), ("440103001", "（45")]
+)
 def test_an_unknown_division_is_refused_with_the_nearest(
     codelists: Mapping[str, CodeList], written: str, near: str
 ) -> None:
@@ -106,7 +110,8 @@ def test_an_unknown_division_is_refused_with_the_nearest(
 
 
 @pytest.mark.parametrize(
-    ("code", "level"), [("450000", "1"), ("450100", "2"), ("450102", "3"), ("450102001", "4"), ("450102001001", "5"), ("100000", "")]
+    ("code", "level"),
+    [("450000", "1"), ("450100", "2"), ("450102", "3"), ("450102001", "4"), ("450102001001", "5"), ("100000", "")],
 )
 def test_a_division_has_the_level_of_its_code(codelists: Mapping[str, CodeList], code: str, level: str) -> None:
     assert divisions.level(code, codelists["region"]) == level
@@ -119,7 +124,7 @@ def test_the_number_of_an_office_is_taken(phone: str) -> None:
 
 @pytest.mark.parametrize("phone", ["13812345678", "张三 138 1234 5678", "+86 138-1234-5678", "办公室", "1" * 101])
 def test_a_private_number_or_none_is_refused_and_never_repeated(phone: str) -> None:
-    with pytest.raises(ValueError, match="请改填办公电话|请填办公电话") as refused:
+    with pytest.raises(ValueError, match="办公电话") as refused:
         contact.office_phone(phone)
     assert "12345678" not in str(refused.value).replace(" ", "").replace("-", "")
 
@@ -178,9 +183,15 @@ def test_texts_by_language_are_kept_and_empty_ones_left_out() -> None:
 
 @pytest.mark.parametrize(
     ("value", "why"),
-    [({"fr": "Canne"}, "不认识的语言“fr”"), ({"en": 5}, "不是文字"), ({"en": {"text": "x"}}, "不是文字"), ("Cane", "对照"), (["en"], "对照"),
-     ({"en": "x" * 10_001}, "超过 10000 个")],
-)  # fmt: skip
+    [
+        ({"fr": "Canne"}, "不认识的语言“fr”"),
+        ({"en": 5}, "不是文字"),
+        ({"en": {"text": "x"}}, "不是文字"),
+        ("Cane", "对照"),
+        (["en"], "对照"),
+        ({"en": "x" * 10_001}, "超过 10000 个"),
+    ],
+)
 def test_an_unknown_language_or_what_is_no_text_is_refused(value: Any, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         translations.check(value)
@@ -215,23 +226,41 @@ def test_a_value_is_stored_in_one_form(field: str, value: Any, stored: Any) -> N
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("issued", "2026-02-30"), ("issued", ["2026-01-01"]), ("temporal_start", "2020-13"), ("modified", "昨天"),
-        ("related_codes", "x" * 101), ("registration_code", "!"), ("disclosure_url", "javascript:alert(1)"),
-        ("disclosure_url", "example.com"), ("resources.row_count", "-1"), ("resources.row_count", True),
-        ("resources.row_count", "1.5"), ("resources.encoding", "utf-9"), ("resources.encoding", "\x00"), ("resources.delimiter", "~~"),
-        ("resources.hash", "zz"), ("resources.access_url", "data:text/html,x"), ("resources.api_doc", {"a": 1}),
+        ("issued", "2026-02-30"),
+        ("issued", ["2026-01-01"]),
+        ("temporal_start", "2020-13"),
+        ("modified", "昨天"),
+        ("related_codes", "x" * 101),
+        ("registration_code", "!"),
+        ("disclosure_url", "javascript:alert(1)"),
+        ("disclosure_url", "example.com"),
+        ("resources.row_count", "-1"),
+        ("resources.row_count", True),
+        ("resources.row_count", "1.5"),
+        ("resources.encoding", "utf-9"),
+        ("resources.encoding", "\x00"),
+        ("resources.delimiter", "~~"),
+        ("resources.hash", "zz"),
+        ("resources.access_url", "data:text/html,x"),
+        ("resources.api_doc", {"a": 1}),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_value_is_named_in_chinese(field: str, value: Any) -> None:
-    with pytest.raises(ValueError, match="[\u4e00-\u9fff]"):
+    with pytest.raises(ValueError, match=r"[\u4e00-\u9fff]"):
         values.check(field, value)
 
 
 @pytest.mark.parametrize(
     ("text", "why"),
-    [("锟斤拷烫烫烫", "乱码"), ("a\ufffdb", "乱码"), ("å¹¿è¥¿æ•°æ®", "乱码"), ("a\x07b", "第 2 个字是不可见的控制字符"), ("a\x00", "不能保存"),
-     ("字" * 1001, "1001 个字，最多 1000 个")],
-)  # fmt: skip
+    [
+        ("锟斤拷烫烫烫", "乱码"),
+        ("a\ufffdb", "乱码"),
+        ("å¹¿è¥¿æ•°æ®", "乱码"),
+        ("a\x07b", "第 2 个字是不可见的控制字符"),
+        ("a\x00", "不能保存"),
+        ("字" * 1001, "1001 个字，最多 1000 个"),
+    ],
+)
 def test_text_that_cannot_be_read_is_refused(text: str, why: str) -> None:
     assert why in words.fault(text)
 

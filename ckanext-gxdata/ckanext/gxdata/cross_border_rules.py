@@ -49,7 +49,11 @@ def read_cross_border(config_dir: Path, codelists: Mapping[str, CodeList]) -> Cr
     reviews = codelists["cross_border_review"]
     zones, members = codelists["zone"], _members(codelists["country"])
     _known(document, ("zones",), [code.id for code in zones.codes])
-    judged = [code.id for code in zones.codes if code.id in document.data["zones"] or zones.root_id(code.id) in document.data["zones"]]
+    judged = [
+        code.id
+        for code in zones.codes
+        if code.id in document.data["zones"] or zones.root_id(code.id) in document.data["zones"]
+    ]
     return CrossBorderRules(
         rules=tuple(_rule(document, ("rules", number), codelists) for number in range(len(document.data["rules"]))),
         zones=frozenset(judged),
@@ -111,5 +115,7 @@ def _refuse_doubles(document: Document) -> None:
     seen: set[str] = set()
     for number, entry in enumerate(document.data["rules"]):
         if entry["id"] in seen:
-            raise document.fault(("rules", number, "id"), f"规则“{entry['id']}”重复", "每条规则的 id 只能出现一次", "duplicate-id")
+            raise document.fault(
+                ("rules", number, "id"), f"规则“{entry['id']}”重复", "每条规则的 id 只能出现一次", "duplicate-id"
+            )
         seen.add(entry["id"])

@@ -59,7 +59,9 @@ def _sharing(fields: Fields, today: str) -> Iterator[Disagreement]:
     kind = _text(fields, "share_type")
     if kind in ("conditional", "none") and not _text(fields, "share_condition"):
         wanted = "共享条件" if kind == "conditional" else "不予共享所依据的法律、法规或国务院政策"
-        yield Disagreement("missing-share_condition", "share_condition", f"共享类型为“{_SHARING[kind]}”时须写明{wanted}")
+        yield Disagreement(
+            "missing-share_condition", "share_condition", f"共享类型为“{_SHARING[kind]}”时须写明{wanted}"
+        )
 
 
 def _personal(fields: Fields, today: str) -> Iterator[Disagreement]:

@@ -104,7 +104,9 @@ def _partners(dataset: Mapping[str, Any], rules: CrossBorderRules) -> frozenset[
 def _kinds(dataset: Mapping[str, Any]) -> frozenset[str]:
     anonymous = dataset.get("desensitisation") == "anonymised"
     sensitive = _says(dataset, "contains_sensitive_pi") and not anonymous
-    personal = sensitive or ((_says(dataset, "contains_personal_info") or _has_personal_items(dataset)) and not anonymous)
+    personal = sensitive or (
+        (_says(dataset, "contains_personal_info") or _has_personal_items(dataset)) and not anonymous
+    )
     grade = str(dataset.get("data_grade") or "")
     found = {
         "any": True,
@@ -130,7 +132,9 @@ def _has_personal_items(dataset: Mapping[str, Any]) -> bool:
     schemas = (loaded(resource.get("schema")) for resource in _resources(dataset))
     fields = (schema.get("fields") for schema in schemas if isinstance(schema, Mapping))
     items = [item for each in fields if isinstance(each, list) for item in each if isinstance(item, Mapping)]
-    return any(item.get("personal_info_kind") not in (None, "", "none") and item.get("open") is not False for item in items)
+    return any(
+        item.get("personal_info_kind") not in (None, "", "none") and item.get("open") is not False for item in items
+    )
 
 
 def _is_geographic(dataset: Mapping[str, Any]) -> bool:

@@ -68,7 +68,11 @@ def _note(plain: str, codelists: Mapping[str, CodeList]) -> str:
     if change is None:
         return ""
     new = f"{change.extra.get('new', '')} {change.extra.get('new_name', '')}".strip()
-    return f"{change.labels['zh']}已于约 {change.extra['year']} 年变更为 {new}" if change.extra.get("year") else f"今作 {new}"
+    return (
+        f"{change.labels['zh']}已于约 {change.extra['year']} 年变更为 {new}"
+        if change.extra.get("year")
+        else f"今作 {new}"
+    )
 
 
 def _unknown(written: str, regions: CodeList) -> str:

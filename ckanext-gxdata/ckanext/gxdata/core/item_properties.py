@@ -56,7 +56,9 @@ def _data_type(given: Given) -> dict[str, Any]:
     native = str(code.extra.get("frictionless", "string"))
     kind = as_text(given.field.get("type")).lower()
     if kind in FRICTIONLESS_TYPES and kind not in _AGREEING[native]:
-        message = f"数据类型（data_type）“{code.labels['zh']}”与类型（type）“{kind}”不一致；请改为 {native}，或改正数据类型"
+        message = (
+            f"数据类型（data_type）“{code.labels['zh']}”与类型（type）“{kind}”不一致；请改为 {native}，或改正数据类型"
+        )
         raise ValueError(message)
     return {"data_type": code.id, **({} if kind else {"type": native})}
 
@@ -134,7 +136,7 @@ def _primary_key(given: Given) -> dict[str, Any]:
 
 def _constraints(given: Given) -> dict[str, Any]:
     if not isinstance(given.value, Mapping):
-        raise ValueError("约束（constraints）应为对象，如 {\"required\": true}")
+        raise ValueError('约束（constraints）应为对象，如 {"required": true}')
     return _constrained(given, **given.value)
 
 
@@ -145,7 +147,7 @@ def _constrained(given: Given, **more: Any) -> dict[str, Any]:
 def _null_tokens(given: Given) -> dict[str, Any]:
     tokens = given.value if isinstance(given.value, list) else [given.value]
     if not all(isinstance(token, str) and len(token) <= 50 for token in tokens):
-        raise ValueError("空值记号（null_tokens）应为文字的列表，如 [\"…\", \"-\", \"无\"]")
+        raise ValueError('空值记号（null_tokens）应为文字的列表，如 ["…", "-", "无"]')
     return {"missingValues": list(dict.fromkeys([*given.item.get("missingValues", []), *tokens]))}
 
 

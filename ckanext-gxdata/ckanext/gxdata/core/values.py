@@ -22,7 +22,17 @@ Check = Callable[[Any], Any]
 _PARTIAL = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|年)?", re.ASCII)
 _SEPARATORS = re.compile(r"[、，,；;\s]+")
 _ENCODINGS = ("utf-8", "gb18030", "gbk", "utf-16", "big5")
-_DELIMITERS = {",": ",", ";": ";", "|": "|", "\t": "\t", "\\t": "\t", "tab": "\t", "逗号": ",", "分号": ";", "制表符": "\t"}
+_DELIMITERS = {
+    ",": ",",
+    ";": ";",
+    "|": "|",
+    "\t": "\t",
+    "\\t": "\t",
+    "tab": "\t",
+    "逗号": ",",
+    "分号": ";",
+    "制表符": "\t",
+}
 _REGISTRATION = re.compile(r"[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff\-_/.()（）〔〕〕]{2,99}")
 _HEX = re.compile("[0-9a-f]{8,128}")
 

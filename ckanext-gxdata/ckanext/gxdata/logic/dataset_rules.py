@@ -142,5 +142,7 @@ def _same_title(title: str, group: model.Group, context: Context) -> list[agreem
     double = duplicates.same(title, others)
     if not double:
         return []
-    message = f"本部门已有同名的数据集“{others[double]}”（{double}）；请更新那一个，或在名称中写明区别（范围、年份、口径）"
+    message = (
+        f"本部门已有同名的数据集“{others[double]}”（{double}）；请更新那一个，或在名称中写明区别（范围、年份、口径）"
+    )
     return [agreement.Disagreement("duplicate-title", "title", message)]
