@@ -16,8 +16,8 @@ PAGES = {
     "catalog": "/dataset/",
     "search": "/dataset/?q=甘蔗",
     "nothing-found": "/dataset/?q=zzzzqq",
-    "zones": "/group/",
-    "zone": "/group/guizihao",
+    "zones": "/zone",
+    "zone": "/zone/guizihao",
     "departments": "/organization/",
     "department": "/organization/gx-nynct",
     "about": "/about",
@@ -44,6 +44,7 @@ LATIN = {
     "url",
     "utf-8",
     "gb18030",
+    "gtfs",
 }
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9'-]{2,}")
 VISIBLE_TEXTS = """() => {
@@ -51,7 +52,8 @@ VISIBLE_TEXTS = """() => {
   while (walker.nextNode()) {
     const node = walker.currentNode;
     // what departments write, codes, and what is marked as another language
-    if (!node.parentElement.closest('script,style,noscript,code,[lang="en"],.gx-sum,.gx-find')) texts.push(node.textContent);
+    const other = 'script,style,noscript,code,[lang="en"],[lang="vi"],.gx-sum,.gx-find,.gx-ruleset';
+    if (!node.parentElement.closest(other)) texts.push(node.textContent);
   }
   for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
     for (const element of document.querySelectorAll('[' + name + ']')) texts.push(element.getAttribute(name));

@@ -192,7 +192,7 @@ SHOWN = (
     *("templates/header.html", "templates/footer.html", "templates/page.html", "templates/gxdata/macros.html"),
     "templates/gxdata/snippets/pages.html",
     *("logic/zone_catalog.py", "logic/zone_words.py", "logic/action/zone_read.py", "views/zone.py"),
-    *(f"templates/gxdata/zone/{name}.html" for name in ("index", "read", "map", "rules", "parts")),
+    *(f"templates/gxdata/zone/{name}.html" for name in ("index", "read", "map", "rules", "parts", "unknown")),
 )
 
 

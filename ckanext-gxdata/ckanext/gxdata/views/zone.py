@@ -26,11 +26,9 @@ _OF_GROUPS = ("group.read", "group.index", "group.about")
 
 
 def _call(action: str, data: dict[str, Any]) -> Any:
-    """The action's answer; what it does not know or cannot read becomes a page that says so."""
+    """The action's answer; what it does not take or cannot read becomes a page that says so."""
     try:
         return tk.get_action(action)({"user": tk.current_user.name, "auth_user_obj": tk.current_user}, data)
-    except tk.ObjectNotFound as error:
-        return tk.abort(404, str(error.message))
     except tk.ValidationError as error:
         return tk.abort(400, "；".join(text for texts in error.error_dict.values() for text in texts))
     except SearchError:
@@ -48,6 +46,14 @@ def groups_lead_here() -> Any:
     if group not in config.rulebook().codelists["zone"]:
         return None
     return tk.h.redirect_to("gxdata_zone.read", zone_id=group, **{"q": tk.request.args.get("q") or None})
+
+
+@blueprint.errorhandler(tk.ObjectNotFound)
+def unknown(_error: Exception) -> Any:
+    """With the nearest ones, which CKAN's page of a 404 has no place for."""
+    known = config.rulebook().codelists["zone"]
+    near = known.near((tk.request.view_args or {}).get("zone_id", "")) or known.children("")
+    return make_response(tk.render("gxdata/zone/unknown.html", {"near": near}), 404)
 
 
 @blueprint.route("/zone", strict_slashes=False)

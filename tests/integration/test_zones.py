@@ -1,0 +1,197 @@
+"""Zones over the API, as a page in three languages and as a feed: counts, reasons, what is missing, what stays inside."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from typing import Any
+
+import ckanapi
+import pytest
+
+from tests.portal import Portal
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+ZONES = ["asean", "rcep", "ilstc", "crossborder", "guizihao", "inclusive-finance", "smart-transport"]
+DATASET = {
+    "name": "test-zone-herb-prices",
+    "title": "玉林药市中药材价格（日）<b>",
+    "notes": "每天的中药材价格 & 成交情况。",
+    "owner_org": "yulin",
+    "theme": ["agri_industry"],
+    "region": ["450900"],
+    "tag_string": "中药材",
+    "update_frequency": "daily",
+    "open_type": "unconditional",
+    "data_grade": "general",
+    "general_level": "1",
+    "license_id": "gx-open-1.0",
+}
+
+
+@pytest.fixture(scope="module")
+def public(portal: Portal) -> ckanapi.RemoteCKAN:
+    return ckanapi.RemoteCKAN(portal.url)
+
+
+@pytest.fixture
+def admin(portal: Portal) -> Iterator[ckanapi.RemoteCKAN]:
+    with portal.admin() as api:
+        _purge(api)
+        yield api
+        _purge(api)
+
+
+def _purge(api: ckanapi.RemoteCKAN) -> None:
+    with contextlib.suppress(ckanapi.NotFound):
+        api.action.dataset_purge(id=DATASET["name"])
+
+
+def show(portal: Portal, zone: str, prefix: str = "", **query: Any) -> dict[str, Any]:
+    parts = "&".join([f"id={zone}", *(f"{key}={value}" for key, value in query.items())])
+    answer = portal.get(f"{prefix}/api/3/action/gxdata_zone_show?{parts}")
+    assert answer.status_code == 200, answer.text
+    result: dict[str, Any] = answer.json()["result"]
+    return result
+
+
+def test_the_seven_zones_are_listed_in_their_order_with_counts_of_the_search(public: Any) -> None:
+    zones = public.action.gxdata_zone_list()
+
+    assert [zone["id"] for zone in zones] == ZONES
+    assert zones[4]["title"] == "桂字号产业专区"
+    for zone in zones:
+        assert zone["count"] == public.action.package_search(fq=f"gx_zone:{zone['id']}", rows=0)["count"]
+        assert zone["target"] == sum(sub["target"] for sub in zone["subzones"]) > 0
+
+
+def test_a_zone_answers_its_datasets_with_a_reason_each_and_what_is_missing(portal: Portal, public: Any) -> None:
+    sugar = show(portal, "gz-sugar")
+    found = public.action.package_search(fq="gx_zone:gz-sugar", rows=1000)
+
+    assert (sugar["id"], sugar["title"], sugar["target"]) == ("gz-sugar", "糖业（甘蔗）", 8)
+    assert sugar["count"] == len(sugar["datasets"]) == found["count"] > 0
+    assert {each["name"] for each in sugar["datasets"]} == {each["name"] for each in found["results"]}
+    assert all(each["title"] and each["reason"] for each in sugar["datasets"])
+    assert len(sugar["missing"]) + sugar["have"] == 8
+    assert all(each["title"] and each["why"] and each["provider"] for each in sugar["missing"])
+
+
+def test_rows_start_and_sort_page_through_a_zone(portal: Portal) -> None:
+    whole = [each["name"] for each in show(portal, "guizihao", sort="title")["datasets"]]
+    pages = [show(portal, "guizihao", sort="title", rows=4, start=start)["datasets"] for start in (0, 4)]
+
+    assert [each["name"] for page in pages for each in page] == whole[:8]
+    assert show(portal, "guizihao", rows=0)["datasets"] == []
+
+
+@pytest.mark.parametrize("query", ["rows=-1", "rows=many", "region=459999", "sort=colour", "start=1e9"])
+def test_a_wrong_argument_is_refused_and_named(portal: Portal, query: str) -> None:
+    answer = portal.get(f"/api/3/action/gxdata_zone_show?id=guizihao&{query}")
+
+    assert answer.status_code == 409
+    assert query.split("=")[0] in answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("path", "nearest"),
+    [
+        ("/api/3/action/gxdata_zone_show?id=gz-tmc", "gz-tcm"),
+        ("/zone/guizihaoo", "guizihao"),
+        ("/zone/gz-sugr.atom", "gz-sugar"),
+    ],
+)
+def test_an_unknown_zone_is_404_with_the_nearest_valid_ones(portal: Portal, path: str, nearest: str) -> None:
+    answer = portal.get(path)
+
+    assert answer.status_code == 404
+    assert nearest in (json.dumps(answer.json(), ensure_ascii=False) if "api" in path else answer.text)
+
+
+def test_a_new_dataset_comes_in_by_rule_and_fills_its_gap(portal: Portal, admin: Any) -> None:
+    assert "gz-tcm-price" in [gap["id"] for gap in show(portal, "gz-tcm")["missing"]]
+    admin.action.package_create(**DATASET)
+
+    herbs = show(portal, "gz-tcm")
+    (mine,) = [each for each in herbs["datasets"] if each["name"] == DATASET["name"]]
+    assert "中药材" in mine["reason"]
+    assert "gz-tcm-price" not in [gap["id"] for gap in herbs["missing"]]
+    assert show(portal, "guizihao")["regions"]["450900"] == 1
+    assert [each["name"] for each in show(portal, "guizihao", region="450900")["datasets"]] == [DATASET["name"]]
+
+
+def test_a_closed_dataset_leaves_the_gap_and_the_list_says_that_it_is_closed(portal: Portal, admin: Any) -> None:
+    admin.action.package_create(**{**DATASET, "open_type": "closed", "closed_reason": "trade_secret"})
+
+    (gap,) = [gap for gap in show(portal, "gz-tcm")["missing"] if gap["id"] == "gz-tcm-price"]
+    assert "不予开放" in gap["why"] and DATASET["title"] in gap["why"]
+
+
+def test_a_private_dataset_is_in_no_answer_no_count_no_page_and_no_feed(portal: Portal, admin: Any) -> None:
+    before = show(portal, "gz-tcm")
+    admin.action.package_create(**{**DATASET, "private": True, "open_type": "conditional", "open_condition": ["application"]})
+
+    after = show(portal, "gz-tcm")
+    assert {**after, "datasets": []} == {**before, "datasets": []}
+    assert [each["name"] for each in after["datasets"]] == [each["name"] for each in before["datasets"]]
+    for path in ("/zone/gz-tcm", "/zone/gz-tcm.atom", "/vi/zone/gz-tcm", "/zone/guizihao?region=450900"):
+        assert DATASET["name"] not in portal.get(path).text
+    assert "gz-tcm-price" in [gap["id"] for gap in admin.action.gxdata_zone_show(id="gz-tcm")["missing"]]
+
+
+def test_the_feed_is_valid_atom_with_stable_ids_and_escaped_texts(portal: Portal, admin: Any) -> None:
+    created = admin.action.package_create(**DATASET)
+
+    answer = portal.get("/zone/gz-tcm.atom")
+    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    feed = ET.fromstring(answer.content)
+    assert [feed.findtext(f"{ATOM}{name}") is not None for name in ("id", "title", "updated")] == [True] * 3
+    entries = {entry.findtext(f"{ATOM}id"): entry for entry in feed.findall(f"{ATOM}entry")}
+    mine = entries[f"urn:uuid:{created['id']}"]
+    assert mine.findtext(f"{ATOM}title") == DATASET["title"]
+    assert mine.findtext(f"{ATOM}updated", "")[:19] == created["metadata_modified"][:19]
+    assert feed.findtext(f"{ATOM}id") == ET.fromstring(portal.get("/zone/gz-tcm.atom").content).findtext(f"{ATOM}id")
+    assert f'href="{portal.url}/zone/gz-tcm.atom"' in portal.get("/zone/gz-tcm").text
+
+
+def test_a_closed_dataset_is_not_announced(portal: Portal, admin: Any) -> None:
+    admin.action.package_create(**{**DATASET, "open_type": "closed", "closed_reason": "trade_secret"})
+
+    assert DATASET["name"] not in portal.get("/zone/gz-tcm.atom").text
+
+
+def test_the_zones_answer_in_vietnamese_and_say_that_a_machine_made_it(portal: Portal) -> None:
+    answer = show(portal, "ilstc", prefix="/vi")
+    page = portal.get("/vi/zone/ilstc").text
+
+    assert answer["title"] == "Hành lang thương mại đất liền–biển quốc tế mới"
+    assert answer["machine_translated"] is True
+    assert "Cảng Vịnh Bắc Bộ" in [sub["title"] for sub in answer["subzones"]]
+    assert all("chưa đăng ký" in gap["why"] for gap in answer["missing"])
+    assert '<html lang="vi"' in page
+    assert "Bản dịch máy" in page and "Còn thiếu gì" in page and "Hữu Nghị" in page
+
+
+def test_only_the_zones_are_there_in_vietnamese(portal: Portal) -> None:
+    answer = portal.get("/vi/dataset/?q=sugar")
+
+    assert (answer.status_code, answer.headers["location"]) == (302, f"{portal.url}/en/dataset/?q=sugar")
+    assert "Tiếng Việt" in portal.get("/zone/rcep").text
+    assert "Tiếng Việt" not in portal.get("/dataset/").text
+
+
+def test_the_page_of_a_zones_group_leads_to_the_zone(portal: Portal) -> None:
+    answer = portal.get("/group/guizihao?q=甘蔗")
+
+    assert (answer.status_code, answer.headers["location"].split("?")[0]) == (302, f"{portal.url}/zone/guizihao")
+    assert portal.get("/group/").headers["location"] == f"{portal.url}/zone"
+
+
+def test_a_dataset_page_says_why_it_is_in_its_zones(portal: Portal, admin: Any) -> None:
+    admin.action.package_create(**DATASET)
+    page = portal.get(f"/dataset/{DATASET['name']}").text
+
+    assert 'href="/zone/gz-tcm"' in page
+    assert "为什么在这里" in page
