@@ -20,12 +20,11 @@ DATABASES = ("sqlalchemy.url", "ckan.datastore.write_url", "ckan.datastore.read_
 
 def main() -> int:
     home, software = Home.at(sys.argv[1]), Software()
-    if is_done(home, software):
-        return 0
-    code = prepare(passwords.load(home.secrets)["admin"])
-    if code == 0:
+    if not is_done(home, software):
+        if code := prepare(passwords.load(home.secrets)["admin"]):
+            return code
         _stamp(home).write_text(fingerprint(home, software))
-    return code
+    return _index(home, software)
 
 
 def prepare(password: str) -> int:
@@ -45,6 +44,19 @@ def prepare(password: str) -> int:
     )
 
 
+def _index(home: Home, software: Software) -> int:
+    """Makes the documents of the search index anew when what they are derived from has changed: zones, badges, fields."""
+    stamp, wanted = home.run / "indexed", index_fingerprint(home, software)
+    if stamp.exists() and stamp.read_text() == wanted:
+        return 0
+    from stack.commands import Commands
+
+    if code := Commands().run("search-index", "rebuild", "--quiet"):
+        return code
+    stamp.write_text(wanted)
+    return 0
+
+
 def is_done(home: Home, software: Software) -> bool:
     """Whether every step was done before, for these very files and this database."""
     stamp = _stamp(home)
@@ -62,6 +74,17 @@ def fingerprint(home: Home, software: Software) -> str:
     files += sorted((software.config / "codelists").glob("*.yaml")) + sorted((extension / "i18n").rglob("*.po"))
     lines = home.ini.read_text(encoding="utf-8").splitlines()
     return _digest(files, "".join(line for line in lines if line.startswith(DATABASES)))
+
+
+def index_fingerprint(home: Home, software: Software) -> str:
+    """Changes with the rules and the code that documents are derived with, and with the server that holds them."""
+    core = software.repository / "ckanext-gxdata" / "ckanext" / "gxdata" / "core"
+    names = ("search_document", "pinyin_terms", "solr_values", "zone", "badge", "access")
+    files = [file for name in names for file in sorted(core.glob(f"{name}*.py"))]
+    files += [*sorted((software.config / "codelists").glob("*.yaml")), *sorted((software.config / "search").glob("*"))]
+    files += [software.config / name for name in ("zones.yaml", "zone_targets.yaml", "badges.yaml")]
+    lines = home.ini.read_text(encoding="utf-8").splitlines()
+    return _digest(files, "".join(line for line in lines if line.startswith("solr_url")))
 
 
 def _digest(files: list[Path], text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import hashlib
 import json
+import shutil
 import socket
 import stat
 from pathlib import Path
@@ -242,3 +243,17 @@ def test_no_lock_names_a_registry(name: str) -> None:
     ]
 
     assert named == []
+
+
+def test_the_index_is_made_anew_when_a_rule_of_zones_or_badges_changes(tmp_path: Path) -> None:
+    home, software = Home(tmp_path / "家 100%"), Software()
+    ini(tmp_path, Servers.of_operator({}))
+    before = preparation.index_fingerprint(home, software)
+    assert preparation.index_fingerprint(home, software) == before
+    copy = Software(tmp_path / "other")
+    shutil.copytree(software.config, copy.config)
+    shutil.copytree(software.repository / "ckanext-gxdata", copy.repository / "ckanext-gxdata")
+    assert preparation.index_fingerprint(home, copy) == before
+    with (copy.config / "zones.yaml").open("a", encoding="utf-8") as rules:
+        rules.write("# one more rule\n")
+    assert preparation.index_fingerprint(home, copy) != before
