@@ -12,6 +12,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from ckanext.gxdata.core.table_schema import ITEM_PARTS
 from ckanext.gxdata.yaml_lines import Document
 
 Schema = Mapping[str, Any]
@@ -82,7 +83,7 @@ MAPPING: Schema = _closed(
                 "each": _TEXT,
                 "fields": _FIELDS,
                 "items": _closed(
-                    dict.fromkeys(("from", "name", "type", "title", "description", "unit"), _PATHS),
+                    dict.fromkeys(("from", *ITEM_PARTS), _PATHS),
                     required=("from", "name"),
                 ),
             },

@@ -20,6 +20,13 @@ FRICTIONLESS_TYPES = frozenset(
         "string number integer boolean date time datetime year yearmonth duration object array geopoint geojson any",
     )
 )
+_PROPERTIES = (
+    *("description", "unit", "item_name_en", "data_type", "length", "precision", "code_list", "item_grade"),
+    *("personal_info_kind", "mask_rule", "open", "nullable", "unique", "primary_key", "null_tokens"),
+)
+ITEM_PARTS = ("name", "type", "title", *_PROPERTIES)
+"""What a mapping may take from the source for each 信息项; ``items`` judges the values."""
+
 _SIZE = re.compile(r"\s*[(（].*[)）]\s*$")
 
 
@@ -77,7 +84,7 @@ def _type(text: str, codelists: Mapping[str, CodeList]) -> str:
 
 def _field(item: Mapping[str, str], name: str, kind: str) -> dict[str, str]:
     field = {"name": name, "title": item.get("title") or item["name"], "type": kind}
-    return {**field, **{part: item[part] for part in ("description", "unit") if item.get(part)}}
+    return {**field, **{part: item[part] for part in _PROPERTIES if item.get(part)}}
 
 
 def _nameless(pointer: str) -> Finding:

@@ -56,7 +56,10 @@ def gxdata_value(field: Field, schema: Field) -> Validator:
         try:
             stored = values.check(name, value)
         except ValueError as error:
-            errors[key].append(said(field, str(error)))
+            if is_landing(context):
+                data[key] = ""  # a harvest has reported it
+            else:
+                errors[key].append(said(field, str(error)))
             return
         data[key] = json.dumps(storable(stored), ensure_ascii=False) if isinstance(stored, (dict, list)) else stored
 
@@ -87,7 +90,9 @@ def gxdata_yes_no(field: Field, schema: Field) -> Validator:
         if errors[key] or is_empty(value):
             return
         code = config.rulebook().codelists["yes_no"].resolve(as_text(value))
-        if code is None:
+        if code is None and is_landing(context):
+            data[key] = ""
+        elif code is None:
             errors[key].append(said(field, f"“{str(value)[:50]}”不是 true（是）或 false（否）"))
         else:
             data[key] = code.id

@@ -1,0 +1,49 @@
+"""The landing rule for resources: a value that does not look as it must is left out and becomes a finding.
+
+Fields of the dataset are landed in ``landing``; files and withholding are in ``harvest/packaging``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ckanext.gxdata.core import items, pii, values
+from ckanext.gxdata.core.codelists import CodeList
+from ckanext.gxdata.core.records import DatasetDraft, Finding
+
+_HINT = "请数源部门改正这一项"
+
+
+def repaired(draft: DatasetDraft, codelists: Mapping[str, CodeList]) -> DatasetDraft:
+    """The draft whose resources the validators will take, with a finding for everything that was left out."""
+    findings = list(draft.findings)
+    resources = tuple(
+        _resource(f"resources[{position}]", each, position + 1, codelists, findings)
+        for position, each in enumerate(draft.resources)
+    )
+    return replace(draft, resources=resources, findings=tuple(findings))
+
+
+def _resource(
+    place: str, resource: Mapping[str, Any], number: int, codelists: Mapping[str, CodeList], findings: list[Finding]
+) -> dict[str, Any]:
+    kept = dict(resource)
+    for name, given in resource.items():
+        if given in ("", None) or f"resources.{name}" not in values.CHECKS:
+            continue
+        try:
+            kept[name] = values.check(f"resources.{name}", given)
+        except ValueError as error:
+            del kept[name]
+            findings.append(_unfit(f"{place}.{name}", f"{error}（已略去）", pii.redact(str(given))))
+    if kept.get("schema"):
+        schema, problems = items.tidied(kept.pop("schema"), codelists)
+        kept.update({"schema": schema} if schema else {})
+        findings.extend(_unfit(f"{place}.schema", f"{each.sentence(number)}（已略去）", "") for each in problems)
+    return kept
+
+
+def _unfit(pointer: str, message: str, value: str) -> Finding:
+    return Finding("unfit-value", message, pointer=pointer, hint=_HINT, value=value[:200])
