@@ -1,0 +1,58 @@
+"""A harvested table is graded by the columns its file really has, before anything of it is opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from ckanext.gxdata import rulebook
+from ckanext.gxdata.core.records import DatasetDraft
+from ckanext.gxdata.harvest.file_store import FileStore
+from ckanext.gxdata.harvest.packaging import Package, Packer
+
+BOOK = rulebook.load(Path(__file__).parents[2] / "config")
+FIELDS = {"title": "参保登记", "open_type": "unconditional", "data_grade": "general", "general_level": "1"}
+DECLARED = {"fields": [{"name": "登记日期", "type": "date"}]}
+URL = "https://example.org/a.csv"
+
+
+class OneFile:
+    def __init__(self, content: str) -> None:
+        self.content = content.encode()
+
+    def get(self, digest: str) -> bytes:
+        return self.content
+
+
+def packed(content: str, **resource: Any) -> Package:
+    store = cast(FileStore, OneFile(content))
+    packer = Packer("test", "org", BOOK.codelists["zone"], BOOK.zones, BOOK.pii, BOOK.grading, store)
+    draft = DatasetDraft("a", FIELDS, ({"url": URL, "name": "登记表", **resource},))
+    return packer.package(draft, {URL: {"sha256": "0", "filename": "a.csv"}})
+
+
+def test_a_clean_file_is_opened_with_its_count() -> None:
+    package = packed("登记日期,人数\n2024-01-01,5\n")
+    [resource] = package.dataset["resources"]
+    assert (package.dataset["open_type"], package.dataset["general_level"]) == ("unconditional", "1")
+    assert (resource["row_count"], resource["url"], len(package.files)) == (1, "test-86f7e437faa5.csv", 1)
+
+
+@pytest.mark.parametrize(
+    "declared", [{}, {"schema": DECLARED}], ids=["nothing declared", "declared without the column"]
+)
+@pytest.mark.parametrize(
+    ("column", "level", "open_type"),
+    [("sfzh", "4", "closed"), ("手机号", "3", "conditional"), ("姓名", "2", "conditional")],
+)
+def test_a_personal_column_of_the_file_closes_it_although_its_cells_are_masked(
+    column: str, level: str, open_type: str, declared: dict[str, Any]
+) -> None:
+    package = packed(f"登记日期,{column}\n2024-01-01,****\n", **declared)
+    [resource] = package.dataset["resources"]
+    assert (package.dataset["general_level"], package.dataset["open_type"]) == (level, open_type)
+    assert (package.files, resource["url"]) == ((), "")
+    assert "row_count" not in resource and "size" not in resource
+    assert [finding.pointer for finding in package.findings if finding.rule == "grade-raised"] == [column]
