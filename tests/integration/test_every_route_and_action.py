@@ -54,7 +54,8 @@ def marked(portal: Any) -> Iterator[Records]:
 
 @pytest.fixture(scope="module")
 def client(portal: Any) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=portal.url, timeout=60, trust_env=False) as http:
+    # A connection of its own for each visit: the portal may close one that waits.
+    with httpx.Client(base_url=portal.url, timeout=60, trust_env=False, headers={"Connection": "close"}) as http:
         yield http
 
 

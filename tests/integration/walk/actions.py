@@ -5,7 +5,7 @@ A new action fails the walk until it stands here. Reading ones are asked by GET 
 
 from __future__ import annotations
 
-from tests.integration.walk.calls import ALL, KEPT, Call, badly, change_of_own, closed, each, inside, own, refused, secret, shown
+from tests.integration.walk.calls import ALL, KEPT, Call, badly, broken_in_ckan, change_of_own, closed, each, inside, own, refused, secret, shown
 
 NEW = {"name": "walk-new", "title": "走查新建", "notes": "不应当建成的数据集。", "owner_org": "{owner}"}
 DRAFT = {"title": "走查草稿", "open_type": "unconditional", "data_grade": "general", "general_level": "1", "resources": []}
@@ -44,12 +44,14 @@ READING: dict[str, tuple[Call, ...]] = {
     "group_list_authz": (own(),),
     "group_package_show": (shown(id="{group}"), shown(id="{owner}", limit=1000)),
     "group_show": (shown(id="{group}", include_datasets=True),),
+    "gxdata_badge_list": (shown(),),
     "gxdata_codelist_list": (shown(),),
     "gxdata_codelist_show": (shown(id="data_grade"),),
     "gxdata_grading_show": (*each((*ALL, "private"), closed, id="{kind}"),),
     "gxdata_grant_list": (own(), closed(organization="{owner}"), closed(organization="{other}")),
     "gxdata_harvest_job_list": (shown(),),
     "gxdata_harvest_job_show": (refused(id="no-such-job"),),
+    "gxdata_high_value_list": (shown(),),
     "gxdata_important_data_list": (closed(),),
     "gxdata_important_data_show": (secret(id="{entry}"),),
     "gxdata_review_list": (*each((*ALL, "private"), closed, id="{kind}"),),
@@ -73,7 +75,7 @@ READING: dict[str, tuple[Call, ...]] = {
     "organization_list_for_user": (shown(id="admin", include_dataset_count=True), shown(permission="read")),
     "organization_show": (shown(id="{owner}", include_datasets=True),),
     "package_autocomplete": (shown(q="xqz"), shown(q="walk")),
-    "package_collaborator_list": each((*ALL, "private"), refused, id="{kind_id}"),
+    "package_collaborator_list": each((*ALL, "private"), broken_in_ckan, id="{kind_id}"),
     "package_collaborator_list_for_user": (refused(id="admin"),),
     "package_list": (shown(), shown(limit=1000)),
     "package_relationships_list": (*each(ALL, shown, id="{kind_id}"), secret(id="{private_id}")),
@@ -161,6 +163,7 @@ CHANGING: dict[str, tuple[Call, ...]] = {
     "gxdata_grant_create": each((*ALL, "private"), refused, id="{kind}", user="{reader}", purpose="自己用", expires="2027-01-01"),
     "gxdata_grant_revoke": (refused(id="{grant}"),),
     "gxdata_harvest_run": (refused(id="no-such-source"),),
+    "gxdata_high_value_decide": each((*ALL, "private"), refused, id="{kind}", decision="confirmed", reason="看看能不能改"),
     "gxdata_important_data_create": (refused(title="x", data_grade="core", organization="{owner}"),),
     "gxdata_important_data_delete": (refused(id="{entry}"),),
     "gxdata_important_data_update": (refused(id="{entry}", title="x"),),
@@ -172,6 +175,7 @@ CHANGING: dict[str, tuple[Call, ...]] = {
     "gxdata_source_create": (refused(name="walk", kind="json_catalog", url="http://127.0.0.1/", organization="{other}"),),
     "gxdata_source_delete": (refused(id="no-such-source"),),
     "gxdata_source_update": (refused(id="no-such-source", title="x"),),
+    "gxdata_zone_override": each((*ALL, "private"), refused, id="{kind}", zone="{group}", decision="include", reason="看看能不能改"),
     "job_cancel": (refused(id="no-such-job"),),
     "job_clear": (refused(),),
     "member_create": (refused(id="{group}", object="{reader}", object_type="user", capacity="admin"),
@@ -184,8 +188,8 @@ CHANGING: dict[str, tuple[Call, ...]] = {
     "organization_patch": (refused(id="{owner}", title="x"),),
     "organization_purge": (refused(id="{owner}"),),
     "organization_update": (refused(id="{owner}", title="x"),),
-    "package_collaborator_create": each((*ALL, "private"), refused, id="{kind_id}", user_id="{reader}", capacity="editor"),
-    "package_collaborator_delete": (refused(id="{conditional_id}", user_id="admin"),),
+    "package_collaborator_create": each((*ALL, "private"), broken_in_ckan, id="{kind_id}", user_id="{reader}", capacity="editor"),
+    "package_collaborator_delete": (broken_in_ckan(id="{conditional_id}", user_id="admin"),),
     "package_create": (refused(**NEW), refused(**NEW, id="{private_id}")),
     "package_create_default_resource_views": (refused(package={"id": "{conditional_id}"}),),
     "package_delete": each((*ALL, "private"), refused, id="{kind_id}"),
@@ -214,9 +218,9 @@ CHANGING: dict[str, tuple[Call, ...]] = {
     "tag_delete": (refused(id="{tag}"),),
     "task_status_delete": (refused(id="no-such-task"),),
     "task_status_update": (refused(entity_id="{conditional_id}", entity_type="package", task_type="x", key="x", value="x"),),
-    "task_status_update_many": (refused(data=[]),),
+    "task_status_update_many": (refused(data=[{"entity_id": "{conditional_id}", "entity_type": "package", "task_type": "x", "key": "x"}]),),
     "term_translation_update": (refused(term="x", term_translation="y", lang_code="en"),),
-    "term_translation_update_many": (refused(data=[]),),
+    "term_translation_update_many": (refused(data=[{"term": "x", "term_translation": "y", "lang_code": "en"}]),),
     "unfollow_dataset": each((*ALL, "private"), change_of_own, id="{kind_id}"),
     "unfollow_group": (change_of_own(id="{group}"),),
     "unfollow_user": (change_of_own(id="admin"),),

@@ -60,6 +60,8 @@ change_of_own = _call(200, 400, 403, 404, 409)
 """A change of one's own list of what one follows."""
 refused = _call(400, 403, 404, 409)
 """A change by who may not change it, or a record that there is not."""
+broken_in_ckan = _call(400, 403, 404, 409, 500)
+"""As ``refused``; CKAN 2.12.0 answers 500 to a stranger (its auth function looks up a user that is none)."""
 
 
 def inside(reason: str, call: Call) -> Call:

@@ -11,6 +11,9 @@ ANY = (200, 302, 403, 404)
 """Answers that differ with who asks: a page, a way to the log-in, a no."""
 NO = (302, 400, 403, 404)
 """Not for readers: a way to the log-in, a form without its token, a no."""
+FLAWED = (200, *NO, 500)
+"""Of CKAN 2.12.0: it answers 500 to a stranger who completes a user's name, follows or stops to follow."""
+MOVED = (200, 302, 308, 404)
 KINDS = (*ALL, "private")
 RESOURCE = "/dataset/{kind}/resource/{kind_file}"
 PART = {"Range": "bytes=0-20"}
@@ -42,14 +45,14 @@ def _of_group(kind: str, ident: str) -> dict[str, tuple[Call, ...]]:
     """CKAN's pages of groups and organizations, which are the same."""
     base, own = f"/{kind}", (200, *NO)
     return {
-        f"{base}/": (page(f"{base}/"), page(f"{base}/?q=xqz")),
-        f"{base}/<id>": (page(f"{base}/{ident}"), page(f"{base}/{ident}?q=xqz"), page(f"{base}/{ident}?data_grade=general")),
-        f"{base}/about/<id>": (page(f"{base}/about/{ident}"),),
+        f"{base}/": (page(f"{base}/", 200, 302), page(f"{base}/?q=xqz", 200, 302)),
+        f"{base}/<id>": tuple(page(f"{base}/{ident}{question}", 200, 302) for question in ("", "?q=xqz", "?data_grade=general")),
+        f"{base}/about/<id>": (page(f"{base}/about/{ident}", 200, 302),),
         f"{base}/admins/<id>": _pages_and_forms(f"{base}/admins/{ident}", own),
         f"{base}/bulk_process/<id>": _pages_and_forms(f"{base}/bulk_process/{ident}", NO),
         f"{base}/delete/<id>": _pages_and_forms(f"{base}/delete/{ident}", NO),
         f"{base}/edit/<id>": _pages_and_forms(f"{base}/edit/{ident}", NO),
-        f"{base}/follow/<id>": (page(f"{base}/follow/{ident}", *own, method="POST"),),
+        f"{base}/follow/<id>": (page(f"{base}/follow/{ident}", *FLAWED, method="POST"),),
         f"{base}/followers/<id>": _pages_and_forms(f"{base}/followers/{ident}", own),
         f"{base}/manage_members/<id>": _pages_and_forms(f"{base}/manage_members/{ident}", NO),
         f"{base}/member_delete/<id>": _pages_and_forms(f"{base}/member_delete/{ident}", NO),
@@ -57,7 +60,7 @@ def _of_group(kind: str, ident: str) -> dict[str, tuple[Call, ...]]:
         f"{base}/member_new/<id>": _pages_and_forms(f"{base}/member_new/{ident}", NO),
         f"{base}/members/<id>": (page(f"{base}/members/{ident}", *own),),
         f"{base}/new": _pages_and_forms(f"{base}/new", NO),
-        f"{base}/unfollow/<id>": (page(f"{base}/unfollow/{ident}", *own, method="POST"),),
+        f"{base}/unfollow/<id>": (page(f"{base}/unfollow/{ident}", *FLAWED, method="POST"),),
     }
 
 
@@ -67,7 +70,8 @@ def _pages_and_forms(path: str, expected: tuple[int, ...]) -> tuple[Call, ...]:
 
 def _completing(name: str, argument: str = "incomplete") -> dict[str, tuple[Call, ...]]:
     """CKAN's suggestions for its forms, under both of their addresses."""
-    visits = {version: page(f"/api{version}/util/{name}?{argument}=xqz", 200, 403) for version in ("", "/2")}
+    expected = FLAWED if name.startswith("user/") else (200,)
+    visits = {version: page(f"/api{version}/util/{name}?{argument}=xqz", *expected) for version in ("", "/2")}
     return {f"/api/util/{name}": (visits[""],), f"/api/<int(min=1, max=2):ver>/util/{name}": (visits["/2"],)}
 
 
@@ -101,6 +105,8 @@ ROUTES: dict[str, tuple[Call, ...]] = {
         page("/dataset/?sort=share_condition+asc", 400),
     ),
     "/dataset/<id>": (*pages(ALL, "/dataset/{kind}"), *pages(ALL, "/en/dataset/{kind_id}", 200, 302), page("/dataset/{private_id}", 404)),
+    "/dataset/<dataset_id>/grading": _forms("/dataset/<id>/grading", *(f"{{{kind}}}" for kind in KINDS)),
+    "/dataset/<dataset_id>/grading/move": (*pages(KINDS, "/dataset/{kind}/grading/move", *NO, method="POST", to="published"),),
     "/dataset/<id>/dictionary/<resource_id>": tuple(
         page(f"/dataset/{{{kind}}}/dictionary/{{{kind}_file}}", *NO, method=way) for kind in KINDS for way in ("GET", "POST")
     ),
@@ -117,15 +123,19 @@ ROUTES: dict[str, tuple[Call, ...]] = {
     "/dataset/<id>/resource/<resource_id>/view": _data("/view"),
     "/dataset/<id>/resource/<resource_id>/view/<view_id>": _data("/view/no-such-view"),
     "/dataset/<id>/resource/<resource_id>/views": (*pages(KINDS, RESOURCE + "/views", *NO),),
-    "/dataset/<id>/resource/new": _forms("/dataset/<id>/resource/new", "{conditional}", "{closed}", "{private}"),
-    "/dataset/delete/<id>": _forms("/dataset/delete/<id>", "{conditional}", "{closed}", "{private}"),
+    "/dataset/<id>/resource/new": (
+        *pages(KINDS, "/dataset/{kind}/resource/new", *NO),
+        *pages(KINDS, "/dataset/{kind}/resource/new", *NO, method="POST", id="", save="go-metadata", name="x", url="https://example.org/"),
+    ),
+    "/dataset/delete/<id>": (*pages(ALL, "/dataset/delete/{kind}", 200, *NO), page("/dataset/delete/{private}", *NO),
+                             *pages(KINDS, "/dataset/delete/{kind}", *NO, method="POST")),
     "/dataset/edit/<id>": _forms("/dataset/edit/<id>", "{open}", "{conditional}", "{closed}", "{private}"),
-    "/dataset/follow/<id>": (*pages(KINDS, "/dataset/follow/{kind}", 200, *NO, method="POST"),),
+    "/dataset/follow/<id>": (*pages(KINDS, "/dataset/follow/{kind}", *FLAWED, method="POST"),),
     "/dataset/followers/<id>": (*pages(KINDS, "/dataset/followers/{kind}", *NO),),
     "/dataset/groups/<id>": (*pages(KINDS, "/dataset/groups/{kind}", *ANY), *pages(KINDS, "/dataset/groups/{kind}", *ANY, method="POST")),
     "/dataset/new": (page("/dataset/new", *ANY), page("/dataset/new", 200, *NO, method="POST", title="x")),
     "/dataset/resources/<id>": (*pages(KINDS, "/dataset/resources/{kind}", *NO),),
-    "/dataset/unfollow/<id>": (*pages(KINDS, "/dataset/unfollow/{kind}", 200, *NO, method="POST"),),
+    "/dataset/unfollow/<id>": (*pages(KINDS, "/dataset/unfollow/{kind}", *FLAWED, method="POST"),),
     "/datastore/api_info/<resource_id>": (*pages(KEPT, "/datastore/api_info/{kind_file}", 403), page("/datastore/api_info/{private_file}", 404)),
     "/datastore/dump/<resource_id>": (
         *pages(KEPT, "/datastore/dump/{kind_file}", 403),
@@ -148,28 +158,30 @@ ROUTES: dict[str, tuple[Call, ...]] = {
     "/file/trusted-download/<token>": (page("/file/trusted-download/{conditional_file}", 404),),
     **_of_group("group", "{group}"),
     **_of_group("organization", "{owner}"),
+    "/high-value/": (page("/high-value/"), page("/en/high-value/")),
+    "/high-value/decide/<dataset_id>": _forms("/high-value/decide/<id>", *(f"{{{kind}}}" for kind in KINDS)),
     "/important-data/": (page("/important-data/", *NO),),
     "/important-data/<entry_id>": (page("/important-data/{entry}", *NO),),
     "/important-data/<entry_id>/assessment": (page("/important-data/{entry}/assessment", *NO, method="POST"),),
     "/important-data/<entry_id>/edit": _forms("/important-data/<id>/edit", "{entry}"),
     "/important-data/<entry_id>/remove": (page("/important-data/{entry}/remove", *NO, method="POST"),),
     "/important-data/new": _pages_and_forms("/important-data/new", NO),
-    "/no/": (page("/no/", 200, 302, 404),),
-    "/no/<path:path>": (page("/no/dataset/{conditional}", 200, 302, 404),),
+    "/no/": (page("/no/", *MOVED),),
+    "/no/<path:path>": (page("/no/dataset/{conditional}", *MOVED),),
     "/robots.txt": (page("/robots.txt"),),
     "/testing/custom_form_fields": (page("/testing/custom_form_fields", 200, 404),),
     "/testing/primer": (page("/testing/primer", 200, 404),),
     "/user/": (page("/user/", *ANY), page("/user/?q=walk", *ANY)),
     "/user/<id>": (page("/user/admin", *ANY), page("/user/{reader}", *ANY)),
     "/user/<id>/api-tokens": _pages_and_forms("/user/admin/api-tokens", NO),
-    "/user/<id>/api-tokens/revoke": (page("/user/admin/api-tokens/revoke", *NO, method="POST"),),
+    "/user/<id>/api-tokens/revoke": (page("/user/admin/api-tokens/revoke", *NO, method="POST", token="no-such-token"),),
     "/user/<id>/groups": (page("/user/admin/groups", *ANY),),
     "/user/<id>/organizations": (page("/user/admin/organizations", *ANY),),
     "/user/_logout": (page("/user/_logout", 200, 302, 400, 403),),
-    "/user/delete/<id>": _pages_and_forms("/user/delete/admin", NO),
+    "/user/delete/<id>": (page("/user/delete/admin", 200, *NO), page("/user/delete/admin", *NO, method="POST")),
     "/user/edit": _pages_and_forms("/user/edit", ANY + NO),
     "/user/edit/<id>": _pages_and_forms("/user/edit/admin", NO),
-    "/user/follow/<id>": (page("/user/follow/admin", 200, *NO, method="POST"),),
+    "/user/follow/<id>": (page("/user/follow/admin", *FLAWED, method="POST"),),
     "/user/followers/<id>": (page("/user/followers/admin", *ANY),),
     "/user/logged_out_redirect": (page("/user/logged_out_redirect", 200, 302),),
     "/user/login": (page("/user/login?came_from=/dataset/{private}", 200, 302), page("/user/login", 200, *NO, method="POST", login="x", password="x")),
@@ -178,13 +190,13 @@ ROUTES: dict[str, tuple[Call, ...]] = {
     "/user/reset": _pages_and_forms("/user/reset", ANY + NO),
     "/user/reset/<id>": _pages_and_forms("/user/reset/admin", NO),
     "/user/sysadmin": (page("/user/sysadmin", *NO, method="POST", username="walk-reader", status="1"),),
-    "/user/unfollow/<id>": (page("/user/unfollow/admin", 200, *NO, method="POST"),),
+    "/user/unfollow/<id>": (page("/user/unfollow/admin", *FLAWED, method="POST"),),
     "/util/redirect": (page("/util/redirect?url=/dataset/", 200, 302, 400, 403), page("/util/redirect?url=https://example.org/", 302, 403)),
     "/webassets/<path:path>": (page("/webassets/no-such-file.css", 404),),
-    "/zh_CN/": (page("/zh_CN/", 200, 302),),
-    "/zh_CN/<path:path>": (page("/zh_CN/dataset/{conditional}", 200, 302),),
-    "/zh_TW/": (page("/zh_TW/", 200, 302),),
-    "/zh_TW/<path:path>": (page("/zh_TW/dataset/{conditional}", 200, 302),),
+    "/zh_CN/": (page("/zh_CN/", *MOVED),),
+    "/zh_CN/<path:path>": (page("/zh_CN/dataset/{conditional}", *MOVED),),
+    "/zh_TW/": (page("/zh_TW/", *MOVED),),
+    "/zh_TW/<path:path>": (page("/zh_TW/dataset/{conditional}", *MOVED),),
     "/zone": (page("/zone"),),
     "/zone/<zone_id>": (page("/zone/{group}"),),
     "/zone/<zone_id>.atom": (page("/zone/{group}.atom"),),

@@ -38,6 +38,8 @@ def refuse_data_without_grant() -> None:
 
 def _refuse(arguments: Mapping[str, str]) -> None:
     user = tk.current_user.name
+    if arguments.get("resource_id") in tk.config.get("ckan.datastore.public_table_search", ()):
+        _abort()  # the list of all tables; refused below a dump it would be a failure, half-way through the answer
     if "resource_id" in arguments:
         if not _allows("resource_show", user, arguments["resource_id"]):
             tk.abort(404, tk._("Resource not found"))
