@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.gxdata import config
@@ -70,5 +71,6 @@ def _title(part: Mapping[str, Any]) -> str:
     if "review_state" in part:
         return life_cycle.LABELS.get(str(part["review_state"]), "")
     if "high_value" in part:
-        return config.rulebook().codelists["high_value_decision"].label(str(part["high_value"]))
+        known = config.rulebook().codelists["high_value_decision"]
+        return str(tk._("Leave it to the rules")) if part["high_value"] == "auto" else known.label(str(part["high_value"]))
     return "".join(name_of(grade) for grade in grade_of(part))
