@@ -13,6 +13,7 @@ import click
 from ckan import plugins
 from ckan.cli import CKANConfigLoader
 from ckan.cli.db import db
+from ckan.cli.search_index import search_index
 from ckan.config.middleware import make_app
 
 
@@ -27,7 +28,7 @@ class Commands:
         found = [
             command for plugin in plugins.PluginImplementations(plugins.IClick) for command in plugin.get_commands()
         ]
-        self._known = {command.name: command for command in [db, *found]}
+        self._known = {command.name.replace("_", "-"): command for command in [db, search_index, *found]}
 
     def run(self, *words: str) -> int:
         """Run ``ckan WORDS``; its exit code. What it says goes to our own output."""

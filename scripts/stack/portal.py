@@ -24,7 +24,7 @@ class Site:
     port: int
     redis_url: str
     servers: tuple[str, ...]  # names of the embedded servers it stands on
-    prepared: bool  # tables and accounts are there since an earlier start
+    prepared: bool  # tables, accounts and index are there since an earlier start
 
     @property
     def url(self) -> str:

@@ -11,30 +11,37 @@ import hashlib
 import sys
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stack import passwords
 from stack.paths import Home, Software
+
+if TYPE_CHECKING:
+    from stack.commands import Commands
 
 DATABASES = ("sqlalchemy.url", "ckan.datastore.write_url", "ckan.datastore.read_url")
 
 
 def main() -> int:
     home, software = Home.at(sys.argv[1]), Software()
-    if not is_done(home, software):
-        if code := prepare(passwords.load(home.secrets)["admin"]):
-            return code
-        _stamp(home).write_text(fingerprint(home, software))
-    return _index(home, software)
-
-
-def prepare(password: str) -> int:
-    """Run the steps up to the first that fails; its exit code."""
-    from ckan.lib.i18n import build_js_translations  # CKAN is loaded only when there is something to do
-
-    from stack import accounts, datastore
-    from stack.commands import Commands
+    if is_done(home, software) and is_indexed(home, software):
+        return 0
+    from stack.commands import Commands  # CKAN is loaded only when there is something to do, and once
 
     ckan = Commands()
+    if not is_done(home, software):
+        if code := prepare(ckan, passwords.load(home.secrets)["admin"]):
+            return code
+        _stamp(home).write_text(fingerprint(home, software))
+    return 0 if is_indexed(home, software) else _index(ckan, home, software)
+
+
+def prepare(ckan: Commands, password: str) -> int:
+    """Run the steps up to the first that fails; its exit code."""
+    from ckan.lib.i18n import build_js_translations
+
+    from stack import accounts, datastore
+
     return (
         ckan.run("db", "upgrade")
         or ckan.call("permissions of the DataStore", datastore.set_permissions)
@@ -44,17 +51,22 @@ def prepare(password: str) -> int:
     )
 
 
-def _index(home: Home, software: Software) -> int:
+def _index(ckan: Commands, home: Home, software: Software) -> int:
     """Makes the documents of the search index anew when what they are derived from has changed: zones, badges, fields."""
-    stamp, wanted = home.run / "indexed", index_fingerprint(home, software)
-    if stamp.exists() and stamp.read_text() == wanted:
-        return 0
-    from stack.commands import Commands
-
-    if code := Commands().run("search-index", "rebuild", "--quiet"):
+    if code := ckan.run("search-index", "rebuild", "--quiet"):
         return code
-    stamp.write_text(wanted)
+    _index_stamp(home).write_text(index_fingerprint(home, software))
     return 0
+
+
+def is_indexed(home: Home, software: Software) -> bool:
+    """Whether the index was made by these very rules."""
+    stamp = _index_stamp(home)
+    return stamp.exists() and stamp.read_text() == index_fingerprint(home, software)
+
+
+def _index_stamp(home: Home) -> Path:
+    return home.run / "indexed"
 
 
 def is_done(home: Home, software: Software) -> bool:

@@ -91,7 +91,7 @@ def plan(home: Home, software: Software, ports: Mapping[str, int], demo: bool) -
     environment = settings.ckan_environment(home, software)
     if "solr" in own:
         environment[solr.AWAITED] = solr.url(ports["solr"], secrets["solr"])
-    prepared = preparation.is_done(home, software)
+    prepared = preparation.is_done(home, software) and preparation.is_indexed(home, software)
     site = Site(home, software, environment, ports["portal"], servers["redis_url"], tuple(own), prepared)
     services += [portal.prepare(site), portal.web(site), portal.worker(site)]
     return services + (_demo(site, ports) if demo else [])
