@@ -5,7 +5,21 @@ A new action fails the walk until it stands here. Reading ones are asked by GET 
 
 from __future__ import annotations
 
-from tests.integration.walk.calls import ALL, KEPT, Call, badly, broken_in_ckan, change_of_own, closed, each, inside, own, refused, secret, shown
+from tests.integration.walk.calls import (
+    ALL,
+    KEPT,
+    Call,
+    badly,
+    broken_in_ckan,
+    change_of_own,
+    closed,
+    each,
+    inside,
+    own,
+    refused,
+    secret,
+    shown,
+)
 
 NEW = {"name": "walk-new", "title": "走查新建", "notes": "不应当建成的数据集。", "owner_org": "{owner}"}
 DRAFT = {"title": "走查草稿", "open_type": "unconditional", "data_grade": "general", "general_level": "1", "resources": []}
@@ -138,7 +152,8 @@ CHANGING: dict[str, tuple[Call, ...]] = {
     "datastore_delete": each((*ALL, "private"), refused, resource_id="{kind_file}", force=True),
     "datastore_function_create": (refused(name="walk", definition="BEGIN RETURN NEW; END;", rettype="trigger"),),
     "datastore_function_delete": (refused(name="walk"),),
-    "datastore_records_delete": each((*ALL, "private"), refused, resource_id="{kind_file}", force=True, filters={}, include_deleted_records=True),
+    "datastore_records_delete": each((*ALL, "private"), refused, resource_id="{kind_file}", force=True, filters={},
+                                     include_deleted_records=True),
     "datastore_run_triggers": (refused(resource_id="{conditional_file}"),),
     "datastore_upsert": each((*ALL, "private"), refused, resource_id="{kind_file}", force=True, method="insert", records=ROWS),
     "file_create": (refused(name="walk.txt", upload="x"),),
@@ -218,7 +233,9 @@ CHANGING: dict[str, tuple[Call, ...]] = {
     "tag_delete": (refused(id="{tag}"),),
     "task_status_delete": (refused(id="no-such-task"),),
     "task_status_update": (refused(entity_id="{conditional_id}", entity_type="package", task_type="x", key="x", value="x"),),
-    "task_status_update_many": (refused(data=[{"entity_id": "{conditional_id}", "entity_type": "package", "task_type": "x", "key": "x"}]),),
+    "task_status_update_many": (
+        refused(data=[{"entity_id": "{conditional_id}", "entity_type": "package", "task_type": "x", "key": "x"}]),
+    ),
     "term_translation_update": (refused(term="x", term_translation="y", lang_code="en"),),
     "term_translation_update_many": (refused(data=[{"term": "x", "term_translation": "y", "lang_code": "en"}]),),
     "unfollow_dataset": each((*ALL, "private"), change_of_own, id="{kind_id}"),

@@ -136,7 +136,9 @@ ROUTES: dict[str, tuple[Call, ...]] = {
     "/dataset/new": (page("/dataset/new", *ANY), page("/dataset/new", 200, *NO, method="POST", title="x")),
     "/dataset/resources/<id>": (*pages(KINDS, "/dataset/resources/{kind}", *NO),),
     "/dataset/unfollow/<id>": (*pages(KINDS, "/dataset/unfollow/{kind}", *FLAWED, method="POST"),),
-    "/datastore/api_info/<resource_id>": (*pages(KEPT, "/datastore/api_info/{kind_file}", 403), page("/datastore/api_info/{private_file}", 404)),
+    "/datastore/api_info/<resource_id>": (
+        *pages(KEPT, "/datastore/api_info/{kind_file}", 403), page("/datastore/api_info/{private_file}", 404),
+    ),
     "/datastore/dump/<resource_id>": (
         *pages(KEPT, "/datastore/dump/{kind_file}", 403),
         *(call for way in ("csv", "tsv", "json", "xml") for call in pages(KEPT, f"/datastore/dump/{{kind_file}}?format={way}", 403)),
@@ -184,7 +186,10 @@ ROUTES: dict[str, tuple[Call, ...]] = {
     "/user/follow/<id>": (page("/user/follow/admin", *FLAWED, method="POST"),),
     "/user/followers/<id>": (page("/user/followers/admin", *ANY),),
     "/user/logged_out_redirect": (page("/user/logged_out_redirect", 200, 302),),
-    "/user/login": (page("/user/login?came_from=/dataset/{private}", 200, 302), page("/user/login", 200, *NO, method="POST", login="x", password="x")),
+    "/user/login": (
+        page("/user/login?came_from=/dataset/{private}", 200, 302),
+        page("/user/login", 200, *NO, method="POST", login="x", password="x"),
+    ),
     "/user/me": (page("/user/me", 200, 302),),
     "/user/register": _pages_and_forms("/user/register", ANY + NO),
     "/user/reset": _pages_and_forms("/user/reset", ANY + NO),

@@ -89,7 +89,7 @@ def formats(dataset: Mapping[str, Any], codes: CodeLists) -> list[str]:
 
 
 def _is_hidden(key: str) -> bool:
-    name = key.removeprefix("extras_").removeprefix("res_")
+    name = key.removeprefix("res_").removeprefix("extras_")
     return is_hidden(name) or name in NOT_SEARCHED or key.startswith("gx_")
 
 
