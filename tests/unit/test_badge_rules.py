@@ -107,7 +107,9 @@ def test_without_the_file_nothing_is_earned(tmp_path: Path, book: rulebook.Ruleb
     assert rules.high.when.members == ()
 
 
-def test_every_rule_as_shipped_has_source_and_certainty_and_every_reason_both_languages(book: rulebook.Rulebook) -> None:
+def test_every_rule_as_shipped_has_source_and_certainty_and_every_reason_both_languages(
+    book: rulebook.Rulebook,
+) -> None:
     rules = book.badges
 
     assert all(rule.source and rule.certainty in ("high", "medium", "unknown") for rule in rules.all)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ckanext.gxdata import rulebook
+from ckanext.gxdata.core.badge_facts import Facts
 from ckanext.gxdata.core.badge_rules import Rules
 from ckanext.gxdata.core.badges import badge_fields, badges, fresh_until, value_of
 
@@ -138,10 +139,16 @@ def test_a_dataset_is_of_high_value_or_basic_or_neither(rules: Rules, given: dic
         (dataset("图书馆藏书", title_translated={"en": "Books"}), ["machine_readable", "on_time", "bilingual"]),
         (dataset("图书馆藏书", title_translated='{"en": "Books"}'), ["machine_readable", "on_time", "bilingual"]),
         (dataset("图书馆藏书", title_translated={"vi": "Sách"}), ["machine_readable", "on_time"]),
-        (dataset("图书馆藏书", title_translated={"en": "Books"}, machine_translated=["en"]), ["machine_readable", "on_time"]),
+        (
+            dataset("图书馆藏书", title_translated={"en": "Books"}, machine_translated=["en"]),
+            ["machine_readable", "on_time"],
+        ),
         (dataset("图书馆藏书", notes="2002—2014 年，指标：藏书。"), ["machine_readable", "on_time", "long_series"]),
         (dataset("图书馆藏书", notes="2002—2010 年"), ["machine_readable", "on_time"]),
-        (dataset("图书馆藏书", temporal_start="2010-01", temporal_end="2020"), ["machine_readable", "on_time", "long_series"]),
+        (
+            dataset("图书馆藏书", temporal_start="2010-01", temporal_end="2020"),
+            ["machine_readable", "on_time", "long_series"],
+        ),
         (dataset("图书馆藏书", temporal_start="2020", temporal_end="2010"), ["machine_readable", "on_time"]),
         (dataset("甘蔗产量"), ["high_value", "machine_readable", "on_time"]),
         (dataset("公共图书馆名录"), ["machine_readable", "on_time"]),
@@ -193,12 +200,15 @@ def test_a_persons_reason_is_the_reason(rules: Rules) -> None:
     assert [reason.text["zh"] for reason in value.reasons] == ["人工认定：企业天天在用"]
 
 
-def test_counts_of_conditional_data_and_closed_items_earn_nothing(rules: Rules) -> None:
-    """A badge may not tell what is kept back: it is judged by what everybody may read."""
+def test_what_is_kept_back_earns_nothing(rules: Rules) -> None:
+    """A badge may not tell it: a dataset is judged by what everybody may read."""
     given = dataset("甘蔗产量")
     given["resources"][0]["schema"]["fields"][2]["open"] = False
+    given["resources"][0]["row_count"] = 500
 
     assert value_of(given, rules).kind == ""
+    assert Facts(given, rules, TODAY).number("rows") == (500, "")
+    assert Facts({**given, "open_type": "conditional"}, rules, TODAY).number("rows") == (0, "")
 
 
 def test_a_badge_that_changes_by_the_day_is_not_indexed_but_the_moment_is(rules: Rules) -> None:
@@ -227,6 +237,8 @@ def test_a_dataset_is_overdue_from_the_midnight_in_china_after_its_last_day(
     assert fresh_until(dataset(modified=modified, update_frequency=frequency), rules) == until
 
 
-@pytest.mark.parametrize("strange", [{}, {"title": None, "resources": [], "tags": None}, {"theme": 5, "resources": [{}]}])
+@pytest.mark.parametrize(
+    "strange", [{}, {"title": None, "resources": [], "tags": None}, {"theme": 5, "resources": [{}]}]
+)
 def test_a_dataset_without_anything_earns_nothing_and_breaks_nothing(rules: Rules, strange: dict[str, Any]) -> None:
     assert badges(strange, rules, TODAY) == ()

@@ -128,6 +128,7 @@ def test_facets_without_a_code_list_are_departments_only() -> None:
         "gx_open_type",
         "gx_update_frequency",
         "gx_format",
+        "gx_high_value",
     }
 
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from ckanext.gxdata.core import access, freshness
 from ckanext.gxdata.core.badge_rules import Rules
-from ckanext.gxdata.core.items import is_closed
 from ckanext.gxdata.core.search_document import item_names
 from ckanext.gxdata.core.solr_values import listed, loaded
 from ckanext.gxdata.core.text import key
@@ -149,8 +148,7 @@ def promised_lag(dataset: Mapping[str, Any], rules: Rules) -> int | None:
 def _fields(resource: Mapping[str, Any]) -> int:
     schema = loaded(resource.get("schema"))
     fields = schema.get("fields") if isinstance(schema, Mapping) else None
-    items = fields if isinstance(fields, list) else []
-    return sum(isinstance(item, Mapping) and not is_closed(item) for item in items)
+    return len(fields) if isinstance(fields, list) else 0
 
 
 def _each(values: Iterable[str]) -> list[str]:

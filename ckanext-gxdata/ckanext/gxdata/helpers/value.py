@@ -41,4 +41,6 @@ def gxdata_percent(share: float) -> str:
 
 def gxdata_may_decide_value(package: Mapping[str, Any]) -> bool:
     """Whether the reader may decide about the value of a dataset."""
-    return bool(tk.current_user.is_authenticated) and bool(tk.h.check_access("gxdata_high_value_decide", {"id": package["id"]}))
+    return bool(tk.current_user.is_authenticated) and bool(
+        tk.h.check_access("gxdata_high_value_decide", {"id": package["id"]})
+    )

@@ -64,7 +64,9 @@ def gxdata_high_value_decide(context: Context, data_dict: dict[str, Any]) -> dic
     after = {} if decision == AUTO else {"high_value": decision, "high_value_reason": reason}
     before = {field: str(dataset.get(field) or "") for field in value_fields.FIELDS}
     entry = {"before": before, "after": {"high_value": decision, "high_value_reason": reason}}
-    model.Session.add(Review(dataset_id=dataset["id"], kind=HIGH_VALUE, reviewer_id=_user_id(context), reason=reason, **entry))
+    model.Session.add(
+        Review(dataset_id=dataset["id"], kind=HIGH_VALUE, reviewer_id=_user_id(context), reason=reason, **entry)
+    )
     # What a form demands must not keep a person from deciding about a harvested dataset that lacks it.
     inner: Any = {"user": context["user"], "ignore_auth": True, "gxdata_landing": True, value_fields.DECIDED: after}
     tk.get_action("package_patch")(inner, {"id": dataset["id"]})
