@@ -61,5 +61,5 @@ def _why(cell: Cell, who: str, language: str, titles: Mapping[str, str]) -> str:
     matter = say(cell.target.why, language)
     if cell.closed:
         name = titles.get(cell.closed[0], cell.closed[0])
-        return tk._("{matter}. “{dataset}” is in the catalog but not opened.").format(matter=matter, dataset=name)
-    return tk._("{matter}. {provider} has not listed such a dataset yet.").format(matter=matter, provider=who)
+        return str(tk._("{matter}. “{dataset}” is in the catalog but not opened.").format(matter=matter, dataset=name))
+    return str(tk._("{matter}. {provider} has not listed such a dataset yet.").format(matter=matter, provider=who))

@@ -55,7 +55,7 @@ def _zone(data: dict[str, Any]) -> str:
 def _decision(data: dict[str, Any]) -> Decision:
     decision = arguments.text(data, "decision")
     if decision not in DECISIONS:
-        known = tk._(", ").join(DECISIONS)
+        known = catalog.comma().join(DECISIONS)
         message = tk._("“{value}” is not a decision; there are: {known}").format(value=decision, known=known)
         raise tk.ValidationError({"decision": [message]})
     return decision
