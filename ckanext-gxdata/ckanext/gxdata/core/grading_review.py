@@ -33,6 +33,15 @@ class GradeReview:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What a harvest finds decided about a dataset of the catalog: its grade, the last review, whether it is held back."""
+
+    stored: tuple[Grade, ...] = ()
+    review: GradeReview | None = None
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """The grade to store; ``reasons`` say what raised it above what was declared, and are empty if nothing did."""
 
@@ -91,6 +100,12 @@ def unseen(declared: Sequence[Grade], review: GradeReview | None) -> tuple[Grade
     if review is None:
         return tuple(declared)
     return tuple(grade for grade in declared if grade > max(review.before, review.assessed))
+
+
+def standing(assessment: Assessment, review: GradeReview | None) -> Assessment:
+    """The assessment as it stands beside a review that covers it."""
+    kept = released(assessment, review)
+    return replace(kept, grade=min(kept.grade, review.after)) if review and covers(review, assessment) else kept
 
 
 def grade_of(stored: Mapping[str, Any]) -> tuple[Grade, ...]:

@@ -27,6 +27,7 @@ from typing import Any
 
 from ckanext.gxdata.core import contact, grading, pii, transforms, values
 from ckanext.gxdata.core.grading import Assessment, Grade
+from ckanext.gxdata.core.grading_review import Decided, fields_of, grade_of, standing, unseen
 from ckanext.gxdata.core.records import DatasetDraft, Finding, Severity
 
 UNCLEAR = "unclear"
@@ -66,15 +67,27 @@ class _Landing:
         self.findings.append(Finding(rule, message, severity, field, hint, str(value)[:200]))
 
 
-def land(draft: DatasetDraft, rules: grading.Rules, tables: Sequence[Mapping[str, Any]] = ()) -> Landed:
-    """Completes a mapped draft. ``tables`` are those found in its files (name, schema, row_count), whatever it declares."""
+def land(
+    draft: DatasetDraft,
+    rules: grading.Rules,
+    tables: Sequence[Mapping[str, Any]] = (),
+    decided: Decided = Decided(),  # noqa: B008  frozen
+) -> Landed:
+    """Completes a mapped draft. ``tables`` are those found in its files (name, schema, row_count), whatever it declares;
+    ``decided`` is what the catalog holds of it already: a source neither lowers a grade nor undoes a review."""
     described = {**draft.fields, "resources": [*draft.resources, *tables]}
-    landing = _Landing(dict(draft.fields), list(draft.findings), grading.assess(described, rules))
+    assessment = standing(grading.assess(described, rules), decided.review)
+    landing = _Landing({**draft.fields, **_kept_grade(draft, decided)}, list(draft.findings), assessment)
     clear = _land_openness(landing)
     for step in _STEPS:
         step(landing)
     complete = replace(draft, fields=landing.fields, findings=tuple(landing.findings))
-    return Landed(complete, public=clear and landing.fields["data_grade"] == "general")
+    return Landed(complete, public=clear and landing.fields["data_grade"] == "general" and not decided.held)
+
+
+def _kept_grade(draft: DatasetDraft, decided: Decided) -> dict[str, str]:
+    grades = (*unseen(grade_of(draft.fields), decided.review), *decided.stored)
+    return fields_of(max(grades)) if decided.stored and grades else {}
 
 
 def short_title(draft: DatasetDraft) -> str:
@@ -101,7 +114,8 @@ def _land_grade(landing: _Landing) -> None:
     if fields["data_grade"] == "general" and not fields.get("general_level"):
         fields["general_level"] = _LEVELS[fields["open_type"]]
         message = f"没有一般数据分级，按开放属性暂定为 {fields['general_level']} 级"
-        landing.note("missing-general_level", "general_level", message, "请数源部门确定分级", "info")
+        level = fields["general_level"]
+        landing.note("missing-general_level", "general_level", message, "请数源部门确定分级", "info", value=level)
 
 
 def _raise_grade(landing: _Landing) -> None:

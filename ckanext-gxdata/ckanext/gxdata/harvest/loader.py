@@ -26,7 +26,7 @@ def load(package: Package, user: str) -> tuple[str, Literal["added", "updated"]]
     """
     existing = model.Package.get(package.dataset["name"])
     try:
-        dataset = _write(package.dataset, existing, user)
+        dataset = _write(package, existing, user)
     except tk.ValidationError as error:
         model.Session.rollback()
         raise _as_record_error(error) from error
@@ -36,11 +36,11 @@ def load(package: Package, user: str) -> tuple[str, Literal["added", "updated"]]
     return dataset["id"], "updated" if existing else "added"
 
 
-def _write(dataset: Mapping[str, Any], existing: model.Package | None, user: str) -> dict[str, Any]:
-    context = {"user": user, "ignore_auth": True, "gxdata_landing": True}
+def _write(package: Package, existing: model.Package | None, user: str) -> dict[str, Any]:
+    context = {"user": user, "ignore_auth": True, "gxdata_landing": True, "gxdata_presumed": package.presumed}
     action = "package_create" if existing is None else "package_update"
     kept = {} if existing is None else {"id": existing.id, "state": existing.state}
-    written: dict[str, Any] = tk.get_action(action)(context, {**dataset, **kept})
+    written: dict[str, Any] = tk.get_action(action)(context, {**package.dataset, **kept})
     return written
 
 

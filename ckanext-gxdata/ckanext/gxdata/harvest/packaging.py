@@ -17,6 +17,7 @@ from ckanext.gxdata.core import identity, landing, pii
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.errors import RecordError
 from ckanext.gxdata.core.grading import Rules as GradingRules
+from ckanext.gxdata.core.grading_review import Decided
 from ckanext.gxdata.core.records import DatasetDraft, Finding
 from ckanext.gxdata.core.zone_rules import ZoneRules
 from ckanext.gxdata.core.zones import memberships
@@ -47,6 +48,8 @@ class Package:
     dataset: Mapping[str, Any]
     files: tuple[StoredFile, ...] = ()
     findings: tuple[Finding, ...] = ()
+    presumed: bool = False
+    """The grade stored so far was presumed by the landing rule, and by nobody declared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +74,19 @@ class Packer:
     grading: GradingRules
     store: FileStore
 
-    def package(self, draft: DatasetDraft, staged_files: Mapping[str, Mapping[str, Any]]) -> Package:
+    def package(
+        self,
+        draft: DatasetDraft,
+        staged_files: Mapping[str, Mapping[str, Any]],
+        decided: Decided = Decided(),  # noqa: B008  frozen
+    ) -> Package:
         """Everything that the catalog will hold of this record."""
         name = identity.dataset_name(self.source_name, draft.guid)
         built = [
             self._resource(name, draft, position, resource, staged_files)
             for position, resource in enumerate(draft.resources)
         ]
-        landed = landing.land(draft, self.grading, [part.table for part in built if part.table])
+        landed = landing.land(draft, self.grading, [part.table for part in built if part.table], decided)
         text = self._scan_text(landed.draft)
         private = not landed.public or bool(text) or any(part.personal for part in built)
         if private or landed.draft.fields["open_type"] != "unconditional":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -18,11 +18,11 @@ from ckan import model
 from ckan.lib.search import commit as commit_index
 
 from ckanext.gxdata import config
-from ckanext.gxdata.core import diff, identity, quality
+from ckanext.gxdata.core import diff, identity, quality, resource_repair
 from ckanext.gxdata.core.errors import FatalError, GxdataError, RecordError, RetriableError
 from ckanext.gxdata.core.mapping import RecordMapping, map_record
 from ckanext.gxdata.core.records import DatasetDraft, Finding, RawRecord
-from ckanext.gxdata.harvest import loader, report, staging
+from ckanext.gxdata.harvest import decisions, loader, report, staging
 from ckanext.gxdata.harvest.file_store import FileStore
 from ckanext.gxdata.harvest.lock import source_lock
 from ckanext.gxdata.harvest.packaging import Packer
@@ -215,7 +215,8 @@ def _load_record(run: Run, packer: Packer, record: HarvestRecord) -> None:
     guid, digest = record.guid, run.seen[record.guid]
     try:
         draft = _map(run, record)
-        package = packer.package(draft, record.files)
+        decided, presumed = decisions.about(identity.dataset_name(run.source.name, guid), record)
+        package = replace(packer.package(draft, record.files, decided), presumed=presumed)
         dataset_id, outcome = loader.load(package, run.user)
     except RecordError as error:
         _close_record(run, guid, {"state": "errored"}, [report.finding_of(error, record.pointer)])
@@ -230,7 +231,8 @@ def _load_record(run: Run, packer: Packer, record: HarvestRecord) -> None:
 
 def _map(run: Run, record: HarvestRecord) -> DatasetDraft:
     raw = RawRecord(record.guid, record.payload, record.pointer)
-    draft = map_record(raw, run.rules.mapping(run.source.mapping), run.rules.codelists)
+    mapped = map_record(raw, run.rules.mapping(run.source.mapping), run.rules.codelists)
+    draft = resource_repair.repaired(mapped, run.rules.codelists)
     findings = tuple(finding for check in quality.CHECKS for finding in check(draft))
     return DatasetDraft(draft.guid, draft.fields, draft.resources, draft.raw, (*draft.findings, *findings))
 

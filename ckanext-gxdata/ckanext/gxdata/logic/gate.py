@@ -39,6 +39,8 @@ class Verdict:
     assessment: Assessment
     grade: Grade
     decided: bool = False
+    presumed: bool = False
+    """The stored grade is a default of the landing rule: nobody declared it, so it is no floor for a harvest."""
     errors: dict[str, list[str]] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
 
@@ -52,6 +54,7 @@ def judge(context: Context, data_dict: dict[str, Any], original: Mapping[str, An
     found, news = _assess(dataset, stored)
     last = last_grade_review(str(stored["id"])) if stored else None
     verdict = Verdict(dataset, stored, released(found, last), Grade(1), bool(decided))
+    verdict.presumed = bool(context.get("gxdata_presumed"))
     _settle(verdict, news, last, bool(context.get("gxdata_landing")), decided)
     if (
         not verdict.errors
@@ -82,7 +85,7 @@ def _settle(
         [verdict.grade] = record.grade(decided) or stored or (news.grade,)
         return
     if landing:
-        declared = unseen(declared, last)
+        declared, stored = unseen(declared, last), () if verdict.presumed else stored
     elif lowers(declared, stored):
         _refuse_lowering(verdict, max(declared), max(stored))
     settled = settle(news, declared, stored, last)
