@@ -1,4 +1,4 @@
-"""Accounts that set-up makes: the administrator, and an editor of a demo department. Called inside a CKAN request."""
+"""Accounts that set-up makes: the administrator, and for the demo an editor of a department and a reviewer of grades. Called inside a CKAN request."""
 
 from __future__ import annotations
 
@@ -19,6 +19,12 @@ def ensure_editor(password: str) -> None:
     _ensure("editor", password, "部门编辑（演示）", sysadmin=False)
     member = {"id": EDITOR_OF, "username": "editor", "role": "editor"}
     tk.get_action("organization_member_create")(_context(), member)
+
+
+def ensure_reviewer(password: str) -> None:
+    """A reviewer of grades for every department: the one who may lower a grade, with a reason."""
+    _ensure("reviewer", password, "分级审核人（演示）", sysadmin=False)
+    tk.get_action("gxdata_role_grant")(_context(), {"user": "reviewer", "role": "grading_reviewer"})
 
 
 def _ensure(name: str, password: str, fullname: str, sysadmin: bool) -> None:

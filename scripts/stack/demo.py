@@ -42,7 +42,9 @@ def load(home: Home, software: Software) -> int:
         code = ckan.run("gxdata", "source", "add", *_registration(department, ports.get(department.service_name, 0)))
         if code:
             return code
-    code = ckan.call("editor", partial(accounts.ensure_editor, passwords.load(home.secrets)["editor"]))
+    known = passwords.load(home.secrets)
+    code = ckan.call("editor", partial(accounts.ensure_editor, known["editor"]))
+    code = code or ckan.call("reviewer", partial(accounts.ensure_reviewer, known["reviewer"]))
     harvested = ckan.run("gxdata", "harvest", *[department.source for department in found])
     return code or (0 if harvested == PARTLY else harvested)
 

@@ -110,5 +110,6 @@ def _greet(home: Home) -> None:
     lines = [f"门户 · portal：{known.url}", f"管理员 · administrator：admin  密码 · password：{secrets['admin']}"]
     if known.is_("demo", "done"):
         lines.append(f"部门编辑 · department editor：editor  密码 · password：{secrets['editor']}")
+        lines.append(f"分级审核人 · reviewer of grades：reviewer  密码 · password：{secrets['reviewer']}")
     lines.append(f"密码保存在 · passwords are kept in：{home.secrets}（仅本用户可读）")
     print("\n" + "\n".join(lines), flush=True)

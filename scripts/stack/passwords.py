@@ -9,7 +9,7 @@ from pathlib import Path
 
 SERVERS = ("postgres", "database", "reader", "valkey", "solr")
 CKAN = ("secret_key", "csrf_key", "api_token_key")
-PEOPLE = ("admin", "editor")
+PEOPLE = ("admin", "editor", "reviewer")
 
 
 def load(path: Path) -> dict[str, str]:
