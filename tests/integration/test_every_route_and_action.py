@@ -56,6 +56,7 @@ def marked(portal: Any) -> Iterator[Records]:
 def client(portal: Any) -> Iterator[httpx.Client]:
     # A connection of its own for each visit: the portal may close one that waits.
     with httpx.Client(base_url=portal.url, timeout=60, trust_env=False, headers={"Connection": "close"}) as http:
+        http.get("/")  # alone: the first page makes the style sheets
         yield http
 
 
@@ -98,7 +99,7 @@ def test_the_marks_are_there_to_be_found(portal: Any, marked: Records) -> None:
     seen = json.dumps([admin.action.package_show(id=marked.names[kind]) for kind in ("open", "conditional", "private")])
 
     words = {word.lower() for word in MARKS.findall(seen)}
-    assert {"xqzsharing", "xqztitle", "xqzaddress", "xqzcolumn", "778123", '"data_grade":'} <= words
+    assert {"qzwalksharing", "qzwalktitle", "qzwalkaddress", "qzwalkcolumn", "778123", '"data_grade":'} <= words
 
 
 def _posted(call: Call) -> Call:

@@ -165,6 +165,13 @@ def test_a_private_dataset_in_breach_is_published_on_no_way(portal: Any, admin: 
     assert admin.action.package_show(id=NAME)["private"] is True
 
 
+def test_a_private_dataset_may_break_the_rules_and_is_told_so(portal: Any, admin: Any) -> None:
+    answer = admin.action.package_create(**HIDDEN)
+
+    assert "公开之前" in words(answer["notices"])
+    assert "身份证号" in words(answer["notices"])
+
+
 def test_a_deleted_dataset_in_breach_does_not_come_back(portal: Any, admin: Any) -> None:
     admin.action.package_create(**HIDDEN)
     admin.action.package_delete(id=NAME)

@@ -20,27 +20,26 @@ PREFIX = "walk-"
 PASSWORD = "walk-the-portal-1"
 
 MARKS = re.compile(
-    "xqz[a-z]+"  # every marked word begins so
+    "(?:qzwalk|QZWALK)[A-Za-z]+"  # every marked word begins so; long enough for no token to hold it by chance
     "|(?<![0-9a-f])778123(?![0-9a-f])"  # a number of rows
     '|"(?:data_grade|general_level|share_type|share_condition|share_mode|review_state|reviewer|review_time|item_grade'
-    '|personal_info_kind|mask_rule|plugin_data)\\\\*":',  # keys of the inside, also in JSON inside JSON
-    re.I,
+    '|personal_info_kind|mask_rule|plugin_data)\\\\*":'  # keys of the inside, also in JSON inside JSON
 )
-FILE = "年份,标记\n2024,xqzcontent\n".encode()
+FILE = "年份,标记\n2024,qzwalkcontent\n".encode()
 SCHEMA = {
     "fields": [
         {"name": "year", "title": "年份", "type": "string", "item_grade": "2", "personal_info_kind": "none"},
         {"name": "mark", "title": "标记", "type": "string", "item_grade": "1", "mask_rule": "none"},
     ]
 }
-SHARING = {"share_type": "conditional", "share_condition": "xqzsharing", "share_mode": "api"}
+SHARING = {"share_type": "conditional", "share_condition": "qzwalksharing", "share_mode": "api"}
 CONDITIONAL = {"open_type": "conditional", "open_condition": ["application"], "general_level": "2"}
 CLOSED = {"open_type": "closed", "closed_reason": ["trade_secret"], "general_level": "3"}
 PRIVATE = {
     **{"open_type": "closed", "closed_reason": ["state_secret"], "data_grade": "important", "general_level": ""},
-    **{"title": "xqztitle 口岸", "notes": "xqznotes 不在任何目录中的数据。", "tag_string": "xqztag", "private": True},
+    **{"title": "qzwalktitle 口岸", "notes": "qzwalknotes 不在任何目录中的数据。", "tag_string": "qzwalktag", "private": True},
 }
-RAW = {"share_condition": "xqzraw", "data_grade": "xqzraw", "resources[0].item_grade": "xqzraw", "open_type": "主动公开"}
+RAW = {"share_condition": "qzwalkraw", "data_grade": "qzwalkraw", "resources[0].item_grade": "qzwalkraw", "open_type": "主动公开"}
 
 
 @dataclass(frozen=True)
@@ -54,11 +53,11 @@ class Records:
 def make(admin: ckanapi.RemoteCKAN) -> Records:
     """All records and readers; what a broken run left behind goes first."""
     clear(admin)
-    names: dict[str, str] = {"tag": "xqztag", "owner": OWNER, "other": OTHER, "group": "guizihao"}
+    names: dict[str, str] = {"tag": "qzwalktag", "owner": OWNER, "other": OTHER, "group": "guizihao"}
     opened = _dataset(admin, "open", {**SHARING, "source_values": json.dumps(RAW)})
-    names |= _with_file(admin, "open", opened, FILE.replace(b"xqz", b"open"), {})
+    names |= _with_file(admin, "open", opened, FILE.replace(b"qzwalk", b"open"), {})
     for kind, fields in (("conditional", CONDITIONAL), ("closed", CLOSED), ("private", PRIVATE)):
-        name = f"{PREFIX}{kind}" if kind != "private" else f"{PREFIX}xqzname"
+        name = f"{PREFIX}{kind}" if kind != "private" else f"{PREFIX}qzwalkname"
         dataset = _dataset(admin, kind, {**SHARING, **fields, "name": name})
         names |= _with_file(admin, kind, dataset, FILE, {"row_count": 778123, "format": _format(kind)})
         names |= _with_link(admin, kind, dataset)
@@ -69,7 +68,7 @@ def make(admin: ckanapi.RemoteCKAN) -> Records:
 
 def clear(admin: ckanapi.RemoteCKAN) -> None:
     """Takes the records away again; what a register has to keep stays."""
-    for name in ("open", "conditional", "closed", "private", "xqzname"):
+    for name in ("open", "conditional", "closed", "private", "qzwalkname"):
         try:
             admin.action.dataset_purge(id=PREFIX + name)
         except ckanapi.NotFound:
@@ -82,7 +81,7 @@ def _dataset(admin: ckanapi.RemoteCKAN, kind: str, fields: dict[str, Any]) -> di
 
 
 def _format(kind: str) -> str:
-    return "XQZFORMAT" if kind == "private" else "CSV"
+    return "QZWALKFORMAT" if kind == "private" else "CSV"
 
 
 def _with_file(
@@ -90,13 +89,13 @@ def _with_file(
 ) -> dict[str, str]:
     """An uploaded table with its rows in the DataStore and a preview."""
     file = io.BytesIO(content)
-    file.name = "table.csv" if kind == "open" else "xqzfile.csv"
-    schema = json.dumps(SCHEMA).replace('"mark"', '"xqzcolumn"' if kind == "private" else '"mark"')
+    file.name = "table.csv" if kind == "open" else "qzwalkfile.csv"
+    schema = json.dumps(SCHEMA).replace('"mark"', '"qzwalkcolumn"' if kind == "private" else '"mark"')
     made = admin.action.resource_create(
         **{"package_id": dataset["id"], "name": "表", "format": "CSV", "schema": schema, "upload": file, **fields}
     )
-    alias = f"xqzalias-{made['id']}" if kind == "private" else f"walk-{made['id']}"
-    row = {"mark": "open" if kind == "open" else "xqzrow"}
+    alias = f"qzwalkalias-{made['id']}" if kind == "private" else f"walk-{made['id']}"
+    row = {"mark": "open" if kind == "open" else "qzwalkrow"}
     try:
         admin.action.datastore_create(resource_id=made["id"], force=True, records=[row], aliases=alias)
     except ckanapi.CKANAPIError:
@@ -105,7 +104,7 @@ def _with_file(
 
 
 def _with_link(admin: ckanapi.RemoteCKAN, kind: str, dataset: dict[str, Any]) -> dict[str, str]:
-    address = "https://www.gxzf.gov.cn/xqzaddress.csv"
+    address = "https://www.gxzf.gov.cn/qzwalkaddress.csv"
     made = admin.action.resource_create(package_id=dataset["id"], name="链接", format="CSV", url=address)
     return {f"{kind}_link": made["id"]}
 
@@ -122,21 +121,21 @@ def _reader(admin: ckanapi.RemoteCKAN, name: str, role: str) -> str:
 
 def _governance(admin: ckanapi.RemoteCKAN, names: dict[str, str]) -> dict[str, str]:
     """Marked words where the departments talk among themselves: a grant, a review, an entry of the register."""
-    expires = {"id": names["conditional"], "user": "admin", "purpose": "xqzpurpose", "expires": "2027-06-30"}
+    expires = {"id": names["conditional"], "user": "admin", "purpose": "qzwalkpurpose", "expires": "2027-06-30"}
     staff = ckanapi.RemoteCKAN(admin.address, apikey=_reader(admin, "staff", ""))
     for role in ("grading_reviewer", "register_keeper"):
         admin.action.gxdata_role_grant(user=f"{PREFIX}staff", role=role, organization=OWNER)
-    grade = {"data_grade": "general", "general_level": "1", "reason": "xqzreason 经审核"}
+    grade = {"data_grade": "general", "general_level": "1", "reason": "qzwalkreason 经审核"}
     staff.action.gxdata_grading_review(id=names["open"], **grade)
     entry = staff.action.gxdata_important_data_create(
-        title="xqzentry",
+        title="qzwalkentry",
         data_grade="important",
         organization=OWNER,
-        description="xqzentry",
-        responsible_person="xqzperson",
+        description="qzwalkentry",
+        responsible_person="qzwalkperson",
         contact="0771-1234567",
         assessment_due="2026-12-31",
     )["id"]
-    found = {"assessor": "xqzassessor", "conclusion": "xqzconclusion", "measures": "xqzmeasures"}
+    found = {"assessor": "qzwalkassessor", "conclusion": "qzwalkconclusion", "measures": "qzwalkmeasures"}
     staff.action.gxdata_risk_assessment_create(entry=entry, assessed_on="2026-11-01", **found)
     return {"grant": admin.action.gxdata_grant_create(**expires)["id"], "entry": entry}

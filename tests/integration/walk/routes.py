@@ -45,8 +45,8 @@ def _of_group(kind: str, ident: str) -> dict[str, tuple[Call, ...]]:
     """CKAN's pages of groups and organizations, which are the same."""
     base, own = f"/{kind}", (200, *NO)
     return {
-        f"{base}/": (page(f"{base}/", 200, 302), page(f"{base}/?q=xqz", 200, 302)),
-        f"{base}/<id>": tuple(page(f"{base}/{ident}{question}", 200, 302) for question in ("", "?q=xqz", "?data_grade=general")),
+        f"{base}/": (page(f"{base}/", 200, 302), page(f"{base}/?q=qzwalk", 200, 302)),
+        f"{base}/<id>": tuple(page(f"{base}/{ident}{question}", 200, 302) for question in ("", "?q=qzwalk", "?data_grade=general")),
         f"{base}/about/<id>": (page(f"{base}/about/{ident}", 200, 302),),
         f"{base}/admins/<id>": _pages_and_forms(f"{base}/admins/{ident}", own),
         f"{base}/bulk_process/<id>": _pages_and_forms(f"{base}/bulk_process/{ident}", NO),
@@ -71,13 +71,13 @@ def _pages_and_forms(path: str, expected: tuple[int, ...]) -> tuple[Call, ...]:
 def _completing(name: str, argument: str = "incomplete") -> dict[str, tuple[Call, ...]]:
     """CKAN's suggestions for its forms, under both of their addresses."""
     expected = FLAWED if name.startswith("user/") else (200,)
-    visits = {version: page(f"/api{version}/util/{name}?{argument}=xqz", *expected) for version in ("", "/2")}
+    visits = {version: page(f"/api{version}/util/{name}?{argument}=qzwalk", *expected) for version in ("", "/2")}
     return {f"/api/util/{name}": (visits[""],), f"/api/<int(min=1, max=2):ver>/util/{name}": (visits["/2"],)}
 
 
 ROUTES: dict[str, tuple[Call, ...]] = {
     "/": (page("/"), page("/en/")),
-    "/<path:filename>": (page("/base/images/ckan-logo.png", 200, 404), page("/storage/uploads/xqz", 404)),
+    "/<path:filename>": (page("/base/images/ckan-logo.png", 200, 404), page("/storage/uploads/qzwalk", 404)),
     "/about": (page("/about"),),
     "/api/": (page("/api/"),),
     "/api/<int(min=1, max=2):ver>/i18n/<lang>": (page("/api/2/i18n/en"),),
@@ -100,7 +100,7 @@ ROUTES: dict[str, tuple[Call, ...]] = {
     "/dashboard/groups": (page("/dashboard/groups", *ANY),),
     "/dashboard/organizations": (page("/dashboard/organizations", *ANY),),
     "/dataset/": (
-        *(page(f"/dataset/{question}") for question in ("", "?q=xqz", "?tags=xqztag", "?q=xqzcolumn", "?res_format=XQZFORMAT")),
+        *(page(f"/dataset/{question}") for question in ("", "?q=qzwalk", "?tags=qzwalktag", "?q=qzwalkcolumn", "?res_format=QZWALKFORMAT")),
         *(page(f"/dataset/?{field}=general", 400) for field in ("data_grade", "extras_general_level", "review_state")),
         page("/dataset/?sort=share_condition+asc", 400),
     ),
@@ -116,7 +116,7 @@ ROUTES: dict[str, tuple[Call, ...]] = {
     ),
     "/dataset/<id>/resource/<resource_id>/delete": _of_resource("/delete"),
     "/dataset/<id>/resource/<resource_id>/download": _data("/download"),
-    "/dataset/<id>/resource/<resource_id>/download/<filename>": (*_data("/download/xqzfile.csv"), *_data("/download/other.csv")),
+    "/dataset/<id>/resource/<resource_id>/download/<filename>": (*_data("/download/qzwalkfile.csv"), *_data("/download/other.csv")),
     "/dataset/<id>/resource/<resource_id>/edit": _of_resource("/edit"),
     "/dataset/<id>/resource/<resource_id>/edit_view/<view_id>": _of_resource("/edit_view/no-such-view"),
     "/dataset/<id>/resource/<resource_id>/new_view": _of_resource("/new_view?view_type=text_view"),
@@ -147,12 +147,12 @@ ROUTES: dict[str, tuple[Call, ...]] = {
         *pages(("private",), "/datastore/dump/{kind_file}", 404), *pages(("private",), "/datastore/dump/{kind_alias}", 404),
         page("/datastore/dump/_table_metadata", 403), page("/datastore/dump/{open_file}"),
     ),
-    "/feeds/custom.atom": (page("/feeds/custom.atom?q=xqz"), page("/feeds/custom.atom?name=walk-conditional"),
+    "/feeds/custom.atom": (page("/feeds/custom.atom?q=qzwalk"), page("/feeds/custom.atom?name=walk-conditional"),
                            page("/feeds/custom.atom?data_grade=general", 400)),
     "/feeds/dataset.atom": (page("/feeds/dataset.atom"),),
     "/feeds/group/<string:id>.atom": (page("/feeds/group/{group}.atom"),),
     "/feeds/organization/<string:id>.atom": (page("/feeds/organization/{owner}.atom"),),
-    "/feeds/tag/<string:id>.atom": (page("/feeds/tag/xqztag.atom"), page("/feeds/tag/测试.atom")),
+    "/feeds/tag/<string:id>.atom": (page("/feeds/tag/qzwalktag.atom"), page("/feeds/tag/测试.atom")),
     "/file/download/<id>": (*pages(KINDS, "/file/download/{kind_file}", 404),),
     "/file/public-download/<storage_name>/<path:location>": (
         *pages(KINDS, "/file/public-download/resources/{kind_file}", 403, 404), page("/file/public-download/default/../../ckan.ini", 404),
