@@ -117,7 +117,7 @@ READING: dict[str, tuple[Call, ...]] = {
     "resource_search": (shown(query="url:qzwalk"), shown(query="name:表"), shown(query="format:qzwalk"), shown(query="name:链接")),
     "resource_show": (*each(ALL, shown, id="{kind_file}"), *each(KEPT, shown, id="{kind_link}"), secret(id="{private_file}")),
     "resource_view_list": (*each(KEPT, closed, id="{kind_file}"), secret(id="{private_file}"), shown(id="{open_file}")),
-    "resource_view_show": (refused(id="no-such-view"),),  # no kind of preview is on; test_access.py has one made
+    "resource_view_show": (refused(id="no-such-view"),),  # no kind of preview is on, so none can be made
     "scheming_dataset_schema_list": (shown(),),
     "scheming_dataset_schema_show": (shown(type="dataset"),),
     "scheming_organization_schema_list": (shown(),),
