@@ -62,7 +62,7 @@ def test_open_data_keeps_its_addresses_and_loses_its_inside() -> None:
 def test_fields_as_extras_and_json_as_text_are_held_to_the_same() -> None:
     extras = [{"key": key, "value": value} for key, value in DATASET.items() if key not in ("id", "title", "resources")]
     extras[-2] = {"key": "source_values", "value": json.dumps(DATASET["source_values"])}
-    resource = {**DATASET["resources"][0], "schema": json.dumps(SCHEMA)}  # type: ignore[index,dict-item]
+    resource = {**DATASET["resources"][0], "schema": json.dumps(SCHEMA)}  # type: ignore[index]
     shown = access.readable({"id": "d", "title": "甘蔗", "extras": extras, "resources": [resource]})
 
     assert {extra["key"] for extra in shown["extras"]} == {"open_type", "source_values", "zone_override"}
@@ -123,3 +123,19 @@ def test_nothing_of_the_inside_and_no_count_of_kept_data_is_indexed() -> None:
 
     told = json.dumps(indexed, ensure_ascii=False)
     assert [word for word in ("grade", "level", "share", "review", "张处", "仅限", "77", "https") if word in told] == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "pointer", "tells"),
+    [
+        ("grade-raised", "身份证号", True),
+        ("missing-general_level", "general_level", True),
+        ("personal-data-opening", "open_type", True),
+        ("unknown-code", "share_type", True),
+        ("unknown-code", "resources[0].item_grade", True),
+        ("missing-notes", "notes", False),
+        ("unknown-code", "theme", False),
+    ],
+)
+def test_a_public_report_of_a_harvest_is_silent_about_grades(rule: str, pointer: str, tells: bool) -> None:
+    assert access.tells_inside({"rule": rule, "pointer": pointer, "message": ""}) is tells

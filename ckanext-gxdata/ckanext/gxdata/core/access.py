@@ -30,6 +30,8 @@ DESCRIBING = frozenset(
     }
 )  # fmt: skip
 """What of a resource describes data and is none: everything else (address, file, size, count) needs a grant."""
+RULES_OF_THE_INSIDE = ("grade", "level", "personal-data")
+"""Parts of the names of findings whose message says how something was graded."""
 COUNTS = frozenset({"record_count"})
 """Fields of a dataset that count its data."""
 
@@ -71,6 +73,12 @@ def outside_of_resource(resource: Mapping[str, Any]) -> dict[str, Any]:
     """The resource with its 信息项 less what grades them."""
     shown = {key: value for key, value in resource.items() if not is_hidden(key)}
     return {**shown, "schema": _same_form(resource["schema"], _items_outside)} if resource.get("schema") else shown
+
+
+def tells_inside(finding: Mapping[str, Any]) -> bool:
+    """Whether a finding of a harvest (``rule``, ``pointer``, ``message``) says what belongs to the inside."""
+    named = re.findall(r"\w+", str(finding.get("pointer") or ""))
+    return any(part in finding["rule"] for part in RULES_OF_THE_INSIDE) or any(map(_is_kept_back, named))
 
 
 def withhold(resource: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from ckan.lib import jobs
 from ckan.types import Context
 from redis.exceptions import RedisError
 
+from ckanext.gxdata.core import access
 from ckanext.gxdata.core.redaction import without_addresses
 from ckanext.gxdata.harvest import pipeline
 from ckanext.gxdata.harvest.lock import is_held
@@ -87,7 +88,8 @@ def gxdata_harvest_job_show(context: Context, data_dict: dict[str, Any]) -> dict
     findings = job_findings(job.id)
     if not _may_see_all(context, job):
         private = _private_guids(job.source_id)
-        findings = [_public(line) for line in findings if line["guid"] not in private]
+        shown = (line for line in findings if line["guid"] not in private and not access.tells_inside(line))
+        findings = [_public(line) for line in shown]
     return {**_with_source(job), "findings": findings}
 
 
