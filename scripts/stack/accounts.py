@@ -1,4 +1,7 @@
-"""Accounts that set-up makes: the administrator, and for the demo an editor of a department and a reviewer of grades. Called inside a CKAN request."""
+"""Accounts that set-up makes: the administrator, and for the demo an editor of a department and a reviewer of grades.
+
+Called inside a CKAN request.
+"""
 
 from __future__ import annotations
 

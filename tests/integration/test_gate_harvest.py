@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 from tests.fixtures.small_department import SmallDepartment, entry, small_department, table
@@ -38,6 +40,8 @@ def test_what_a_harvest_brings_is_published_in_its_life_cycle(portal: Any, depar
 
 def test_a_raised_grade_stands_and_the_next_harvest_opens_no_wider(portal: Any, department: SmallDepartment) -> None:
     admin, name = portal.admin(), of_source(portal, "a")["name"]
+    file = of_source(portal, "a")["resources"][0]["url"]
+    assert httpx.get(file).content == CANE
     admin.action.gxdata_grading_review(id=name, data_grade="general", general_level="3", reason=REASON)
     changed(department, "测试甘蔗表（修订）")
 
@@ -47,7 +51,7 @@ def test_a_raised_grade_stands_and_the_next_harvest_opens_no_wider(portal: Any, 
     assert (job["updated"], job["errored"]) == (1, 0)
     assert dataset["title"] == "测试甘蔗表（修订）"
     assert (dataset["general_level"], dataset["open_type"]) == ("3", "conditional")
-    assert dataset["resources"][0]["url"] == ""
+    assert httpx.get(f"{portal.url}{urlsplit(file).path}").status_code in (403, 404)
     assert len(admin.action.gxdata_review_list(id=name)) == 1
 
 

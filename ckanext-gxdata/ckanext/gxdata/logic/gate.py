@@ -165,6 +165,14 @@ def breaches(verdict: Verdict, validated: Mapping[str, Any]) -> Iterator[tuple[s
         yield from ((name, record.sentence(reason)) for name in record.fields_of_breach(reason, rules))
 
 
+def hindrances(verdict: Verdict, written: Mapping[str, Any]) -> list[str]:
+    """What a dataset that was stored private must still put right before it can be public, in one sentence."""
+    if not record.is_true(written.get("private")):
+        return []
+    why = "；".join(dict.fromkeys(message for _, message in breaches(verdict, {})))
+    return [str(tk._("Before it can be made public: {why}")).format(why=why)] if why else []
+
+
 def _would_be_public(verdict: Verdict, validated: Mapping[str, Any]) -> bool:
     """Whatever is not private, not deleted and not on its way out of the catalog; a draft is on its way in."""
     private = validated.get("private", verdict.stored.get("private", False))

@@ -52,7 +52,10 @@ def _original(context: Context, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _told(answer: Any, verdict: gate.Verdict) -> Any:
-    return {**answer, "notices": verdict.notices} if isinstance(answer, dict) and verdict.notices else answer
+    if not isinstance(answer, dict):
+        return answer
+    notices = [*verdict.notices, *gate.hindrances(verdict, answer)]
+    return {**answer, "notices": notices} if notices else answer
 
 
 # ── resources: CKAN tells only the errors of the resource itself ─────────────────────────────────────────────────────
