@@ -123,7 +123,7 @@ def test_core_data_from_a_source_that_calls_it_open_is_closed_as_well() -> None:
         (("县", "产量"), "1", "unconditional", []),
         (("县", "身份证号"), "4", "closed", ["grade-raised", "level-forbids-opening"]),
         (("县", "手机号"), "3", "conditional", ["grade-raised", "level-forbids-opening", "missing-open_condition"]),
-        (("县", "姓名"), "2", "conditional", ["grade-raised", "personal-data-opening", "missing-open_condition"]),
+        (("县", "姓名"), "2", "conditional", ["grade-raised", "opening-narrowed", "missing-open_condition"]),
     ],
 )
 def test_the_columns_that_a_file_really_has_raise_grade_and_protection(

@@ -165,7 +165,7 @@ def _close_personal(landing: _Landing) -> None:
         landing.fields["open_type"] = "conditional"
         message = f"{reason.message}；已改为“有条件开放”（规则 {reason.rule}）"
         hint = "请删去该列或做匿名化处理，并填写脱敏方式与脱敏规则"
-        landing.note("personal-data-opening", reason.item or "open_type", message, hint, "error")
+        landing.note("opening-narrowed", reason.item or "open_type", message, hint, "error")
 
 
 def _land_conditions(landing: _Landing) -> None:
