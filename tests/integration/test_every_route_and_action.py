@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote
 
 import httpx
@@ -111,11 +111,19 @@ def _faults(client: httpx.Client, marked: Records, visits: list[Visit], send: An
         name, who, call = visit
         filled = call.filled(marked.names)
         headers = {"Authorization": marked.tokens[who]} if who else {}
-        answer = send(client, name, filled, {**headers, **filled.headers})
+        answer = _patiently(send, client, name, filled, {**headers, **filled.headers})
         return [f"{name} {filled.method} {who or 'stranger'} {filled.path}{filled.asked}: {fault}" for fault in _wrong(answer, filled)]
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return "\n".join(fault for faults in pool.map(judge, visits) for fault in faults)
+
+
+def _patiently(send: Any, *arguments: Any) -> httpx.Response:
+    """Once more where a worker of the portal ended just then (they are renewed after some requests)."""
+    try:
+        return cast(httpx.Response, send(*arguments))
+    except httpx.RemoteProtocolError:
+        return cast(httpx.Response, send(*arguments))
 
 
 def _act(client: httpx.Client, name: str, call: Call, headers: dict[str, str]) -> httpx.Response:
