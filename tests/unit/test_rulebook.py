@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -191,9 +190,7 @@ def test_lines_are_known_for_keys_items_and_whatever_is_below_them(tmp_path: Pat
     assert document.pointer(("a", 1, "missing", 5)) == "x.yaml:4"
 
 
-def test_our_own_config_is_without_fault_and_quick_to_load(tmp_path: Path) -> None:
+def test_our_own_config_is_without_fault(tmp_path: Path) -> None:
     copy = shutil.copytree(CONFIG, tmp_path / "config", ignore=shutil.ignore_patterns("solr", "demo"))
-    started = time.process_time()
     rules = rulebook.load(copy)
-    assert time.process_time() - started < 0.5
     assert {"theme", "zone", "region", "open_type", "update_frequency", "organization"} <= rules.codelists.keys()
