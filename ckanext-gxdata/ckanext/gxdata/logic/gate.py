@@ -47,6 +47,7 @@ class Verdict:
 
 def judge(context: Context, data_dict: dict[str, Any], original: Mapping[str, Any]) -> Verdict:
     """Assesses the record that the write would leave, and writes the protection it needs into ``data_dict``."""
+    data_dict.pop("notices", None)  # an answer that is sent back
     record.fold_extras(data_dict)
     stored = record.fresh(original)
     decided = dict(context.get(DECIDED) or {})

@@ -32,7 +32,7 @@ def package_update(next_action: Action, context: Context, data_dict: dict[str, A
     original = _original(context, data_dict)
     if not original:
         return next_action(context, data_dict)  # CKAN says that there is no such dataset
-    context["original_package"] = original  # type: ignore[typeddict-unknown-key]
+    context["original_package"] = original
     zone_fields.keep_declared(context, data_dict, original)
     verdict = gate.judge(context, data_dict, original)
     value_fields.keep_decided(context, data_dict, original)
@@ -81,7 +81,7 @@ def resource_delete(next_action: Action, context: Context, data_dict: dict[str, 
 
 def _with_all_reasons(next_action: Action, context: Context, data_dict: dict[str, Any]) -> Any:
     told: dict[str, list[str]] = {}
-    context[gate.TOLD] = told  # type: ignore[literal-required]
+    context[gate.TOLD] = told
     try:
         return next_action(context, data_dict)
     except tk.ValidationError as error:

@@ -71,7 +71,8 @@ def _impersonal(data: Mapping[str, Any]) -> dict[str, bool]:
 
 def _narrowed(grade: Grade, dataset: Mapping[str, Any], impersonal: bool) -> dict[str, Any]:
     """What a higher grade takes away by itself: openness down to the widest allowed, and the public catalog."""
-    rules, found = config.rulebook().grading, {}
+    found: dict[str, Any] = {}
+    rules = config.rulebook().grading
     plain = {} if impersonal else dataset
     widest = grading.widest_open_type(grade, plain, rules)
     order = ("unconditional", "conditional", "closed")
