@@ -9,6 +9,7 @@ from typing import Any
 
 import ckanapi
 import httpx
+import psutil
 import psycopg2
 import pytest
 
@@ -68,12 +69,16 @@ def test_rows_of_an_open_dataset_are_read_by_everybody(portal: Portal, resource:
     assert anybody.resource_show(id=resource["id"])["datastore_active"] is True
 
 
-def test_processes_share_no_connection_to_the_databases(portal: Portal, resource: dict[str, Any]) -> None:
-    """CKAN is loaded once and forked; what it had open would be read by two workers at once."""
+def test_web_processes_share_no_connection_to_the_databases(portal: Portal, resource: dict[str, Any]) -> None:
+    """CKAN is loaded once and forked; what it had open would be read by two workers at once.
+
+    The job worker forks too, at times, a scheduler that talks to the queue only.
+    """
     load(portal, resource)
+    parent = psutil.Process(portal.pid("portal"))
     held = [
         connection.laddr.port
-        for process in portal.processes()
+        for process in (parent, *parent.children(recursive=True))
         for connection in process.net_connections("inet")
         if connection.raddr and connection.raddr.port == portal.ports["postgres"]
     ]
