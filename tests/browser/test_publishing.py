@@ -11,6 +11,8 @@ from tests.portal import Portal
 
 # The account, examples in empty fields, names of a text format and a licence, and a hidden label inside select2.
 EXAMPLES = {"browser-editor", "gx-nynct-example", "utf-8", "Markdown", "CC0", "Search"}
+# Coordinate systems have no Chinese names.
+EXAMPLES |= {"CGCS2000", "WGS", "GCJ-02", "BD-09"}
 
 
 def fill(editor: Reader, name: str, title: str) -> None:

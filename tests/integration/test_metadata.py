@@ -364,6 +364,13 @@ def test_a_sub_zone_given_apart_joins_its_field(admin: Any) -> None:
     assert [group["name"] for group in admin.action.package_show(id=NAME)["groups"]] == ["guizihao"]
 
 
+def test_an_empty_field_of_a_form_is_nothing(admin: Any) -> None:
+    empty = dict.fromkeys(("title_translated", "spatial", "related_codes", "contains_personal_info", "issued", "provider_code"), "")
+    created = admin.action.package_create(**{**DATASET, "name": NAME, "private": True, **empty})
+    assert {"title_translated", "spatial", "related_codes", "contains_personal_info", "issued"} & created.keys() == set()
+    assert created["provider_code"] == "unknown"
+
+
 def test_computed_fields_are_no_input(admin: Any) -> None:
     created = admin.action.package_create(**{**DATASET, "name": NAME, "quality_score": 100, "record_count": 9})
     shown = admin.action.package_show(id=created["id"])

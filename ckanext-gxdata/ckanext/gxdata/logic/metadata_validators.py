@@ -29,6 +29,7 @@ __all__ = [
     "gxdata_email",
     "gxdata_format_class",
     "gxdata_hash_length",
+    "gxdata_if_given",
     "gxdata_media_type",
     "gxdata_period",
     "gxdata_resource_type",
@@ -57,13 +58,23 @@ def gxdata_value(field: Field, schema: Field) -> Validator:
             stored = values.check(name, value)
         except ValueError as error:
             if is_landing(context):
-                data[key] = ""  # a harvest has reported it
-            else:
-                errors[key].append(said(field, str(error)))
+                _drop(key, data)  # a harvest has reported it
+            errors[key].append(said(field, str(error)))
             return
         data[key] = json.dumps(storable(stored), ensure_ascii=False) if isinstance(stored, (dict, list)) else stored
 
     return validator
+
+
+def _drop(key: FlattenKey, data: FlattenDataDict) -> None:
+    data.pop(key, None)
+    raise tk.StopOnError
+
+
+def gxdata_if_given(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
+    """Stops at an empty text, list or object; ``false`` and 0 are values (CKAN's ``ignore_empty`` drops them)."""
+    if is_empty(data.get(key)):
+        _drop(key, data)
 
 
 @scheming_validator
@@ -91,7 +102,7 @@ def gxdata_yes_no(field: Field, schema: Field) -> Validator:
             return
         code = config.rulebook().codelists["yes_no"].resolve(as_text(value))
         if code is None and is_landing(context):
-            data[key] = ""
+            _drop(key, data)
         elif code is None:
             errors[key].append(said(field, f"“{str(value)[:50]}”不是 true（是）或 false（否）"))
         else:
