@@ -226,4 +226,5 @@ def test_every_default_is_a_code_of_our_lists() -> None:
 )
 def test_checks_find_titles_of_digits_and_text_decoded_wrongly(fields: dict[str, Any], found: list[str]) -> None:
     draft = DatasetDraft("a", fields)
-    assert [finding.rule for check in CHECKS for finding in check(draft)] == found
+    rules = [finding.rule for check in CHECKS for finding in check(draft)]
+    assert [rule for rule in rules if rule in ("title-digits-only", "broken-text")] == found

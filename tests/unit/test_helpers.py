@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import Undefined
 
 from ckanext.gxdata import config, helpers
 from ckanext.gxdata.core import freshness
@@ -15,7 +16,7 @@ from ckanext.gxdata.core.codelists import Code, CodeList
 from ckanext.gxdata.core.freshness import Freshness
 from ckanext.gxdata.helpers import catalog as catalog_helpers
 from ckanext.gxdata.helpers import codes
-from ckanext.gxdata.views import facets, labels, peaks
+from ckanext.gxdata.views import facets, peaks
 
 ZONES = CodeList(
     "zone",
@@ -224,7 +225,7 @@ def test_national_figures_are_a_sample_on_a_demonstration_only(monkeypatch: pyte
 
 @pytest.mark.parametrize(
     ("size", "text"),
-    [(0, "0 B"), (999, "999 B"), (1834, "1.8 KB"), ("1800000", "1.8 MB"), (2.5e12, "2500.0 GB"), (None, ""), ("?", "")],
+    [(0, "0 B"), (999, "999 B"), (1834, "1.8 KB"), ("1800000", "1.8 MB"), (2.5e12, "2500.0 GB"), (None, ""), ("?", ""), (Undefined(), "")],
 )
 def test_sizes_are_written_for_people(size: Any, text: str) -> None:
     assert helpers.gxdata_size(size) == text
@@ -236,19 +237,6 @@ def test_numbers_have_their_thousands_separated() -> None:
         "12",
         "约三成",
     )
-
-
-def test_the_form_puts_fields_into_sections_and_forgets_none() -> None:
-    fields = [{"field_name": name} for name in ("title", "zone", "theme", "novelty", "open_type")]
-    sections = [
-        (section, [field["field_name"] for field in members]) for section, members in labels.form_sections(fields)
-    ]
-    assert sections == [
-        ("what", ["title"]),
-        ("kind", ["theme", "zone"]),
-        ("open", ["open_type"]),
-        ("more", ["novelty"]),
-    ]
 
 
 def test_a_peak_grows_with_the_square_root_of_its_count() -> None:

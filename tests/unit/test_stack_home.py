@@ -26,14 +26,14 @@ def test_passwords_are_made_once_and_only_their_owner_reads_them(tmp_path: Path)
 
     assert passwords.load(tmp_path / "secrets.json") == first
     assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600
-    assert len(set(first.values())) == len(first) == 10
+    assert len(set(first.values())) == len(first) == 11
 
 
 def test_a_password_that_a_newer_version_needs_is_added_to_the_old_ones(tmp_path: Path) -> None:
     (tmp_path / "secrets.json").write_text(json.dumps({"admin": "kept"}))
 
     assert passwords.load(tmp_path / "secrets.json")["admin"] == "kept"
-    assert len(json.loads((tmp_path / "secrets.json").read_text())) == 10
+    assert len(json.loads((tmp_path / "secrets.json").read_text())) == 11
 
 
 def test_ports_stay_with_the_home(tmp_path: Path) -> None:

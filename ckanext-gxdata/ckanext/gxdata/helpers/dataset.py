@@ -8,6 +8,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import ckan.plugins.toolkit as tk
+
+from jinja2 import UndefinedError
+
 from ckanext.gxdata import config
 from ckanext.gxdata.core import access, freshness
 from ckanext.gxdata.helpers import codes
@@ -50,10 +54,10 @@ def gxdata_demonstration_notice() -> str:
 
 
 def gxdata_size(size: Any) -> str:
-    """A size for people: ``1.8 MB``; empty when unknown."""
+    """A size for people: ``1.8 MB``; empty when unknown, as of a resource that has no such key."""
     try:
         left = float(size)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, UndefinedError):
         return ""
     for unit in ("B", "KB", "MB", "GB"):
         if left < 1000 or unit == "GB":
@@ -66,5 +70,16 @@ def gxdata_number(number: Any) -> str:
     """With thousands separated; what is no number stays as it is."""
     try:
         return f"{int(number):,}"
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, UndefinedError):
         return str(number)
+
+
+def gxdata_type_name(kind: Any) -> str:
+    """Name of a Frictionless type; one that is not known names itself."""
+    names = {
+        "string": tk._("Text"), "number": tk._("Number"), "integer": tk._("Whole number"), "date": tk._("Date"),
+        "datetime": tk._("Date and time"), "time": tk._("Time"), "year": tk._("Year"), "yearmonth": tk._("Month"),
+        "boolean": tk._("Yes or no"), "geopoint": tk._("Point"), "geojson": tk._("Shape"), "object": tk._("Object"),
+        "array": tk._("List"), "duration": tk._("Duration"),
+    }  # fmt: skip
+    return str(names.get(kind, kind if kind and kind != "any" else tk._("Any")))
