@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import ckanapi
@@ -218,11 +219,15 @@ WRONG_OF_RESOURCES: list[tuple[str, Any, str]] = [
 
 @pytest.fixture
 def admin(portal: Any) -> Iterator[Any]:
-    if NAME in portal.admin().action.package_list():
-        portal.admin().action.dataset_purge(id=NAME)
-    yield portal.admin()
-    if NAME in portal.admin().action.package_list():
-        portal.admin().action.dataset_purge(id=NAME)
+    admin = portal.admin()
+    purge(admin)
+    yield admin
+    purge(admin)
+
+
+def purge(admin: Any) -> None:
+    with suppress(ckanapi.NotFound):  # a private one is in no list
+        admin.action.dataset_purge(id=NAME)
 
 
 def told(refused: pytest.ExceptionInfo[ckanapi.ValidationError]) -> Any:
