@@ -11,7 +11,7 @@ import yaml
 from ckanext.gxdata import rulebook
 from ckanext.gxdata.core import values
 from ckanext.gxdata.dataset_fields import SCHEMA_FILE, dataset_fields
-from ckanext.gxdata.views.labels import FORM_SECTIONS
+from ckanext.gxdata.views.forms import DATASET_STEPS, RESOURCE_STEPS, Step
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA: dict[str, Any] = yaml.safe_load(SCHEMA_FILE.read_text(encoding="utf-8"))
@@ -57,12 +57,30 @@ def test_every_field_has_a_chinese_and_an_english_name() -> None:
         assert field["label"].get("en") and field["label"].get("zh_Hans_CN"), field["field_name"]
 
 
-def test_every_field_is_in_one_section_of_the_form_or_internal() -> None:
-    shown = [field for _section, fields in FORM_SECTIONS for field in fields]
-    internal = {name for name, field in DATASET.items() if field.get("form_snippet", "") is None}
+@pytest.mark.parametrize(("steps", "fields"), [(DATASET_STEPS, DATASET), (RESOURCE_STEPS, RESOURCE)])
+def test_every_field_is_in_one_step_of_its_form_or_internal(steps: tuple[Step, ...], fields: dict[str, Any]) -> None:
+    shown = [field for step in steps for field in (*step.usual, *step.rare)]
+    internal = {name for name, field in fields.items() if field.get("form_snippet", "") is None}
     assert len(shown) == len(set(shown))
-    assert set(DATASET) - internal == set(shown) & set(DATASET)
-    assert internal >= INTERNAL
+    assert set(shown) == set(fields) - internal
+
+
+def test_what_must_be_filled_in_is_never_folded_away_and_comes_before_what_need_not() -> None:
+    for step in DATASET_STEPS:
+        needed = [bool(DATASET[name].get("required")) for name in step.usual]
+        assert not any(DATASET[name].get("required") for name in step.rare), step.id
+        assert needed[0] or not any(needed), step.id
+
+
+def test_the_form_explains_every_field_it_shows() -> None:
+    for field in (*DATASET.values(), *RESOURCE.values()):
+        if field.get("form_snippet", "") is not None:
+            said = field.get("help_text", {})
+            assert said.get("en") and said.get("zh_Hans_CN"), field["field_name"]
+
+
+def test_what_is_internal_or_computed_is_in_no_form() -> None:
+    assert {name for name, field in DATASET.items() if field.get("form_snippet", "") is None} >= INTERNAL
 
 
 def test_every_code_list_that_is_named_exists() -> None:

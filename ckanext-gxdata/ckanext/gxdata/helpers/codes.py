@@ -54,10 +54,6 @@ def gxdata_protected_grades() -> list[dict[str, str]]:
     return [{"value": grade, "text": gxdata_code_label("data_grade", grade)} for grade in important_data.GRADES]
 
 
-def gxdata_form_sections(fields: Any) -> list[tuple[str, list[Mapping[str, Any]]]]:
-    return labels.form_sections(fields)
-
-
 def gxdata_facet_label(facet: str, item: Mapping[str, Any]) -> str:
     """Name of a facet's value."""
     list_id = facets.CODE_LISTS.get(facet)

@@ -13,12 +13,14 @@ from ckan import model
 from ckan.logic import fresh_context
 from ckan.types import Action, Context
 
-from ckanext.gxdata.logic import gate, value_fields, zone_fields
+from ckanext.gxdata.logic import form_fields, gate, uploads, value_fields, zone_fields
 
 
 @tk.chained_action
 def package_create(next_action: Action, context: Context, data_dict: dict[str, Any]) -> Any:
     """As CKAN's, behind the publish gate; ``notices`` in the answer tell what was raised."""
+    form_fields.fold(data_dict)
+    uploads.take_in(context, data_dict, {})
     zone_fields.keep_declared(context, data_dict, {})
     verdict = gate.judge(context, data_dict, {})
     value_fields.keep_decided(context, data_dict, {})
@@ -33,6 +35,8 @@ def package_update(next_action: Action, context: Context, data_dict: dict[str, A
     if not original:
         return next_action(context, data_dict)  # CKAN says that there is no such dataset
     context["original_package"] = original
+    form_fields.fold(data_dict)
+    uploads.take_in(context, data_dict, original)
     zone_fields.keep_declared(context, data_dict, original)
     verdict = gate.judge(context, data_dict, original)
     value_fields.keep_decided(context, data_dict, original)
