@@ -103,3 +103,9 @@ def test_what_is_not_certain_says_so_wherever_it_is_shown() -> None:
     assert shown["medium"].endswith("（转述或归纳，非条文）")
     assert shown["unknown"].endswith("（不确定，供审核人判断）")
     assert not shown["high"].endswith("）（")
+
+
+def test_nothing_says_twice_that_it_is_not_certain() -> None:
+    rules = load_grading(CONFIG, LISTS)
+    shown = [rule.origin.shown_source for rule in rules.items] + [origin.shown_source for origin in rules.gate.values()]
+    assert [text for text in shown if text.count("归纳") > 1 or text.count("转述") > 1] == []

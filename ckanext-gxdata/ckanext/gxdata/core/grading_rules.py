@@ -43,6 +43,8 @@ class Origin:
 
     @property
     def shown_source(self) -> str:
+        if self.certainty == "medium" and any(word in self.source for word in ("转述", "归纳")):
+            return self.source  # it says so itself
         return self.source + {"medium": "（转述或归纳，非条文）", "unknown": "（不确定，供审核人判断）"}.get(
             self.certainty, ""
         )
