@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import ckan.plugins.toolkit as tk
-
 from jinja2 import UndefinedError
 
 from ckanext.gxdata import config
@@ -83,3 +82,15 @@ def gxdata_type_name(kind: Any) -> str:
         "array": tk._("List"), "duration": tk._("Duration"),
     }  # fmt: skip
     return str(names.get(kind, kind if kind and kind != "any" else tk._("Any")))
+
+
+def gxdata_item_type(item: Mapping[str, Any]) -> str:
+    """Type of a 信息项 in words, with its length where it is known: ``文字（18）``."""
+    name = gxdata_type_name(item.get("type"))
+    sizes = [str(item[size]) for size in ("length", "precision") if item.get(size) not in (None, "")]
+    return f"{name}（{', '.join(sizes)}）" if sizes else name
+
+
+def gxdata_item_grade(grade: Any) -> str:
+    """``item_grade`` in words: a data grade, or a level of general data."""
+    return codes.gxdata_code_label("general_level" if str(grade).isdecimal() else "data_grade", str(grade))

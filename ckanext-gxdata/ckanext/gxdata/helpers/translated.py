@@ -1,0 +1,38 @@
+"""Title and summary of a dataset in the reader's language, where the department or a machine has translated them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ckanext.gxdata.core.solr_values import loaded
+from ckanext.gxdata.helpers import codes
+
+
+def gxdata_text(package: Mapping[str, Any], field: str) -> dict[str, Any]:
+    """``{"text", "tag", "machine"}`` of ``title`` or ``notes``: ``tag`` as in HTML, ``machine`` for what nobody read over."""
+    language = codes.language().split("_")[0]
+    texts = loaded(package.get(f"{field}_translated"))
+    text = texts.get(language) if language != "zh" and isinstance(texts, Mapping) else ""
+    if text:
+        return {
+            "text": str(text),
+            "tag": language,
+            "machine": language in codes.gxdata_listed(package.get("machine_translated")),
+        }
+    return {"text": str(package.get(field) or ""), "tag": "zh-Hans", "machine": False}
+
+
+def gxdata_title(package: Mapping[str, Any]) -> str:
+    return str(gxdata_text(package, "title")["text"] or package.get("name") or "")
+
+
+def gxdata_translations(package: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Other languages of the title, for readers who want another one: ``[{"language", "label", "text"}]``."""
+    texts = loaded(package.get("title_translated"))
+    known = texts if isinstance(texts, Mapping) else {}
+    return [
+        {"language": each, "label": codes.gxdata_code_label("translation_language", each), "text": str(known[each])}
+        for each in ("en", "vi", "th")
+        if known.get(each)
+    ]
