@@ -76,15 +76,24 @@ def reader_without_scripts(browser: Any, portal: Portal) -> Iterator[Reader]:
     yield from _reader(browser, portal, java_script_enabled=False)
 
 
-@pytest.fixture
-def editor(browser: Any, portal: Portal) -> Iterator[Reader]:
-    """An editor of the agriculture department, logged in."""
+def _editor(browser: Any, portal: Portal, **options: Any) -> Iterator[Reader]:
     password = "browser-test-1"
     with portal.admin() as admin:
         name = "browser-editor"
         if name not in [user["name"] for user in admin.action.user_list(all_fields=True)]:
             admin.action.user_create(name=name, email="editor@department.example", password=password)
         admin.action.organization_member_create(id="gx-nynct", username=name, role="editor")
-    for person in _reader(browser, portal):
+    for person in _reader(browser, portal, **options):
         person.log_in(name, password)
         yield person
+
+
+@pytest.fixture
+def editor(browser: Any, portal: Portal) -> Iterator[Reader]:
+    """An editor of the agriculture department, logged in."""
+    yield from _editor(browser, portal)
+
+
+@pytest.fixture
+def editor_without_scripts(browser: Any, portal: Portal) -> Iterator[Reader]:
+    yield from _editor(browser, portal, java_script_enabled=False)
