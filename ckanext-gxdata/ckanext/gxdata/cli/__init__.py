@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ckanext.gxdata.cli.codelist import codelist
+from ckanext.gxdata.cli.grading import grading
 from ckanext.gxdata.cli.harvest import harvest, replay
 from ckanext.gxdata.cli.role import role
 from ckanext.gxdata.cli.source import source
@@ -21,6 +22,7 @@ def gxdata(context: click.Context) -> None:
 
 
 gxdata.add_command(codelist)
+gxdata.add_command(grading)
 gxdata.add_command(harvest)
 gxdata.add_command(replay)
 gxdata.add_command(role)

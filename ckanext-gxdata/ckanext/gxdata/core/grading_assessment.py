@@ -43,8 +43,8 @@ def assess(dataset: Mapping[str, Any], rules: Rules) -> Assessment:
 def _judged(dataset: Mapping[str, Any], claim: str, rules: Rules) -> list[Judged]:
     items = read_items(dataset)
     judged: list[Judged] = []
-    for position in dict.fromkeys(item.position for item in items):
-        table = [item for item in items if item.position == position]
+    for place in dict.fromkeys((item.position, item.sheet) for item in items):
+        table = [item for item in items if (item.position, item.sheet) == place]
         fitting = recognise(table, f"{as_text(dataset.get('title'))} {table[0].resource}", rules)
         judged += [
             judge(item, found, marks_of(item, rules), claim, rules) for item, found in zip(table, fitting, strict=True)

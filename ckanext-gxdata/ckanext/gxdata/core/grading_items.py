@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ckanext.gxdata.core import pii
+from ckanext.gxdata.core import held_columns, pii
 from ckanext.gxdata.core.grading_rules import ItemRule, Rules
 from ckanext.gxdata.core.grading_words import Figures, read, without
 from ckanext.gxdata.core.text import as_text, clean, key
@@ -28,10 +28,14 @@ _HAN = re.compile("[\u3400-\u9fff]")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One 信息项 as given; ``resource`` and ``shown`` are fit to be repeated in a message."""
+    """One 信息项 as given; ``resource`` and ``shown`` are fit to be repeated in a message.
+
+    ``position`` is that of its resource; items of one resource and one ``sheet`` are neighbours.
+    """
 
     resource: str
     position: int
+    sheet: str
     name: str
     shown: str
     texts: tuple[str, ...]
@@ -42,13 +46,16 @@ class Item:
 
 
 def read_items(dataset: Mapping[str, Any]) -> tuple[Item, ...]:
-    """Of all resources, in order. What is no table schema holds no 信息项: validators refuse it, grading reads on."""
+    """Of all resources, in order, and the columns that a resource holds beside them. What is no table schema holds no
+    信息项: validators refuse it, grading reads on."""
     resources = dataset.get("resources")
     found: list[Item] = []
     for number, resource in enumerate(resources if isinstance(resources, (list, tuple)) else ()):
         if isinstance(resource, Mapping):
             label = pii.redact(as_text(resource.get("name")))[:100] or f"资源 {number + 1}"
-            found.extend(_item(label, number, each) for each in fields_of(resource.get("schema")))
+            fields = fields_of(resource.get("schema"))
+            found.extend(_item(label, number, each) for each in fields)
+            found.extend(_item(label, number, each, sheet) for sheet, each in held_columns.beside(resource, fields))
     return tuple(found)
 
 
@@ -98,15 +105,16 @@ def marks_of(item: Item, rules: Rules) -> frozenset[str]:
     return frozenset(mark for text in item.texts for mark in rules.reading(text).marks)
 
 
-def _item(resource: str, number: int, field: Mapping[str, Any]) -> Item:
+def _item(resource: str, number: int, field: Mapping[str, Any], sheet: str = "") -> Item:
     name = as_text(field.get("name")) or as_text(field.get("item_name"))
     title, description = as_text(field.get("title")), as_text(field.get("description"))
     texts = list(dict.fromkeys((name, title, as_text(field.get("item_name_en")))))
     if not _HAN.search(f"{name}{title}") and len(description) <= SHORT_DESCRIPTION:
         texts.append(description)
     return Item(
-        resource=resource,
+        resource=f"{resource} › {pii.redact(sheet)[:50]}" if sheet else resource,
         position=number,
+        sheet=sheet,
         name=pii.redact(name)[:100],
         shown=_shown(name, title),
         texts=tuple(text for text in texts if text),

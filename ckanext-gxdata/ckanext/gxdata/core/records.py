@@ -73,3 +73,6 @@ class Table:
     findings: tuple[Finding, ...] = ()
     outside: tuple[str, ...] = ()
     """Every other text of the file (title, notes, further sheets). No data, but who publishes the file scans it too."""
+    sheet: str = ""
+    beside: tuple[Table, ...] = ()
+    """The other sheets of a workbook, as tables: they are published with it, so their columns count too."""

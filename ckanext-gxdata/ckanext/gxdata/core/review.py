@@ -21,6 +21,13 @@ LABELS: dict[str, str] = {
     "published": "已发布",
     "withdrawn": "已撤回",
 }
+ENGLISH: dict[str, str] = {
+    "draft": "draft",
+    "unit_review": "department review",
+    "grading_review": "grading review",
+    "published": "published",
+    "withdrawn": "withdrawn",
+}
 PARTIES: dict[str, str] = {"editor": "数据集编辑", "unit": "部门管理员", "reviewer": "分级审核人"}
 SHORTEST_REASON = 5
 
@@ -51,6 +58,11 @@ STEPS: tuple[Step, ...] = (
     _step("withdrawn", "published", "恢复发布", "reviewer", reason=True),
     _step("withdrawn", "draft", "转为草稿", "editor", "unit", "reviewer", reason=True),
 )
+
+
+def label(state: str, language: str) -> str:
+    """The name of a state; in English for every language but Chinese."""
+    return (LABELS if language.startswith("zh") else ENGLISH).get(state, "")
 
 
 def steps_from(state: str) -> tuple[Step, ...]:

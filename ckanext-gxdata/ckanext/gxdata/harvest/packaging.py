@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ckanext.gxdata.core import identity, landing, pii
+from ckanext.gxdata.core import held_columns, identity, landing, pii
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.errors import RecordError
 from ckanext.gxdata.core.grading import Rules as GradingRules
 from ckanext.gxdata.core.grading_review import Decided
-from ckanext.gxdata.core.records import DatasetDraft, Finding
+from ckanext.gxdata.core.records import DatasetDraft, Finding, Table
 from ckanext.gxdata.core.zone_rules import ZoneRules
 from ckanext.gxdata.core.zones import memberships
 from ckanext.gxdata.harvest.file_store import FileStore
@@ -58,8 +58,8 @@ class _Built:
     file: StoredFile | None = None
     findings: tuple[Finding, ...] = ()
     personal: bool = False
-    table: Mapping[str, Any] | None = None
-    """What was found in the file: name, schema and row_count, for grading."""
+    tables: tuple[Mapping[str, Any], ...] = ()
+    """What was found in the file, sheet by sheet: name, schema and row_count, for grading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Packer:
             self._resource(name, draft, position, resource, staged_files)
             for position, resource in enumerate(draft.resources)
         ]
-        landed = landing.land(draft, self.grading, [part.table for part in built if part.table], decided)
+        landed = landing.land(draft, self.grading, [table for part in built for table in part.tables], decided)
         text = self._scan_text(landed.draft)
         private = not landed.public or bool(text) or any(part.personal for part in built)
         if private or landed.draft.fields["open_type"] != "unconditional":
@@ -151,10 +151,10 @@ class Packer:
         named = () if personal else pii.header_findings(table.header, self.rules)
         findings = (*table.findings, *_personal_findings(personal, pointer), *named)
         schema = types.table_schema(table)
-        found = {"name": pointer, "schema": schema, "row_count": len(table.rows)}
+        found = tuple(_described(pointer, each) for each in (table, *table.beside))
         described = {**described, "schema": described.get("schema") or schema}
         if not may_open or personal:
-            return _Built(_withheld(described), findings=findings, personal=bool(personal), table=found)
+            return _Built(_withheld(described), findings=findings, personal=bool(personal), tables=found)
         published, encoding = _as_utf8(content, filename, table.encoding)
         stored_name = f"{stem}.{filename.rsplit('.', 1)[-1].lower()}"
         complete = {
@@ -164,14 +164,23 @@ class Packer:
             "size": len(published),
             "row_count": len(table.rows),
             "encoding": encoding,
+            held_columns.FILE: held_columns.found(held_columns.of_file(table, schema)),
         }
-        return _Built(complete, StoredFile(str(described["id"]), stored_name, published), findings, table=found)
+        return _Built(complete, StoredFile(str(described["id"]), stored_name, published), findings, tables=found)
+
+
+def _described(name: str, table: Table) -> dict[str, Any]:
+    return {"name": name, "schema": types.table_schema(table), "row_count": len(table.rows)}
 
 
 def _withheld(resource: Mapping[str, Any]) -> dict[str, Any]:
-    """The resource as a description only: no address, no file, no count."""
-    hidden = ("url", "url_type", "size", "row_count", "encoding", "hash")
-    return {**{key: value for key, value in resource.items() if key not in hidden}, "url": ""}
+    """The resource as a description only: no address, no file, no count.
+
+    What CKAN keeps in columns of its own it keeps when a write leaves it out: those are emptied by name.
+    """
+    hidden = ("url", "url_type", "size", "row_count", "encoding", "hash", held_columns.FILE)
+    emptied = dict.fromkeys(("url", "url_type", "hash"), "")
+    return {**{key: value for key, value in resource.items() if key not in hidden}, **emptied}
 
 
 def _as_utf8(content: bytes, filename: str, encoding: str) -> tuple[bytes, str]:

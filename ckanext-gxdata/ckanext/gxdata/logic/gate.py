@@ -20,6 +20,7 @@ from ckanext.gxdata.core import grading, review
 from ckanext.gxdata.core.grading import Assessment, Grade, Reason
 from ckanext.gxdata.core.grading_review import GradeReview, fields_of, lowers, name_of, released, settle, unseen
 from ckanext.gxdata.logic import gate_record as record
+from ckanext.gxdata.logic import zone_catalog
 from ckanext.gxdata.model.review import last_grade_review
 
 VERDICT = "gxdata_verdict"
@@ -163,7 +164,7 @@ def breaches(verdict: Verdict, validated: Mapping[str, Any]) -> Iterator[tuple[s
     """Field and message of every rule of the gate that the dataset would break when public."""
     dataset, rules = {**verdict.dataset, **validated, "private": False}, config.rulebook().grading
     for reason in grading.breaches(dataset, verdict.grade, verdict.assessment, rules):
-        yield from ((name, record.sentence(reason)) for name in record.fields_of_breach(reason, rules))
+        yield from ((name, record.sentence(reason, rules)) for name in record.fields_of_breach(reason, rules))
 
 
 def hindrances(verdict: Verdict, written: Mapping[str, Any]) -> list[str]:
@@ -184,7 +185,7 @@ def _would_be_public(verdict: Verdict, validated: Mapping[str, Any]) -> bool:
 
 def _held(state: str) -> str:
     message = tk._("The dataset is “{state}”: it is published by a step of the review, not by an ordinary write")
-    return str(message).format(state=review.LABELS[state])
+    return str(message).format(state=review.label(state, zone_catalog.language()))
 
 
 @contextmanager

@@ -32,6 +32,8 @@ FIELDS_OF_GATE = {
     "level_open": ("open_type", "general_level"),
 }
 """At which fields a form tells of a rule of ``Rules.gate``: where the remedy lies; of all others that is the openness."""
+PERSONAL = ("personal_open", "claim_refuted")
+"""Rules of ``Rules.gate`` about columns with personal data."""
 
 
 @lru_cache(maxsize=1)
@@ -118,7 +120,10 @@ def fields_of_breach(reason: Reason, rules: grading.Rules) -> tuple[str, ...]:
     return told.get(reason.rule, ("open_type",))
 
 
-def sentence(reason: Reason) -> str:
-    """The breach with the rule and where it comes from."""
+def sentence(reason: Reason, rules: grading.Rules) -> str:
+    """The breach with the rule, where it comes from, and the remedy where the rule itself names none."""
     message = tk._("{message} (rule {rule}, {source})")
-    return str(message).format(message=reason.message, rule=reason.rule, source=reason.source)
+    told = str(message).format(message=reason.message, rule=reason.rule, source=reason.source)
+    if reason.rule not in {rules.gate[name].id for name in PERSONAL}:
+        return told
+    return told + str(tk._("; remove the column, or anonymise it and say how, or open the dataset with conditions"))

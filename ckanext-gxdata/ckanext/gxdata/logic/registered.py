@@ -20,8 +20,14 @@ Functions = dict[str, Callable[..., Any]]
 
 def actions() -> Functions:
     """By name; called by CKAN when all plugins are there."""
-    around = {"datastore_search": datastore.datastore_search} if plugins.plugin_loaded("datastore") else {}
-    return {**_members(action), **around}
+    around = (
+        datastore.datastore_search,
+        datastore.datastore_create,
+        datastore.datastore_upsert,
+        datastore.datastore_delete,
+    )
+    loaded = plugins.plugin_loaded("datastore")
+    return {**_members(action), **({function.__name__: function for function in around} if loaded else {})}
 
 
 def auth_functions() -> Functions:

@@ -13,6 +13,7 @@ from ckanext.gxdata.core import grading
 from ckanext.gxdata.core import review as life_cycle
 from ckanext.gxdata.core.grading import Grade, Reason
 from ckanext.gxdata.core.grading_review import fields_of, grade_of, name_of
+from ckanext.gxdata.logic import zone_catalog
 from ckanext.gxdata.model import Review
 
 _KEPT = ("id", "name", "data_grade", "general_level", "open_type", "private", "review_state", "reviewer", "review_time")
@@ -46,6 +47,11 @@ def of_step(step: life_cycle.Step) -> dict[str, Any]:
     return {"to": step.after, "label": step.label, "needs_reason": step.needs_reason}
 
 
+def state_title(state: str) -> str:
+    """In the language of the request."""
+    return life_cycle.label(state, zone_catalog.language())
+
+
 def history(dataset_id: str) -> list[dict[str, Any]]:
     query = model.Session.query(Review, model.User.name, model.User.fullname)
     query = query.outerjoin(model.User, model.User.id == Review.reviewer_id).filter(Review.dataset_id == dataset_id)
@@ -69,7 +75,7 @@ def _entry(entry: Review, name: str | None, fullname: str | None) -> dict[str, A
 
 def _title(part: Mapping[str, Any]) -> str:
     if "review_state" in part:
-        return life_cycle.LABELS.get(str(part["review_state"]), "")
+        return state_title(str(part["review_state"]))
     if "high_value" in part:
         known = config.rulebook().codelists["high_value_decision"]
         return str(tk._("Leave it to the rules")) if part["high_value"] == "auto" else known.label(str(part["high_value"]))

@@ -44,13 +44,19 @@ def _first_sheet(content: bytes, filename: str, wanted: str) -> Table:
     workbook = open_workbook(content, filename)
     name = wanted or workbook.sheet_names[0]
     table = lay_out([*enumerate(sheet_rows(workbook, name, filename), start=1)], filename, padded=True)
-    others = [sheet_rows(workbook, other, filename) for other in workbook.sheet_names if other != name]
-    texts = dict.fromkeys(cell for rows in others for row in rows for cell in row if cell)
+    table = replace(table, sheet=name)
+    others = {other: sheet_rows(workbook, other, filename) for other in workbook.sheet_names if other != name}
+    texts = dict.fromkeys(cell for rows in others.values() for row in rows for cell in row if cell)
     if not texts:
         return table
     hint = "需要发布其他工作表的，请分别存为单独的文件"
     ignored = Finding("other-sheets", f"只读取了工作表“{name}”，其余未读", "info", filename, hint)
-    return replace(table, findings=(*table.findings, ignored), outside=(*table.outside, *texts))
+    beside = tuple(_beside(other, rows, filename) for other, rows in others.items() if any(map(any, rows)))
+    return replace(table, findings=(*table.findings, ignored), outside=(*table.outside, *texts), beside=beside)
+
+
+def _beside(name: str, rows: list[tuple[str, ...]], filename: str) -> Table:
+    return replace(lay_out([*enumerate(rows, start=1)], filename, padded=True), sheet=name)
 
 
 def _refuse_other_formats(content: bytes, filename: str) -> None:

@@ -24,6 +24,7 @@ from ckanext.gxdata.logic.action.dataset import (
     resource_update,
 )
 from ckanext.gxdata.logic.action.grading import gxdata_grading_check
+from ckanext.gxdata.logic.action.grading_recheck import gxdata_grading_recheck
 from ckanext.gxdata.logic.action.grading_review import gxdata_grading_review
 from ckanext.gxdata.logic.action.grant import gxdata_grant_create, gxdata_grant_list, gxdata_grant_revoke
 from ckanext.gxdata.logic.action.harvest import (
@@ -45,6 +46,7 @@ from ckanext.gxdata.logic.action.review import (
     gxdata_review_list,
     gxdata_review_move,
 )
+from ckanext.gxdata.logic.action.review_queue import gxdata_review_queue
 from ckanext.gxdata.logic.action.role import (
     gxdata_role_grant,
     gxdata_role_list,
@@ -71,6 +73,7 @@ __all__ = [
     "gxdata_codelist_list",
     "gxdata_codelist_show",
     "gxdata_grading_check",
+    "gxdata_grading_recheck",
     "gxdata_grading_review",
     "gxdata_grading_show",
     "gxdata_grant_create",
@@ -88,6 +91,7 @@ __all__ = [
     "gxdata_important_data_update",
     "gxdata_review_list",
     "gxdata_review_move",
+    "gxdata_review_queue",
     "gxdata_risk_assessment_create",
     "gxdata_role_grant",
     "gxdata_role_list",

@@ -28,7 +28,7 @@ def gxdata_grading_show(context: Context, data_dict: dict[str, Any]) -> dict[str
         "organization": (dataset.get("organization") or {}).get("title", ""),
         "grade_title": name_of(reviewing.grade_stored(dataset)),
         "review_state": state,
-        "review_state_title": life_cycle.LABELS[state],
+        "review_state_title": answers.state_title(state),
         "contains_personal_info": gate_record.is_true(dataset.get("contains_personal_info")),
         "contains_sensitive_pi": gate_record.is_true(dataset.get("contains_sensitive_pi")),
         "assessment": {
@@ -75,7 +75,7 @@ def _found_step(before: str, after: Any) -> life_cycle.Step:
     if step is None:
         ways = life_cycle.steps_from(before)
         message = tk._("From “{state}” there is no step to “{to}”; there are: {ways}")
-        text = str(message).format(state=life_cycle.LABELS[before], to=str(after)[:50], ways=_ways(ways))
+        text = str(message).format(state=answers.state_title(before), to=str(after)[:50], ways=_ways(ways))
         raise tk.ValidationError({"to": [text]})
     return step
 

@@ -2,7 +2,7 @@
 
 from ckanext.gxdata.logic.auth.codelist import gxdata_codelist_list, gxdata_codelist_show
 from ckanext.gxdata.logic.auth.data import resource_view_list, resource_view_show
-from ckanext.gxdata.logic.auth.grading import gxdata_grading_check
+from ckanext.gxdata.logic.auth.grading import gxdata_grading_check, gxdata_grading_recheck
 from ckanext.gxdata.logic.auth.grant import gxdata_grant_create, gxdata_grant_list, gxdata_grant_revoke
 from ckanext.gxdata.logic.auth.harvest import (
     gxdata_harvest_job_list,
@@ -23,6 +23,7 @@ from ckanext.gxdata.logic.auth.review import (
     gxdata_grading_show,
     gxdata_review_list,
     gxdata_review_move,
+    gxdata_review_queue,
 )
 from ckanext.gxdata.logic.auth.role import (
     gxdata_role_grant,
@@ -45,6 +46,7 @@ __all__ = [
     "gxdata_codelist_list",
     "gxdata_codelist_show",
     "gxdata_grading_check",
+    "gxdata_grading_recheck",
     "gxdata_grading_review",
     "gxdata_grading_show",
     "gxdata_grant_create",
@@ -62,6 +64,7 @@ __all__ = [
     "gxdata_important_data_update",
     "gxdata_review_list",
     "gxdata_review_move",
+    "gxdata_review_queue",
     "gxdata_risk_assessment_create",
     "gxdata_role_grant",
     "gxdata_role_list",

@@ -46,3 +46,10 @@ def gxdata_review_move(context: Context, data_dict: dict[str, Any]) -> AuthResul
     if dataset and reviewing.parties(str(context.get("user") or ""), dataset):
         return {"success": True}
     return {"success": False, "msg": tk._("Only editors, the department's administrators and reviewers may do this")}
+
+
+def gxdata_review_queue(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """For who reviews the grades of any department; of which, the action looks at."""
+    if rights.organizations_of(str(context.get("user") or ""), rights.REVIEWER):
+        return {"success": True}
+    return {"success": False, "msg": tk._("The work list is for reviewers of grades")}
