@@ -8,6 +8,7 @@ from ckanext.gxdata.views.javascript import blueprint as javascript
 from ckanext.gxdata.views.languages import blueprint as languages
 from ckanext.gxdata.views.register import blueprint as register
 from ckanext.gxdata.views.review import blueprint as review
+from ckanext.gxdata.views.review import queue_blueprint as review_queue
 from ckanext.gxdata.views.zone import blueprint as zone
 
-__all__ = ["access_rule", "high_value", "javascript", "languages", "register", "review", "zone"]
+__all__ = ["access_rule", "high_value", "javascript", "languages", "register", "review", "review_queue", "zone"]

@@ -1,4 +1,5 @@
-"""Grading and review of a dataset, for those with the right on it: why-trail, history, decision, life cycle."""
+"""Grading and review of a dataset, for those with the right on it: why-trail, history, decision, life cycle; and the
+work list of those who review."""
 
 from __future__ import annotations
 
@@ -9,8 +10,18 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint
 
 blueprint = Blueprint("gxdata_review", __name__, url_prefix="/dataset/<dataset_id>/grading")
+queue_blueprint = Blueprint("gxdata_review_queue", __name__, url_prefix="/review")
 
 DECISION = ("grade", "reason", "impersonal")
+
+
+@queue_blueprint.route("/")
+def index() -> Any:
+    try:
+        queue = _call("gxdata_review_queue", {"after": tk.request.args.get("after", "")})
+    except tk.ValidationError:
+        return tk.redirect_to("gxdata_review_queue.index")
+    return str(tk.render("gxdata/review/queue.html", {"queue": queue}))
 
 
 @blueprint.route("")
