@@ -10,8 +10,12 @@ from tests.browser.conftest import WIDTHS, Reader
 from tests.browser.test_reading import OVERFLOW, english_words
 from tests.portal import Portal
 
-# The account, examples in empty fields, names of a text format and a licence, and a hidden label inside select2.
-EXAMPLES = {"browser-editor", "gx-nynct-example", "utf-8", "Markdown", "CC0", "Search"}
+# The account, examples in fields and help texts, a licence, a hidden label inside select2, names of formats and systems.
+EXAMPLES = {
+    *("browser-editor", "gx-nynct-example", "gx-nynct-sugarcane", "utf-8", "Markdown", "CC0", "Search"),
+    *("Sugar", "cane", "county", "https", "data", "department", "example"),
+    *("GeoJSON", "CGCS2000", "WGS", "GCJ-02", "BD-09", "EPSG", "IANA"),
+}
 # Coordinate systems have no Chinese names.
 EXAMPLES |= {"CGCS2000", "WGS", "GCJ-02", "BD-09"}
 
@@ -122,8 +126,8 @@ def test_errors_are_summed_up_with_links_and_open_the_fold_they_are_in(editor: R
     submit(editor, "下一步：添加文件")
     lines = editor.page.locator(".gx-faults a")
     assert lines.count() == 2
+    assert [line.get_attribute("href") for line in lines.all()] == ["#field-disclosure_url", "#field-contact_phone"]
     assert "13800138000" in lines.nth(1).inner_text() and "办公电话" in lines.nth(1).inner_text()
-    assert lines.nth(0).get_attribute("href") == "#field-disclosure_url"
     assert editor.page.locator("[name=disclosure_url]").is_visible()
     assert not editor.page.locator("[name=share_type]").is_visible()
     assert editor.page.locator("[name='title_translated-vi']").input_value() == "Mía đường"

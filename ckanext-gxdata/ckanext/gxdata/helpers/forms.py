@@ -22,9 +22,12 @@ def gxdata_form_steps(fields: Any, data: Mapping[str, Any], errors: Any, is_reso
     return forms.steps(wanted, fields, data, errors)
 
 
-def gxdata_form_faults(fields: Any, data: Mapping[str, Any], errors: Any) -> list[forms.Fault]:
-    """The lines of the summary of errors."""
-    return forms.faults(fields, data, errors or {}, gxdata_field_label)
+def gxdata_form_faults(fields: Any, data: Mapping[str, Any], errors: Any, is_resource: bool = False) -> list[forms.Fault]:
+    """The lines of the summary of errors, in the order of the steps."""
+    steps = gxdata_form_steps(fields, data, errors, is_resource)
+    shown = [field for step in steps for field in (*step.usual, *step.rare)]
+    hidden = [field for field in fields if field not in shown]
+    return forms.faults([*shown, *hidden], data, errors or {}, gxdata_field_label)
 
 
 def gxdata_field_label(field: Mapping[str, Any]) -> str:
