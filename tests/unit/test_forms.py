@@ -137,6 +137,21 @@ def test_what_the_table_does_not_show_stays_and_keys_follow_a_new_name() -> None
     }
 
 
+def test_another_data_type_takes_the_old_type_with_it() -> None:
+    form = {
+        **row(0, was="0", name="编号", data_type="I"),
+        **row(1, was="1", name="年份", data_type=""),
+        "schema": STORED,
+    }
+    fold({"resources": [form]})
+    schema, problems = items.tidied(form["schema"], rulebook.load(CONFIG).codelists)
+    assert [(item["data_type"] if "data_type" in item else "", item["type"]) for item in schema["fields"]] == [
+        ("I", "integer"),
+        ("", "year"),
+    ]
+    assert problems == ()
+
+
 def test_an_untouched_table_changes_nothing() -> None:
     rows = item_rows.shown(STORED)
     form = {
