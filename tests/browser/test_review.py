@@ -86,3 +86,32 @@ def test_the_public_is_shown_no_way_to_it_and_no_page(reader: Reader, dataset: s
     reader.open(f"/dataset/{dataset}")
     assert reader.page.get_by_role("link", name="分级与审核").count() == 0
     assert reader.open(f"/dataset/{dataset}/grading").status in (302, 403) or "/user/login" in reader.page.url
+
+
+def test_a_reviewer_finds_what_waits_in_the_work_list(reviewer: Reader, portal: Portal, dataset: str) -> None:
+    with portal.admin() as admin:
+        admin.action.package_patch(id=dataset, private=True)
+        admin.action.gxdata_review_move(id=dataset, to="unit_review")
+    reviewer.open("/")
+    reviewer.page.get_by_role("link", name="待审核", exact=True).click()
+    reviewer.page.wait_for_load_state("networkidle")
+    waiting = reviewer.page.locator("#waiting").inner_text()
+
+    assert "浏览器测试：服务对象名单" in waiting and "单位审核" in waiting and "一般数据 · 3级" in waiting.replace(" 级", "级")
+    for width in WIDTHS:
+        reviewer.width(width)
+        reviewer.open("/review/")
+        assert reviewer.page.evaluate(OVERFLOW) <= 0
+        reviewer.picture("work-list", width)
+    assert reviewer.open("/en/review/").status == 200
+    assert "department review" in reviewer.page.locator("#waiting").inner_text()
+    reviewer.page.get_by_role("link", name="浏览器测试：服务对象名单").click()
+    reviewer.page.wait_for_load_state("networkidle")
+    assert reviewer.page.locator("#why").count() == 1
+    assert (reviewer.foreign, reviewer.faults) == ([], [])
+
+
+def test_the_work_list_is_no_page_for_the_public(reader: Reader) -> None:
+    reader.open("/")
+    assert reader.page.get_by_role("link", name="待审核", exact=True).count() == 0
+    assert reader.open("/review/").status in (302, 403) or "/user/login" in reader.page.url

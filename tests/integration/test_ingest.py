@@ -144,7 +144,9 @@ def test_a_table_that_calls_itself_something_else_is_read_by_its_format(admin: c
 def table(admin: ckanapi.RemoteCKAN, *names: str, **more: Any) -> dict[str, Any]:
     """A new table on a new resource of the dataset; answers what the DataStore says."""
     fields = [{"id": name, "type": "text"} for name in names]
-    made: dict[str, Any] = admin.action.datastore_create(resource={"package_id": NAME, "name": "数据表"}, fields=fields, **more)
+    made: dict[str, Any] = admin.action.datastore_create(
+        resource={"package_id": NAME, "name": "数据表"}, fields=fields, **more
+    )
     return made
 
 

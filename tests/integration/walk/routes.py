@@ -170,6 +170,7 @@ ROUTES: dict[str, tuple[Call, ...]] = {
     "/important-data/new": _pages_and_forms("/important-data/new", NO),
     "/no/": (page("/no/", *MOVED),),
     "/no/<path:path>": (page("/no/dataset/{conditional}", *MOVED),),
+    "/review/": (page("/review/", *NO), page("/review/?after=a", *NO)),
     "/robots.txt": (page("/robots.txt"),),
     "/testing/custom_form_fields": (page("/testing/custom_form_fields", 200, 404),),
     "/testing/primer": (page("/testing/primer", 200, 404),),

@@ -48,4 +48,6 @@ def _text(entry: dict[str, Any]) -> str:
     done = f"（未能处理：{entry['fault']}）" if entry.get("fault") else "（已处理）" if entry["applied"] else ""
     reasons = dict.fromkeys((*entry["raised"], *entry["breaches"]))
     public = "，不得公开" if entry["breaches"] else ""
-    return "\n".join([f"{entry['name']}  {entry['title']}：{grade}{public}{done}", *(f"  · {each}" for each in reasons)])
+    return "\n".join(
+        [f"{entry['name']}  {entry['title']}：{grade}{public}{done}", *(f"  · {each}" for each in reasons)]
+    )

@@ -32,6 +32,7 @@ class DatasetHooks:
 
     def after_dataset_search(self, results: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
         user, now = _asking(), utc_now()
+        results = index.after_dataset_search(results, params)
         results["results"] = [_with_zones(dataset, rights.for_reader(dataset, user, now)) for dataset in results["results"]]
         return results
 

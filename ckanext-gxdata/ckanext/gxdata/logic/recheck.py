@@ -35,7 +35,8 @@ class Found:
 
 def finding_of(dataset_id: str) -> Found | None:
     """What is wrong with a stored dataset; its row is locked until the transaction ends."""
-    shown = tk.get_action("package_show")({"user": "", "ignore_auth": True}, {"id": dataset_id})
+    whole: Any = {"user": "", "ignore_auth": True, "use_cache": False}  # the index may be older than the database
+    shown = tk.get_action("package_show")(whole, {"id": dataset_id})
     context: Any = {"user": "", "ignore_auth": True}
     verdict = gate.judge(context, dict(shown), shown)
     before = reviewing.grade_stored(verdict.stored)

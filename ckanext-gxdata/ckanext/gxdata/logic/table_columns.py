@@ -89,7 +89,9 @@ def is_closed(package: model.Package | None) -> bool:
 
 def schema_of(columns: Iterable[Column]) -> Mapping[str, Any]:
     """The columns as 信息项, for a resource that has none; empty where they would not be taken."""
-    fields = [{name: value for name, value in column.items() if name in ("name", "title", "type")} for column in columns]
+    fields = [
+        {name: value for name, value in column.items() if name in ("name", "title", "type")} for column in columns
+    ]
     schema, problems = items.tidied({"fields": fields}, config.rulebook().codelists)
     return {} if problems or not fields else schema
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 from ckan.types import Context
 from werkzeug.datastructures import FileStorage
 
@@ -36,15 +37,24 @@ def take_in(context: Context, data: dict[str, Any], original: Mapping[str, Any])
     resources = data.get("resources")
     if not isinstance(resources, list):
         return
-    stored = {resource["id"]: resource for resource in original.get("resources") or ()}
+    stored = _stored(original)
     landing = bool(context.get("gxdata_landing"))
     told = [_take(resource, stored, landing) if isinstance(resource, dict) else {} for resource in resources]
     if any(told):
         raise tk.ValidationError({"resources": told})
 
 
+def _stored(original: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """By id, copies of the stored resources (a patch writes into the same objects), columns fresh from the database."""
+    if not original.get("id"):
+        return {}
+    query = model.Session.query(model.Resource.id, model.Resource.extras).filter_by(package_id=original["id"])
+    held = {found: {name: (extras or {}).get(name) for name in (FILE, TABLE)} for found, extras in query}
+    return {each["id"]: {**each, **held.get(each["id"], {})} for each in original.get("resources") or ()}
+
+
 def _take(resource: dict[str, Any], known: Mapping[str, Any], landing: bool) -> dict[str, list[str]]:
-    stored = dict(known.get(as_text(resource.get("id"))) or {})  # a copy: a patch hands over the stored resource itself
+    stored = known.get(as_text(resource.get("id"))) or {}
     given = {name: resource.pop(name, None) for name in (FILE, TABLE)}
     upload = resource.get("upload")
     is_new = isinstance(upload, FileStorage) and bool(upload)
@@ -90,7 +100,9 @@ def _describe(resource: dict[str, Any], stored: Mapping[str, Any], table: Table,
     facts = {"row_count": len(table.rows), "encoding": table.encoding, "size": size}
     for name, value in facts.items():
         given = resource.get(name)
-        if given in (None, "") or str(given) == str(stored.get(name)):  # what an edit form sends back is of the old file
+        if given in (None, "") or str(given) == str(
+            stored.get(name)
+        ):  # what an edit form sends back is of the old file
             resource[name] = value
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+import sqlalchemy as sa
 from ckan import model
 
 from ckanext.gxdata import config
@@ -15,24 +16,28 @@ from ckanext.gxdata.logic import zone_fields
 def join(dataset: Mapping[str, Any]) -> None:
     """``dataset`` as CKAN's hooks get it after validation. Whether its editors are members of the groups plays no part."""
     known = config.rulebook().codelists["zone"]
-    wanted = {known.root_id(zone) for zone in zone_fields.effective(_whole(dataset))}
-    groups = model.Session.query(model.Group).filter(
-        model.Group.name.in_([code.id for code in known.children("")]), model.Group.state == "active"
-    )
-    for group in groups:
-        _set_member(group, dataset["id"], group.name in wanted)
+    owner, joined = _groups_of(dataset, [code.id for code in known.children("")])
+    stored = {**flat(dataset), "organization": {"name": owner}}  # scheming has moved fields into the extras
+    wanted = {known.root_id(zone) for zone in zone_fields.effective(stored)}
+    for group, member in joined:
+        _set_member(group, member, dataset["id"], group.name in wanted)
     model.Session.flush()  # CKAN's sessions do not flush by themselves, and the answer and the index are made next
 
 
-def _whole(dataset: Mapping[str, Any]) -> dict[str, Any]:
-    """With the fields that scheming has moved into the extras, and the department by its name."""
-    owner = model.Group.get(dataset["owner_org"]) if dataset.get("owner_org") else None
-    return {**flat(dataset), "organization": {"name": owner.name if owner else ""}}
+def _groups_of(
+    dataset: Mapping[str, Any], zones: Collection[str]
+) -> tuple[str, list[tuple[model.Group, model.Member | None]]]:
+    """The department's name, and every zone's group with the dataset's membership: one query, for every write pays it."""
+    group, member = model.Group, model.Member
+    its_own = sa.and_(member.group_id == group.id, member.table_id == dataset["id"], member.table_name == "package")
+    query = model.Session.query(group, member).outerjoin(member, its_own)
+    is_zone = sa.and_(group.name.in_(zones), group.state == "active")
+    rows = query.filter(sa.or_(is_zone, group.id == (dataset.get("owner_org") or ""))).all()
+    owner = next((found.name for found, _ in rows if found.id == dataset.get("owner_org")), "")
+    return owner, [(found, joined) for found, joined in rows if found.name in zones]
 
 
-def _set_member(group: model.Group, dataset_id: str, wanted: bool) -> None:
-    query = model.Session.query(model.Member).filter_by(group_id=group.id, table_id=dataset_id, table_name="package")
-    member = query.first()
+def _set_member(group: model.Group, member: model.Member | None, dataset_id: str, wanted: bool) -> None:
     if member is None and wanted:
         member = model.Member(group=group, table_id=dataset_id, table_name="package", capacity="public")
         model.Session.add(member)

@@ -13,7 +13,7 @@ from ckan import model
 from ckan.logic import fresh_context
 from ckan.types import Action, Context
 
-from ckanext.gxdata.logic import form_fields, gate, uploads, value_fields, zone_fields
+from ckanext.gxdata.logic import form_fields, gate, given_groups, uploads, value_fields, zone_fields
 
 
 @tk.chained_action
@@ -22,6 +22,7 @@ def package_create(next_action: Action, context: Context, data_dict: dict[str, A
     form_fields.fold(data_dict)
     uploads.take_in(context, data_dict, {})
     zone_fields.keep_declared(context, data_dict, {})
+    given_groups.keep_zones(data_dict, {})
     verdict = gate.judge(context, data_dict, {})
     value_fields.keep_decided(context, data_dict, {})
     with gate.standing(context, verdict):
@@ -38,6 +39,7 @@ def package_update(next_action: Action, context: Context, data_dict: dict[str, A
     form_fields.fold(data_dict)
     uploads.take_in(context, data_dict, original)
     zone_fields.keep_declared(context, data_dict, original)
+    given_groups.keep_zones(data_dict, original)
     verdict = gate.judge(context, data_dict, original)
     value_fields.keep_decided(context, data_dict, original)
     with gate.standing(context, verdict):
@@ -118,7 +120,7 @@ def _chosen(data: dict[str, Any]) -> list[str]:
 
 
 def _obstacles(context: Context, dataset_id: str) -> list[str]:
-    shown = tk.get_action("package_show")(fresh_context(context, ignore_auth=True), {"id": dataset_id})
+    shown = tk.get_action("package_show")(fresh_context(context, ignore_auth=True, use_cache=False), {"id": dataset_id})
     wanted = {**shown, "private": False}
     verdict = gate.judge(fresh_context(context), wanted, shown)
     reasons = gate.refusals(verdict, {"private": False})

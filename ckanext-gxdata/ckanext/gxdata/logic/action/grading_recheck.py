@@ -27,7 +27,9 @@ def gxdata_grading_recheck(context: Context, data_dict: dict[str, Any]) -> dict[
 
 
 def _ids(after: str, limit: int) -> list[str]:
-    query = model.Session.query(model.Package.id).filter(model.Package.type == "dataset", model.Package.state != "deleted")
+    query = model.Session.query(model.Package.id).filter(
+        model.Package.type == "dataset", model.Package.state != "deleted"
+    )
     return [found for (found,) in query.filter(model.Package.id > after).order_by(model.Package.id).limit(limit)]
 
 

@@ -2,6 +2,7 @@
 
 from ckanext.gxdata.logic.auth.codelist import gxdata_codelist_list, gxdata_codelist_show
 from ckanext.gxdata.logic.auth.data import resource_view_list, resource_view_show
+from ckanext.gxdata.logic.auth.dataset import package_create, package_update
 from ckanext.gxdata.logic.auth.grading import gxdata_grading_check, gxdata_grading_recheck
 from ckanext.gxdata.logic.auth.grant import gxdata_grant_create, gxdata_grant_list, gxdata_grant_revoke
 from ckanext.gxdata.logic.auth.harvest import (
@@ -78,6 +79,8 @@ __all__ = [
     "gxdata_zone_list",
     "gxdata_zone_override",
     "gxdata_zone_show",
+    "package_create",
+    "package_update",
     "resource_view_list",
     "resource_view_show",
 ]
