@@ -16,6 +16,7 @@ from ckanext.gxdata import config
 from ckanext.gxdata.core.badges import badge_fields
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.search_document import search_document
+from ckanext.gxdata.core.search_names import INDEXED, answered, asked_facets, of_index
 from ckanext.gxdata.core.search_query import solr_parameters, uses_fields
 from ckanext.gxdata.core.search_terms import understand
 from ckanext.gxdata.core.solr_values import loaded
@@ -26,6 +27,7 @@ NEWEST = "metadata_modified desc"
 RELEVANCE = f"score desc, {NEWEST}"
 
 _OWN_PARAMETERS = ("defType", "qf", "mm", "bf", "boost")
+_ASKED = "gxdata_asked_facets"
 _EVERYTHING = ("", "*", "*:*", '""', "''")
 
 
@@ -46,15 +48,33 @@ def _groups(joined: Iterable[str], zones: Iterable[str], known: CodeList) -> lis
 
 
 def before_dataset_search(params: dict[str, Any]) -> dict[str, Any]:
-    """The question of a person widened and graded; ``fq``, paging and facets are never touched."""
+    """The question of a person widened and graded; of ``fq``, facets and order only names of fields are read, paging stays."""
+    params = _by_index_names(params)
     query = str(params.get("q") or "").strip()
     if query in _EVERYTHING:
         return _sorted({**params, "q": "*:*"}, NEWEST)
     if _is_programs(query, params):
-        return params
+        return of_index(params)
     search = search_settings(config.config_dir())
     asked = solr_parameters(understand(query, search.rules), search.weights)
     return _sorted({**params, **asked}, RELEVANCE)
+
+
+def after_dataset_search(results: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
+    """Facets under the names that were asked."""
+    asked = (params.get("extras") or {}).get(_ASKED)
+    if not asked:
+        return results
+    return {**results, **{part: answered(results.get(part) or {}, asked) for part in ("facets", "search_facets")}}
+
+
+def _by_index_names(params: dict[str, Any]) -> dict[str, Any]:
+    """All but ``q``. CKAN keeps ``extras`` from Solr and gives them back with the answer: there the names are kept."""
+    read = {**params, **of_index({name: value for name, value in params.items() if name != "q"})}
+    asked = asked_facets(params)
+    if INDEXED.keys().isdisjoint(asked):
+        return read
+    return {**read, "extras": {**(params.get("extras") or {}), _ASKED: asked}}
 
 
 def _is_programs(query: str, params: dict[str, Any]) -> bool:

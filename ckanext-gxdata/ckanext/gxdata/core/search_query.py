@@ -28,7 +28,7 @@ FIELDS = frozenset(
         "res_url", "res_type", "text", "urls", "metadata_created", "metadata_modified", "notes", "private",
         "type", "depends_on", "dependency_of", "derives_from", "links_to", "child_of", "parent_of",
         "indexed_ts", "resource_code", "source_identifier", "theme", "zone", "region", "update_frequency",
-        "issued", "modified", "open_type",
+        "issued", "modified", "open_type", "subzone", "high_value",
     }
 )
 _FIELD = re.compile(r"(?:^|[\s(+!\-])(\*|[A-Za-z_][\w.\-]*):\S")
