@@ -145,7 +145,7 @@ def test_another_data_type_takes_the_old_type_with_it() -> None:
     }
     fold({"resources": [form]})
     schema, problems = items.tidied(form["schema"], rulebook.load(CONFIG).codelists)
-    assert [(item["data_type"] if "data_type" in item else "", item["type"]) for item in schema["fields"]] == [
+    assert [(item.get("data_type", ""), item["type"]) for item in schema["fields"]] == [
         ("I", "integer"),
         ("", "year"),
     ]
