@@ -64,6 +64,37 @@ def test_a_mistake_names_file_line_and_what_was_meant(
     assert hint in caught.value.hint
 
 
+def test_an_id_that_was_changed_in_the_code_list_alone_is_told_with_both_places(tmp_path: Path) -> None:
+    shutil.copytree(CONFIG, tmp_path / "config", ignore=shutil.ignore_patterns("solr", "demo", "search"))
+    codes = tmp_path / "config/codelists/zones.yaml"
+    text = codes.read_text(encoding="utf-8")
+    codes.write_text(text.replace("id: gz-sugar,", "id: gz-suggar,", 1), encoding="utf-8")
+    line = next(n for n, each in enumerate(text.splitlines(), 1) if "id: gz-sugar," in each)
+
+    with pytest.raises(RuleError) as caught:
+        rulebook.load(tmp_path / "config")
+    assert "gz-sugar" in caught.value.message
+    assert caught.value.pointer.startswith("config/zone_targets.yaml:")
+    assert caught.value.hint.endswith(f"若是那里把“gz-sugar”写成了“gz-suggar”，请改 config/codelists/zones.yaml:{line}")
+
+    (tmp_path / "config/zone_targets.yaml").unlink()
+    with pytest.raises(RuleError) as caught:
+        zone_rules.read_zones(tmp_path / "config", rulebook._read_codelists(tmp_path / "config"))
+    assert caught.value.pointer.startswith("config/zones.yaml:")
+    assert f"请改 config/codelists/zones.yaml:{line}" in str(caught.value)
+
+
+def test_what_an_entry_lacks_is_told_with_the_id_of_the_entry(tmp_path: Path) -> None:
+    with pytest.raises(RuleError) as caught:
+        read(tmp_path, HEAD.replace("    about: {zh: 糖, en: Sugar, vi: Đường}\n", "", 1))
+    assert caught.value.message == "“gz-sugar”缺少“about”"
+    assert str(caught.value) == f"{tmp_path.name}/zones.yaml:9：“gz-sugar”缺少“about”。请补上“about”"
+
+    with pytest.raises(RuleError) as caught:
+        read(tmp_path, HEAD.replace("id: sugar-words, ", "", 1))
+    assert caught.value.message == "第 1 项缺少“id”"
+
+
 def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(RuleError) as caught:
         zone_rules.read_zones(tmp_path, BOOK.codelists)

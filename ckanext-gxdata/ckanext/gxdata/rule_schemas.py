@@ -130,9 +130,9 @@ def _rank(document: Document, error: ValidationError) -> tuple[bool, int]:
 
 def _explain(error: ValidationError) -> tuple[tuple[str | int, ...], str, str]:
     place = tuple(error.absolute_path)
-    name = f"“{place[-1]}”" if place else "文件"
     wanted: Any = error.validator_value
     instance: Any = error.instance
+    name = _entry_name(place, instance)
     schema: Any = error.schema
     if error.validator == "additionalProperties":
         known = sorted(schema.get("properties", {}))
@@ -149,6 +149,16 @@ def _explain(error: ValidationError) -> tuple[tuple[str | int, ...], str, str]:
     if error.validator == "type":
         return place, f"{name}的类型不对，应为{_kinds(wanted)}", '数字作文字用时请加引号，如 "450000"'
     return place, f"{name}的值不可用：{str(instance)[:50]}", _REASONS.get(str(error.validator), "")
+
+
+def _entry_name(place: tuple[str | int, ...], instance: Any) -> str:
+    """What a reader finds in the file: a key, the id of an entry of a list, or which entry it is."""
+    if not place:
+        return "文件"
+    if not isinstance(place[-1], int):
+        return f"“{place[-1]}”"
+    given = instance.get("id") if isinstance(instance, Mapping) else None
+    return f"“{given}”" if given else f"第 {place[-1] + 1} 项"
 
 
 def _near_hint(near: list[str], known: list[str]) -> str:

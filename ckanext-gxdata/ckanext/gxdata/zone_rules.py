@@ -16,6 +16,7 @@ from ckanext.gxdata.core.codelists import Code, CodeList
 from ckanext.gxdata.core.zone_rules import TEXT_FIELDS, Elsewhere, Points, ZoneRule, ZoneRules, ZoneSubject, fold
 from ckanext.gxdata.search_rules import simplified
 from ckanext.gxdata.yaml_lines import Document, Place
+from ckanext.gxdata.zone_ids import both_places
 from ckanext.gxdata.zone_schema import EVIDENCE, ZONES
 
 FILE = "zones.yaml"
@@ -35,13 +36,14 @@ def read_zones(config_dir: Path, codelists: Mapping[str, CodeList]) -> ZoneRules
         return ZoneRules((), Points(1, {}, {}, {}))
     document = yaml_lines.read(config_dir / FILE, f"{config_dir.name}/{FILE}")
     rule_schemas.check(document, ZONES)
-    return _Reader(document, codelists).rules()
+    return _Reader(document, codelists, config_dir).rules()
 
 
 class _Reader:
     """One reading: the document, the code lists it is checked against, and the spellings met."""
 
-    def __init__(self, document: Document, codelists: Mapping[str, CodeList]) -> None:
+    def __init__(self, document: Document, codelists: Mapping[str, CodeList], config_dir: Path) -> None:
+        self._config_dir = config_dir
         self._document = document
         self._lists = codelists
         self._zones = codelists["zone"]
@@ -122,9 +124,15 @@ class _Reader:
         raise self._document.fault(
             place,
             f"没有这个{title}：{code}",
-            f"是否想写 {hint}？" if hint else f"请对照代码表 {known.id}",
+            (f"是否想写 {hint}？" if hint else f"请对照代码表 {known.id}") + self._elsewhere_wrong(known, code),
             "unknown-code",
         )
+
+    def _elsewhere_wrong(self, known: CodeList, code: str) -> str:
+        if known.id != "zone":
+            return ""
+        used = [entry["id"] for entry in self._document.data["zones"]]
+        return f"；{both_places(self._config_dir, code, known, used)}"
 
     def _chapter(self, code: str, place: Place) -> str:
         if code in _CHAPTERS:

@@ -15,6 +15,7 @@ from ckanext.gxdata.core.text import key
 from ckanext.gxdata.core.zone_coverage import Target, Targets
 from ckanext.gxdata.rule_values import require_known
 from ckanext.gxdata.yaml_lines import Document, Place
+from ckanext.gxdata.zone_ids import both_places
 
 FILE = "zone_targets.yaml"
 NOTHING_WANTED = Targets({}, {}, {}, {}, goal=100, source="", certainty="unknown")
@@ -76,7 +77,7 @@ def read_zone_targets(config_dir: Path, codelists: Mapping[str, CodeList]) -> Ta
     rule_schemas.check(document, SCHEMA)
     data = document.data
     placed = list(_targets(data["zones"]))
-    _check_zones(document, codelists["zone"])
+    _check_zones(document, codelists["zone"], config_dir)
     for place, _zone, entry in placed:
         _check_target(document, place, entry, codelists)
     _refuse_doubles(document, placed)
@@ -116,10 +117,11 @@ def _target(zone: str, entry: Mapping[str, Any], kinds: Mapping[str, Any]) -> Ta
     )
 
 
-def _check_zones(document: Document, zones: CodeList) -> None:
-    known = [code.id for code in zones.codes]
-    for zone in document.data["zones"]:
-        require_known(document, ("zones", zone), zone, known, "专区")
+def _check_zones(document: Document, zones: CodeList, config_dir: Path) -> None:
+    used = document.data["zones"]
+    for zone in used:
+        more = both_places(config_dir, zone, zones, used) if zone not in zones else ""
+        require_known(document, ("zones", zone), zone, [code.id for code in zones.codes], "专区", more)
 
 
 def _check_target(
@@ -135,7 +137,6 @@ def _check_target(
     require_known(document, (*place, "provider"), entry["provider"], [*departments, *document.data["providers"]], "提供方")
     if "among" in entry:
         require_known(document, (*place, "among"), entry["among"], [code.id for code in codelists["zone"].codes], "专区")
-
 
 
 def _refuse_doubles(document: Document, placed: list[tuple[Place, str, Mapping[str, Any]]]) -> None:

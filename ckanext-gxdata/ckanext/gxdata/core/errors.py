@@ -40,3 +40,7 @@ class RecordError(GxdataError):
 
 class RuleError(GxdataError):
     """A file under ``config/`` is wrong. ``pointer`` is ``file:line``. Raised at start, never in the middle of a run."""
+
+    def __str__(self) -> str:
+        place = f"{self.pointer}：" if self.pointer else ""
+        return f"{place}{self.message}。{self.hint}" if self.hint else f"{place}{self.message}"
