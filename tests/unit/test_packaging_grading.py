@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any, cast
 
@@ -56,3 +57,17 @@ def test_a_personal_column_of_the_file_closes_it_although_its_cells_are_masked(
     assert (package.files, resource["url"]) == ((), "")
     assert "row_count" not in resource and "size" not in resource
     assert [finding.pointer for finding in package.findings if finding.rule == "grade-raised"] == [column]
+
+
+def test_a_narrowed_resource_keeps_nothing_that_leads_to_its_file() -> None:
+    [resource] = packed("登记日期,手机号\n2024-01-01,****\n").dataset["resources"]
+    assert [resource[name] for name in ("url", "url_type", "hash")] == ["", "", ""]
+    assert "grading_file" not in resource
+
+
+def test_what_the_file_holds_stays_with_the_resource() -> None:
+    [resource] = packed("登记日期,人数\n2024-01-01,5\n", schema=DECLARED).dataset["resources"]
+    assert json.loads(resource["grading_file"]) == [
+        {"name": "登记日期", "type": "date"},
+        {"name": "人数", "type": "integer"},
+    ]

@@ -51,5 +51,5 @@ def beside(resource: Mapping[str, Any], fields: Sequence[Column]) -> Iterator[tu
 
 def of_file(table: Table, schema: Mapping[str, Any]) -> list[Column]:
     """The columns of a file's table, as ``schema`` types them, then those of its other sheets."""
-    others = [{"name": name, "sheet": other.sheet} for other in table.beside for name in other.header]
-    return [{"name": field["name"], "type": field["type"]} for field in schema["fields"]] + others
+    others: list[Column] = [{"name": name, "sheet": other.sheet} for other in table.beside for name in other.header]
+    return [*({"name": field["name"], "type": field["type"]} for field in schema["fields"]), *others]
