@@ -22,6 +22,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
 _BREAKS = re.compile("\r\n|[\r\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_ODD = re.compile("|".join(each.pattern for each in (_INVISIBLE, _CONTROL, _SPACES, _BREAKS, _SURROGATES)))
+"""Any of the above: most texts have none, and one look is quicker than five."""
 
 
 def clean(text: str) -> str:
@@ -29,13 +31,16 @@ def clean(text: str) -> str:
 
     Full-width characters stay as the department wrote them.
     """
+    if not _ODD.search(text):
+        return text.strip()
     text = _SURROGATES.sub("\ufffd", _BREAKS.sub("\n", text))
     return _SPACES.sub(" ", _CONTROL.sub("", _INVISIBLE.sub("", text))).strip()
 
 
 def key(text: str) -> str:
     """The text for comparison: cleaned, NFKC, blanks collapsed, case folded."""
-    return " ".join(unicodedata.normalize("NFKC", clean(text)).casefold().split())
+    plain = clean(text)
+    return " ".join((plain if plain.isascii() else unicodedata.normalize("NFKC", plain)).casefold().split())
 
 
 def as_text(value: Any) -> str:
