@@ -15,7 +15,7 @@ import ckanapi
 
 from tests.integration.test_catalog import DATASET
 
-OWNER, OTHER = "gx-nynct", "gx-tjj"
+OWNER, OTHER = "gx-nynct", "gx-lyj"  # no demonstration dataset is of the other one: whose it is, that editor may see
 PREFIX = "walk-"
 PASSWORD = "walk-the-portal-1"
 
