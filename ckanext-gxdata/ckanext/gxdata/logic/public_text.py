@@ -26,7 +26,10 @@ _LISTS = ("resources", "extras", "tags")
 
 
 def gxdata_public_text(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
-    """``after_validators``: every private number at its field, with a masked sample; messages repeat none."""
+    """``after_validators``: every private number at its field, with a masked sample; messages repeat none.
+
+    Of keywords at ``tag_string``: CKAN changes errors of ``tags`` into what its own client cannot read.
+    """
     if is_landing(context):
         return
     known = _stored(context, data)
@@ -35,7 +38,7 @@ def gxdata_public_text(key: FlattenKey, data: FlattenDataDict, errors: FlattenEr
             continue
         told = _faults(place, value, data)
         if told:
-            errors.setdefault(place, []).extend(told)
+            errors.setdefault(("tag_string",) if place[0] == "tags" else place, []).extend(told)
     for messages in errors.values():
         messages[:] = [pii.redact(each) if isinstance(each, str) else each for each in messages]
 
@@ -47,7 +50,7 @@ def _is_judged(place: FlattenKey, data: FlattenDataDict) -> bool:
     if place[0] == "extras":
         return place[-1] == "value" and len(place) == 3 and (data.get((*place[:-1], "key")),) not in data
     if place[0] == "tags":
-        return place[-1] == "name" and is_empty(data.get(("tag_string",)))
+        return place[-1] == "name" and str(data.get(place)) not in str(data.get(("tag_string",)))
     return len(place) == 1 or (place[0] == "resources" and len(place) == 3)
 
 

@@ -26,6 +26,7 @@ from ckanext.gxdata.logic.fields import is_form
 from ckanext.gxdata.logic.fields import label as _label
 from ckanext.gxdata.logic.gate_validator import gxdata_publish_gate
 from ckanext.gxdata.logic.metadata_validators import *  # noqa: F403
+from ckanext.gxdata.logic.public_text import gxdata_public_text
 
 __all__ = [
     "gxdata_address",
@@ -38,6 +39,7 @@ __all__ = [
     "gxdata_office_phone",
     "gxdata_options",
     "gxdata_protected_grade",
+    "gxdata_public_text",
     "gxdata_publish_gate",
     "gxdata_short_text",
     "gxdata_text",
