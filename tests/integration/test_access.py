@@ -6,6 +6,7 @@ import io
 import json
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 import ckanapi
@@ -158,8 +159,39 @@ def test_only_the_administrator_of_the_department_gives_and_lists_grants(admin: 
     assert grant["id"] in [each["id"] for each in chief.action.gxdata_grant_list(organization="gx-nynct")]
     assert [each["id"] for each in reader.action.gxdata_grant_list()] == [grant["id"]]
     assert other.action.gxdata_grant_list() == []
+    assert [each["expires"] for each in reader.action.gxdata_grant_list()] == [grant["expires"]]
     with pytest.raises(ckanapi.ValidationError):
         _granted(chief, reader.name)
+
+
+def test_the_grants_of_a_dataset_are_listed_for_who_edits_it(admin: Any, person: Person) -> None:
+    admin.action.package_create(**{**DATASET, "name": NAME, **CONDITIONAL})
+    reader, chief, editor, other = person(), person("gx-nynct", "admin"), person("gx-nynct"), person("gx-tjj", "admin")
+    grant = _granted(chief, reader.name)["id"]
+
+    for client in (admin, chief, editor):
+        assert [each["id"] for each in client.action.gxdata_grant_list(id=NAME)] == [grant]
+    for client in (reader, other):
+        with pytest.raises(ckanapi.NotAuthorized):
+            client.action.gxdata_grant_list(id=NAME)
+    assert grant in [each["id"] for each in chief.action.gxdata_grant_list()]
+    assert editor.action.gxdata_grant_list() == []
+
+
+def test_an_argument_that_there_is_not_is_not_passed_over(admin: Any) -> None:
+    with pytest.raises(ckanapi.ValidationError) as refused:
+        admin.action.gxdata_grant_list(dataset_id=NAME)
+
+    assert "organization" in refused.value.error_dict["dataset_id"][0]
+
+
+def test_a_grant_without_a_day_ends_after_a_year(admin: Any, person: Person) -> None:
+    admin.action.package_create(**{**DATASET, "name": NAME, **CONDITIONAL})
+    grant = admin.action.gxdata_grant_create(id=NAME, user=person().name, purpose="课题研究")
+
+    begin, end = (datetime.fromisoformat(grant[name]) for name in ("created", "expires"))
+    assert (end.date() - begin.date()).days == 365
+    assert (grant["created"][-6:], grant["expires"][-15:]) == ("+08:00", "T23:59:59+08:00")
 
 
 def test_another_departments_editor_is_a_reader_and_the_own_editor_is_not(portal: Any, admin: Any, person: Person) -> None:

@@ -426,7 +426,7 @@ def test_to_core_makes_private_at_once_and_the_public_sees_nothing(
     answer = review(people["reviewer"], data_grade="core", general_level="")
 
     assert (answer["private"], answer["open_type"], answer["review_state"]) == (True, "closed", "withdrawn")
-    assert len(answer["notices"]) == 2
+    assert len(answer["notices"]) == 3
     assert ckanapi.RemoteCKAN(portal.url).action.package_search(fq=f"name:{NAME}")["count"] == 0
     assert httpx.get(f"{portal.url}/dataset/{NAME}").status_code in (403, 404)
     refusal(lambda: admin.action.package_patch(id=NAME, private=False))
@@ -438,6 +438,28 @@ def test_to_a_higher_level_narrows_the_openness(portal: Any, admin: Any, people:
 
     assert (answer["general_level"], answer["open_type"], answer["private"]) == ("3", "conditional", False)
     assert admin.action.package_show(id=NAME)["open_condition"] == ["application"]
+
+
+@pytest.mark.parametrize(
+    ("licence", "kept"), [("cc-by-4.0", "notspecified"), ("gx-conditional-1.0", "gx-conditional-1.0")]
+)
+def test_a_licence_that_lets_everybody_use_the_data_goes_with_its_openness(
+    admin: Any, people: dict[str, Any], licence: str, kept: str
+) -> None:
+    admin.action.package_create(**{**OPEN, "license_id": licence})
+    answer = review(people["reviewer"], general_level="3")
+
+    assert admin.action.package_show(id=NAME)["license_id"] == kept
+    assert ("知识共享 署名 4.0 国际" in words(answer["notices"])) is (kept == "notspecified")
+
+
+def test_times_of_decisions_are_those_of_china(admin: Any, people: dict[str, Any]) -> None:
+    admin.action.package_create(**OPEN)
+    review(people["reviewer"], general_level="3")
+
+    shown = people["own"].action.gxdata_grading_show(id=NAME)
+    assert [each["created"][-6:] for each in shown["reviews"]] == ["+08:00"]
+    assert shown["review_time"][-6:] == "+08:00"
 
 
 def test_a_raise_is_a_floor_for_editors(admin: Any, people: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """Dates and times in every form that portals were seen to send (harvest formats §3.1); wall time is Asia/Shanghai.
 
-Not here: "now", and whether a date makes sense for its field.
+Written they are in that zone too. Not here: "now", and whether a date makes sense for its field.
 """
 
 from __future__ import annotations
@@ -42,6 +42,12 @@ def parse(text: str) -> datetime:
     if moment.year not in _YEARS:
         raise ValueError(f"“{text[:50]}”的年份不在 1900–2100 之间")
     return moment
+
+
+def written(moment: datetime) -> str:
+    """For answers and pages: ISO 8601 to the second, Asia/Shanghai; one without time zone is UTC, as CKAN keeps them."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return aware.astimezone(SHANGHAI).isoformat(timespec="seconds")
 
 
 def parse_date(text: str) -> date:

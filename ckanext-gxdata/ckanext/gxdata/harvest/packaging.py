@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ckanext.gxdata.core import held_columns, identity, landing, pii
+from ckanext.gxdata.core import held_columns, identity, landing, licence_fit, pii
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.errors import RecordError
 from ckanext.gxdata.core.grading import Rules as GradingRules
 from ckanext.gxdata.core.grading_review import Decided
+from ckanext.gxdata.core.items import is_closed
 from ckanext.gxdata.core.records import DatasetDraft, Finding, Table
+from ckanext.gxdata.core.text import key
 from ckanext.gxdata.core.zone_rules import ZoneRules
 from ckanext.gxdata.core.zones import memberships
 from ckanext.gxdata.harvest.file_store import FileStore
@@ -73,6 +75,7 @@ class Packer:
     rules: pii.Rules
     grading: GradingRules
     store: FileStore
+    promising_licences: frozenset[str] = frozenset()
 
     def package(
         self,
@@ -87,6 +90,7 @@ class Packer:
             for position, resource in enumerate(draft.resources)
         ]
         landed = landing.land(draft, self.grading, [table for part in built for table in part.tables], decided)
+        landed = replace(landed, draft=licence_fit.fit(draft, landed.draft, self.promising_licences))
         text = self._scan_text(landed.draft)
         private = not landed.public or bool(text) or any(part.personal for part in built)
         if private or landed.draft.fields["open_type"] != "unconditional":
@@ -151,6 +155,7 @@ class Packer:
         named = () if personal else pii.header_findings(table.header, self.rules)
         findings = (*table.findings, *_personal_findings(personal, pointer), *named)
         schema = types.table_schema(table)
+        findings = (*findings, *_item_count(described.get("schema"), table, pointer))
         found = tuple(_described(pointer, each) for each in (table, *table.beside))
         described = {**described, "schema": described.get("schema") or schema}
         if not may_open or personal:
@@ -167,6 +172,24 @@ class Packer:
             held_columns.FILE: held_columns.found(held_columns.of_file(table, schema)),
         }
         return _Built(complete, StoredFile(str(described["id"]), stored_name, published), findings, tables=found)
+
+
+def _item_count(declared: Any, table: Table, pointer: str) -> Iterator[Finding]:
+    """V8. Closed items may be missing from the file: it is then what was opened."""
+    fields = declared.get("fields") if isinstance(declared, Mapping) else None
+    items = [field for field in fields or () if isinstance(field, Mapping)]
+    opened, columns = sum(not is_closed(field) for field in items), len(table.header)
+    if not items or columns in (len(items), opened):
+        return
+    present = {key(name) for name in table.header}
+    absent = [str(each.get("name")) for each in items if not {key(name) for name in _names(each)} & present]
+    lacking = f"；文件中没有“{'”“'.join(name[:50] for name in absent[:5])}”" if absent else ""
+    message = f"目录填报信息项 {len(items)} 个，文件有 {columns} 列{lacking}"
+    yield Finding("item-count", message, pointer=pointer, hint="请核对目录与文件，使信息项与列一一对应", value=str(columns))
+
+
+def _names(item: Mapping[str, Any]) -> list[str]:
+    return [str(item[part]) for part in ("name", "title", "item_name_en") if item.get(part)]
 
 
 def _described(name: str, table: Table) -> dict[str, Any]:

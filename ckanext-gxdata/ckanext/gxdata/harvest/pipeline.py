@@ -18,11 +18,14 @@ from ckan import model
 from ckan.lib.search import commit as commit_index
 
 from ckanext.gxdata import config
-from ckanext.gxdata.core import diff, identity, quality, resource_repair
+from ckanext.gxdata.core import diff, identity, licence_fit, quality, resource_repair
 from ckanext.gxdata.core.errors import FatalError, GxdataError, RecordError, RetriableError
+from ckanext.gxdata.core.former_divisions import former_divisions
 from ckanext.gxdata.core.mapping import RecordMapping, map_record
 from ckanext.gxdata.core.records import DatasetDraft, Finding, RawRecord
-from ckanext.gxdata.harvest import decisions, loader, report, staging
+from ckanext.gxdata.core.solr_values import listed
+from ckanext.gxdata.harvest import catalog_checks, decisions, loader, report, staging
+from ckanext.gxdata.harvest.catalog_checks import LoadedRecord
 from ckanext.gxdata.harvest.file_store import FileStore
 from ckanext.gxdata.harvest.lock import source_lock
 from ckanext.gxdata.harvest.packaging import Packer
@@ -55,6 +58,7 @@ class Run:
     user: str
     store: FileStore
     seen: dict[str, str] = field(default_factory=dict)
+    loaded: list[LoadedRecord] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
     """Guids that the source lists but could not be read this time: they have not vanished."""
 
@@ -205,10 +209,12 @@ def _load(run: Run, guids: list[str]) -> None:
         run.rules.pii,
         run.rules.grading,
         run.store,
+        licence_fit.promising(run.rules.codelists["license"]),
     )
     for done, record in enumerate(staging.staged(run.source.id, guids), start=1):
         _load_record(run, packer, record)
         run.progress("入库", done, len(guids))
+    _compare(run)
 
 
 def _load_record(run: Run, packer: Packer, record: HarvestRecord) -> None:
@@ -225,7 +231,22 @@ def _load_record(run: Run, packer: Packer, record: HarvestRecord) -> None:
         return
     loaded = {"state": "loaded", "loaded_hash": digest, "dataset_id": dataset_id}
     _close_record(run, guid, loaded, list(package.findings))
+    run.loaded.append(_loaded(guid, package.dataset))
     setattr(run.job, outcome, getattr(run.job, outcome) + 1)
+    model.Session.commit()
+
+
+def _loaded(guid: str, dataset: Mapping[str, Any]) -> LoadedRecord:
+    related = tuple(listed(dataset.get("related_codes")))
+    return LoadedRecord(guid, dataset["name"], dataset["title"], dataset["private"], related)
+
+
+def _compare(run: Run) -> None:
+    """Findings that need the other records, told in the report and kept with the record like all others."""
+    for guid, findings in catalog_checks.by_guid(catalog_checks.compare(run.source.organization, run.loaded)).items():
+        record = model.Session.get(HarvestRecord, (run.source.id, guid))
+        record.findings = [*record.findings, *(asdict(finding) for finding in findings)]
+        report.add_findings(run.job, guid, findings)
     model.Session.commit()
 
 
@@ -234,7 +255,8 @@ def _map(run: Run, record: HarvestRecord) -> DatasetDraft:
     mapped = map_record(raw, run.rules.mapping(run.source.mapping), run.rules.codelists)
     draft = resource_repair.repaired(mapped, run.rules.codelists)
     findings = tuple(finding for check in quality.CHECKS for finding in check(draft))
-    return DatasetDraft(draft.guid, draft.fields, draft.resources, draft.raw, (*draft.findings, *findings))
+    former = former_divisions(draft, run.rules.codelists)
+    return DatasetDraft(draft.guid, draft.fields, draft.resources, draft.raw, (*draft.findings, *former, *findings))
 
 
 def _close_record(run: Run, guid: str, changes: dict[str, Any], findings: list[Finding]) -> None:

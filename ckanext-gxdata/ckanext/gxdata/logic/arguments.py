@@ -19,6 +19,15 @@ def text(data: dict[str, Any], name: str) -> str:
     return str(value)
 
 
+def only(data: dict[str, Any], *names: str) -> None:
+    """Raises ``ValidationError`` for an argument of another name: whoever gave it thinks that it does something."""
+    unknown = [name for name in data if name not in (*names, "callback")]  # CKAN's own, of JSONP
+    if unknown:
+        message = tk._("“{name}” is no argument of this action; there are: {known}")
+        known = "、".join(names)
+        raise tk.ValidationError({name: [message.format(name=name[:100], known=known)] for name in unknown})
+
+
 def is_text(value: Any) -> bool:
     """Whether PostgreSQL takes it as a short text."""
     return isinstance(value, str) and len(value) <= LONGEST and storable(value) == value

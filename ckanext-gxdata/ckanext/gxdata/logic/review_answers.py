@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.gxdata import config
-from ckanext.gxdata.core import grading
+from ckanext.gxdata.core import grading, moments
 from ckanext.gxdata.core import review as life_cycle
 from ckanext.gxdata.core.grading import Grade, Reason
 from ckanext.gxdata.core.grading_review import fields_of, grade_of, name_of
@@ -69,7 +69,7 @@ def _entry(entry: Review, name: str | None, fullname: str | None) -> dict[str, A
         "before": {**entry.before, "title": _title(entry.before)},
         "after": {**entry.after, "title": _title(entry.after)},
         "assessed": assessed,
-        "created": entry.created.isoformat(timespec="seconds"),
+        "created": moments.written(entry.created),
     }
 
 

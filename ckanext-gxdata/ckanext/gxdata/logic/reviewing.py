@@ -16,7 +16,7 @@ from ckan import model
 from ckan.types import Context
 
 from ckanext.gxdata import config
-from ckanext.gxdata.core import grading
+from ckanext.gxdata.core import grading, moments
 from ckanext.gxdata.core import review as life_cycle
 from ckanext.gxdata.core.grading_review import LOWEST, grade_of
 from ckanext.gxdata.logic import arguments, gate, gate_record, rights
@@ -88,7 +88,7 @@ def decide(context: Context, dataset: Mapping[str, Any], decided: Mapping[str, A
     user = person(context)
     now = clock()
     entry.dataset_id, entry.reviewer_id, entry.created = dataset["id"], user.id, now
-    fields = {**decided, "reviewer": user.name, "review_time": now.isoformat(timespec="seconds")}
+    fields = {**decided, "reviewer": user.name, "review_time": moments.written(now)}
     model.Session.add(entry)
     inner: Any = {"user": user.name, "ignore_auth": True, gate.DECIDED: fields}
     if life_cycle.is_private(str(fields.get("review_state", "")) or state_of(dataset)) or entry.kind == "grade":

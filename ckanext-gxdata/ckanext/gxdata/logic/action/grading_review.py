@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context
 
 from ckanext.gxdata import config
-from ckanext.gxdata.core import grading
+from ckanext.gxdata.core import grading, licence_fit
 from ckanext.gxdata.core.grading import Grade
 from ckanext.gxdata.core.grading_review import fields_of, grade_of, seen_now
 from ckanext.gxdata.logic import arguments, gate_record, reviewing
@@ -82,9 +82,17 @@ def _narrowed(grade: Grade, dataset: Mapping[str, Any], impersonal: bool) -> dic
             found["open_condition"] = ["application"]
         if widest == "closed" and not dataset.get("closed_reason"):
             found["closed_reason"] = ["graded"]
+        found.update(_licence(dataset, widest))
     if grade.rank > 4 and not gate_record.is_true(dataset.get("private")):
         found.update(private=True, review_state="withdrawn")
     return found
+
+
+def _licence(dataset: Mapping[str, Any], open_type: str) -> dict[str, str]:
+    promise = licence_fit.promising(config.rulebook().codelists["license"])
+    given = str(dataset.get("license_id") or "")
+    fitting = licence_fit.fitting(given, open_type, promise)
+    return {} if fitting == given else {"license_id": fitting}
 
 
 def _notices(dataset: Mapping[str, Any], narrowed: Mapping[str, Any]) -> list[str]:
@@ -93,6 +101,11 @@ def _notices(dataset: Mapping[str, Any], narrowed: Mapping[str, Any]) -> list[st
         names = config.rulebook().codelists["open_type"]
         message = tk._("Openness was narrowed from “{before}” to “{after}”, because the grade allows no more")
         before, after = (_label(names, part.get("open_type")) for part in (dataset, narrowed))
+        told.append(str(message).format(before=before, after=after))
+    if "license_id" in narrowed:
+        names = config.rulebook().codelists["license"]
+        message = tk._("The licence “{before}” lets everybody use the data; it was replaced by “{after}”: choose one that fits")
+        before, after = (_label(names, part.get("license_id")) for part in (dataset, narrowed))
         told.append(str(message).format(before=before, after=after))
     if narrowed.get("private"):
         told.append(str(tk._("The dataset is no longer public, and its files are no longer given out")))

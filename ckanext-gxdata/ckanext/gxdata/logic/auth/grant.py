@@ -29,11 +29,21 @@ def gxdata_grant_revoke(context: Context, data_dict: dict[str, Any]) -> AuthResu
 
 
 def gxdata_grant_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
-    """Everybody logged in may read his own."""
+    """Everybody logged in may read his own; those of a dataset (``id``) who may edit it."""
+    if "id" in data_dict:
+        return _editors_of(context, data_dict["id"])
     if "organization" not in data_dict:
         return {"success": True}
     name = data_dict["organization"]
     return _administrators_of(context, name if arguments.is_text(name) else "")
+
+
+def _editors_of(context: Context, name: Any) -> AuthResult:
+    package = model.Package.get(name) if arguments.is_text(name) else None
+    user = str(context.get("user") or "")
+    if package is not None and authz.is_authorized_boolean("package_update", {"user": user}, {"id": package.id}):
+        return {"success": True}
+    return {"success": False, "msg": tk._("Grants of a dataset are shown to those who may edit it")}
 
 
 def _administrators_of(context: Context, organization: str | None) -> AuthResult:
