@@ -98,3 +98,5 @@ def test_a_reviewed_false_alarm_is_opened_and_a_new_column_closes_again(portal: 
     closed = admin.action.package_show(id=name)
     assert closed["general_level"] == "4"
     assert closed["open_type"] != "unconditional"
+    [resource] = closed["resources"]
+    assert (resource["url"], resource["url_type"]) == ("", ""), "an address of a file that is gone"
