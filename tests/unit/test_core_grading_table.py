@@ -53,6 +53,138 @@ ROWS = """
 数据表 ‖ id ‖ – ‖ 1 ‖ yes ‖
 数据表 ‖ order_id ‖ – ‖ 1 ‖ yes ‖
 数据表 ‖ grid_card_total ‖ – ‖ 1 ‖ yes ‖
+# ── the same, spelled otherwise
+数据表 ‖ idcardnum ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ cert_number ‖ id_number ‖ 4 ‖ no ‖ pi-document-bare
+数据表 ‖ certificate_number ‖ id_number ‖ 4 ‖ no ‖ pi-document-bare
+数据表 ‖ identification_number ‖ id_number ‖ 4 ‖ no ‖ pi-document-bare
+数据表 ‖ cardid ‖ id_number ‖ 4 ‖ no ‖ pi-document-bare
+数据表 ‖ user_idcardnum ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ applicantIdCardNum ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ custidno ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ shenfen_zheng_hao_ma ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ shenfenhaoma ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ sfzhaoma ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ shenFenZheng ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ userShenFenZhengHao ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ shēnfènzhèng ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ f_sfzh ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ sfzh_1 ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ sfzh2 ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ id_card_no2 ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ jhrsfzh ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ lxrsfz ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ IDcard ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ IDCARDNO ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ identity_cardno ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ Identity Card No. ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ buyer_id_card_number ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ gmsfzh ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ 证件编号 ‖ id_number ‖ 4 ‖ no ‖ pi-document-number
+数据表 ‖ 二代证号 ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ 公民号码 ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ 身份识别号 ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ 身份ID ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ 身份編號 ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ 身份証號 ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ 身份証号 ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ 身份證號碼 ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ 申请人身份证 ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ xm_sfz ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ 身份证号1 ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ 公民證號 ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ 户口簿编号 ‖ id_number ‖ 4 ‖ no ‖ pi-document-number
+数据表 ‖ 護照編號 ‖ id_number ‖ 4 ‖ no ‖ pi-document-number
+数据表 ‖ 护照 ‖ id_number ‖ 4 ‖ no ‖ pi-document-number
+数据表 ‖ 申请人护照 ‖ id_number ‖ 4 ‖ no ‖ pi-document-number
+数据表 ‖ 军官证 ‖ id_number ‖ 4 ‖ no ‖ pi-document-number
+数据表 ‖ passportNo ‖ id_number ‖ 4 ‖ no ‖ pi-document-number
+数据表 ‖ passport_num ‖ id_number ‖ 4 ‖ no ‖ pi-document-number
+数据表 ‖ huzhaohaoma ‖ id_number ‖ 4 ‖ no ‖ pi-document-number
+数据表 ‖ zhengjianhaoma ‖ id_number ‖ 4 ‖ no ‖ pi-document-number
+数据表 ‖ 身份证号统计 ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ 身份证号码数 ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ 身份证号数 ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ 身份证号人数 ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ 身份证号规范 ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ 身份证号办理量 ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ 人口数身份证号码 ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ id_card_no_count ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ users_id_card_no ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ Số CCCD ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ số căn cước công dân ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ CMND ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ Hộ chiếu ‖ id_number ‖ 4 ‖ no ‖ pi-document-number
+数据表 ‖ เลขบัตรประชาชน ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ เลขประจำตัวประชาชน ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ หนังสือเดินทาง ‖ id_number ‖ 4 ‖ no ‖ pi-document-number
+数据表 ‖ no_ktp ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+参保人员 ‖ 证照号码 ‖ id_number ‖ 4 ‖ no ‖ pi-document-person
+数据表 ‖ 性别;证号 ‖ –;id_number ‖ 4 ‖ no ‖ pi-document-person
+数据表 ‖ user_mobile_no ‖ phone ‖ 3 ‖ no ‖ pi-mobile
+数据表 ‖ buyermobileno ‖ phone ‖ 3 ‖ no ‖ pi-mobile
+数据表 ‖ usermobile ‖ phone ‖ 3 ‖ no ‖ pi-mobile
+数据表 ‖ lxr_sjh1 ‖ phone ‖ 3 ‖ no ‖ pi-mobile
+数据表 ‖ shouJiHaoMa ‖ phone ‖ 3 ‖ no ‖ pi-mobile
+数据表 ‖ 手機 ‖ phone ‖ 3 ‖ no ‖ pi-mobile
+数据表 ‖ 联系人手机 ‖ phone ‖ 3 ‖ no ‖ pi-mobile
+数据表 ‖ 手机2 ‖ phone ‖ 3 ‖ no ‖ pi-mobile
+数据表 ‖ 联系手机一 ‖ phone ‖ 3 ‖ no ‖ pi-mobile
+数据表 ‖ 行動電話 ‖ phone ‖ 3 ‖ no ‖ pi-mobile
+数据表 ‖ 手机号码数 ‖ phone ‖ 3 ‖ no ‖ pi-mobile
+数据表 ‖ 手機號碼 ‖ phone ‖ 3 ‖ no ‖ pi-mobile
+数据表 ‖ mobileNo ‖ phone ‖ 3 ‖ no ‖ pi-mobile
+数据表 ‖ cell_phone_num ‖ phone ‖ 3 ‖ no ‖ pi-mobile
+数据表 ‖ Số di động ‖ phone ‖ 3 ‖ no ‖ pi-mobile
+数据表 ‖ โทรศัพท์มือถือ ‖ phone ‖ 3 ‖ no ‖ pi-mobile
+数据表 ‖ users_mobile ‖ phone ‖ 3 ‖ no ‖ pi-mobile
+数据表 ‖ 银行卡 ‖ financial ‖ 4 ‖ no ‖ pi-bank-account
+数据表 ‖ 銀行卡號 ‖ financial ‖ 4 ‖ no ‖ pi-bank-account
+数据表 ‖ yin_hang_ka_hao ‖ financial ‖ 4 ‖ no ‖ pi-bank-account
+数据表 ‖ userBankCardNo ‖ financial ‖ 4 ‖ no ‖ pi-bank-account
+数据表 ‖ bankcardno ‖ financial ‖ 4 ‖ no ‖ pi-bank-account
+数据表 ‖ acct_no ‖ financial ‖ 4 ‖ no ‖ pi-bank-account
+数据表 ‖ bank_acct_no ‖ financial ‖ 4 ‖ no ‖ pi-bank-account
+数据表 ‖ lxryhkh ‖ financial ‖ 4 ‖ no ‖ pi-bank-account
+数据表 ‖ Số tài khoản ‖ financial ‖ 4 ‖ no ‖ pi-bank-account
+数据表 ‖ บัญชีธนาคาร ‖ financial ‖ 4 ‖ no ‖ pi-bank-account
+数据表 ‖ 姓名;帳號 ‖ name;financial ‖ 4 ‖ no ‖ pi-name,pi-bank-account-bare
+数据表 ‖ xing_ming ‖ name ‖ 2 ‖ no ‖ pi-name
+数据表 ‖ sqr_xingming ‖ name ‖ 2 ‖ no ‖ pi-name
+数据表 ‖ xìngmíng ‖ name ‖ 2 ‖ no ‖ pi-name
+数据表 ‖ jhrxm ‖ name ‖ 2 ‖ no ‖ pi-name
+数据表 ‖ lxrXingMing ‖ name ‖ 2 ‖ no ‖ pi-name
+数据表 ‖ passenger_name ‖ name ‖ 2 ‖ no ‖ pi-name
+数据表 ‖ CustomerName ‖ name ‖ 2 ‖ no ‖ pi-name
+数据表 ‖ cust_name ‖ name ‖ 2 ‖ no ‖ pi-name
+数据表 ‖ Họ và tên ‖ name ‖ 2 ‖ no ‖ pi-name
+数据表 ‖ ชื่อ-นามสกุล ‖ name ‖ 2 ‖ no ‖ pi-name
+数据表 ‖ xsxm ‖ minor ‖ 4 ‖ no ‖ pi-minor
+# ── and what only looks like them
+公安业务量 ‖ 身份证数 ‖ – ‖ 1 ‖ yes ‖
+公安业务量 ‖ 护照办理量 ‖ – ‖ 1 ‖ yes ‖
+公安业务量 ‖ 护照签发数 ‖ – ‖ 1 ‖ yes ‖
+办事网点 ‖ 二代证读卡器 ‖ – ‖ 1 ‖ yes ‖
+企业名录 ‖ certificate_number ‖ – ‖ 1 ‖ yes ‖
+企业名录 ‖ 证照号码 ‖ – ‖ 1 ‖ yes ‖
+医疗机构名录 ‖ cert_number;名称 ‖ –;– ‖ 1 ‖ yes ‖
+市场监管 ‖ 许可证件编号 ‖ – ‖ 1 ‖ yes ‖
+市场监管 ‖ 证书编号 ‖ – ‖ 1 ‖ yes ‖
+纳税人 ‖ taxpayer_identification_number ‖ – ‖ 1 ‖ yes ‖
+车辆 ‖ vehicle_identification_number ‖ – ‖ 1 ‖ yes ‖
+电信业 ‖ 智能手机 ‖ – ‖ 1 ‖ yes ‖
+电信业 ‖ Mobile Users (10,000) ‖ – ‖ 1 ‖ yes ‖
+电信业 ‖ mobile_users_2023 ‖ – ‖ 1 ‖ yes ‖
+电信业 ‖ số thuê bao di động ‖ – ‖ 1 ‖ yes ‖
+电信业 ‖ จำนวนผู้ใช้โทรศัพท์มือถือ ‖ – ‖ 1 ‖ yes ‖
+汽车 ‖ automobile ‖ – ‖ 1 ‖ yes ‖
+汽车 ‖ automobile_no ‖ – ‖ 1 ‖ yes ‖
+测绘 ‖ 性别;x_m ‖ –;– ‖ 1 ‖ yes ‖
+身份验证 ‖ 身份识别系统 ‖ – ‖ 1 ‖ yes ‖
+车辆 ‖ 车辆通行证号 ‖ – ‖ 1 ‖ yes ‖
+企业名录 ‖ 负责人姓名;联系电话 ‖ –;– ‖ 1 ‖ yes ‖
+设备 ‖ 二维码编号 ‖ – ‖ 1 ‖ yes ‖
+设备 ‖ 信号总数 ‖ – ‖ 1 ‖ yes ‖
 # ── telephones
 数据表 ‖ 手机号 ‖ phone ‖ 3 ‖ no ‖ pi-mobile
 数据表 ‖ 联系人手机号码 ‖ phone ‖ 3 ‖ no ‖ pi-mobile
@@ -362,6 +494,14 @@ def test_many_records_of_persons_weigh_more(column: str, rows: Any, rule: str, r
         ({"name": "编号", "description": "不是身份证号"}, "none"),
         ({"name": "编号", "item_name_en": "id_card"}, "id_number"),
         ({"name": None, "title": "身份证号"}, "id_number"),
+        ({"name": "a1", "item_name": "身份证号"}, "id_number"),
+        ({"name": "a1", "title": "编号", "item_name": "身份证号"}, "id_number"),
+        ({"name": "a1", "label": "身份证号"}, "id_number"),
+        ({"name": "a1", "label": {"zh": "身份证号"}}, "id_number"),
+        ({"name": "a1", "info": {"label": "身份证号"}}, "id_number"),
+        ({"name": "sfzh", "title": "人数", "type": "integer"}, "id_number"),
+        ({"name": "sfzh", "title": "身份证办理量", "type": "integer"}, "none"),
+        ({"name": "手机号", "title": "手机用户数", "type": "integer"}, "phone"),
         ({"name": 5, "type": {}}, "none"),
     ],
 )
@@ -382,3 +522,16 @@ def test_a_schema_as_json_text_is_read() -> None:
 def test_a_name_that_is_personal_data_itself_is_never_repeated() -> None:
     found = assess(dataset("表", {"name": "11010519491231002X", "title": "身份证号"}), RULES)
     assert "9491231" not in repr((found.reasons, found.items, found.barred))
+
+
+@pytest.mark.parametrize(
+    "field", [{"name": "申请人身份证"}, {"name": "xm_sfz"}, {"name": "身份证号", "title": "姓名首字母"}]
+)
+def test_one_column_alone_is_no_combination(field: dict[str, str]) -> None:
+    assert not [each for each in assess(dataset("表", field), RULES).reasons if each.rule.startswith("joint-")]
+
+
+def test_two_columns_of_which_each_has_both_kinds_are_a_combination() -> None:
+    field = {"name": "身份证号", "title": "姓名首字母"}
+    told = {each.rule for each in assess(dataset("表", field, {**field, "name": "sfzh"}), RULES).reasons}
+    assert "joint-name-id" in told

@@ -160,3 +160,37 @@ def test_closed_items_are_gone_for_readers_and_not_found_by_searching() -> None:
     dataset = {"open_type": "unconditional", "data_grade": "general", "resources": [{"name": "a", "schema": schema}]}
     assert "经办人" not in str(access.outside(dataset))
     assert item_names(dataset) == ["年份"]
+
+
+@pytest.mark.parametrize(
+    ("given", "stored"),
+    [
+        ({"name": "a1", "item_name": "身份证号"}, {"name": "a1", "title": "身份证号"}),
+        ({"name": "a1", "item_name": "编号", "title": " "}, {"name": "a1", "title": "编号"}),
+        (
+            {"name": "a1", "item_name": "身份证号", "title": "编号"},
+            {"name": "a1", "title": "编号", "item_name": "身份证号"},
+        ),
+        ({"name": "编号", "item_name": "编号"}, {"name": "编号"}),
+        ({"name": "a1", "item_name": "编号", "title": "编号"}, {"name": "a1", "title": "编号"}),
+        ({"item_name": "编号"}, {"name": "编号"}),
+    ],
+)
+def test_no_name_of_an_item_is_thrown_away(
+    codelists: Mapping[str, CodeList], given: dict[str, str], stored: dict[str, str]
+) -> None:
+    once, problems = items.tidied({"fields": [given]}, codelists)
+    assert (once["fields"], problems) == ([stored], ())
+    assert items.tidied(once, codelists) == (once, ())
+
+
+def test_an_item_name_that_is_no_text_is_told(codelists: Mapping[str, CodeList]) -> None:
+    _schema, problems = items.tidied({"fields": [{"name": "a", "item_name": ["身份证号"]}]}, codelists)
+    assert problems[0].sentence(1) == "资源 1 › 信息项 1“a”：信息项名称（item_name）应为文字"
+
+
+def test_two_items_that_readers_cannot_tell_apart_are_told(codelists: Mapping[str, CodeList]) -> None:
+    given = {"fields": [{"name": "a", "title": "产量（Ａ）"}, {"name": "b", "item_name": "产量(a)"}]}
+    schema, [problem] = items.tidied(given, codelists)
+    assert problem.sentence(1) == "资源 1 › 信息项 2“b”：标题“产量(a)”与信息项 1 重复；请改用不同的标题"
+    assert schema["fields"][1] == {"name": "b"}

@@ -29,11 +29,13 @@ from ckanext.gxdata.core.grading_types import Grade
 from ckanext.gxdata.core.grading_words import Figures, Words, column_words, han
 from ckanext.gxdata.core.text import key
 from ckanext.gxdata.grading_schema import GRADING
+from ckanext.gxdata.search_rules import simplified
 from ckanext.gxdata.yaml_lines import Document, Place
 
 KIND_LIST, TREATMENT_LIST, MASK_LIST = "personal_info_kind", "desensitisation", "mask_rule"
 SECTIONS = ("items", "combinations", "datasets", "kinds", "treatments")
 NO_KIND = "none"
+Signs = Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class _File:
 
     document: Document
     codelists: Mapping[str, CodeList]
+    signs: Mapping[int, str]
 
     @property
     def data(self) -> Mapping[str, Any]:
@@ -56,7 +59,7 @@ def load_grading(config_dir: Path, codelists: Mapping[str, CodeList]) -> Rules:
     _refuse_missing_lists(config_dir, codelists)
     document = yaml_lines.read(config_dir / "grading.yaml", f"{config_dir.name}/grading.yaml")
     rule_schemas.check(document, GRADING)
-    file = _File(document, codelists)
+    file = _File(document, codelists, _signs(dict(document.data)["variants"]))
     _refuse_doubles(file)
     _refuse_unknown_names(file)
     _refuse_idle_rules(file)
@@ -66,16 +69,16 @@ def load_grading(config_dir: Path, codelists: Mapping[str, CodeList]) -> Rules:
 
 
 def _rules(file: _File) -> Rules:
-    data = file.data
+    data, signs = file.data, file.signs
     return Rules(
-        figures=_figures(data["figures"]),
-        persons=_words(data["persons"]),
-        person_columns=_words(data["person_columns"]),
-        institutions=_words(data["institutions"]),
-        items=tuple(_item(entry) for entry in data["items"]),
-        marks={name: _words(entry) for name, entry in data["marks"].items()},
-        datasets=tuple(_dataset(entry) for entry in data["datasets"]),
-        combinations=tuple(_combination(entry) for entry in data["combinations"]),
+        figures=_figures(data["figures"], signs),
+        persons=_words(data["persons"], signs),
+        person_columns=_words(data["person_columns"], signs),
+        institutions=_words(data["institutions"], signs),
+        items=tuple(_item(entry, signs) for entry in data["items"]),
+        marks={name: _words(entry, signs) for name, entry in data["marks"].items()},
+        datasets=tuple(_dataset(entry, signs) for entry in data["datasets"]),
+        combinations=tuple(_combination(entry, signs) for entry in data["combinations"]),
         treatments={entry["id"]: _treatment(entry) for entry in data["treatments"]},
         treatment_words=_by_word(file.codelists[TREATMENT_LIST]),
         masks=_masks(file.codelists[MASK_LIST]),
@@ -85,6 +88,7 @@ def _rules(file: _File) -> Rules:
         gate={name: _origin(entry) for name, entry in data["gate"].items()},
         kinds={entry["kind"]: _kind(entry, file.codelists[KIND_LIST]) for entry in data["kinds"]},
         kind_words=_by_word(file.codelists[KIND_LIST]),
+        signs=signs,
     )
 
 
@@ -99,41 +103,55 @@ def _grade(value: int | str) -> Grade:
     return Grade({"important": 5, "core": 6}.get(str(value)) or int(value))
 
 
-def _words(entry: Mapping[str, Any]) -> Words:
+def _signs(variants: Mapping[str, str]) -> Mapping[int, str]:
+    """OpenCC's table, with the variants that it keeps apart (帐, 账)."""
+    own = str.maketrans(dict(variants))
+    return {**{sign: form.translate(own) for sign, form in simplified().items()}, **own}
+
+
+def _words(entry: Mapping[str, Any], signs: Signs) -> Words:
     return Words(
-        words=_each(han, entry.get("words", ())),
-        exact=_each(han, entry.get("exact", ())),
-        columns=_each(column_words, entry.get("columns", ())),
-        endings=_each(str.casefold, entry.get("endings", ())),
-        cut=_cut(entry.get("cut", ())),
+        words=_each(entry.get("words", ()), signs),
+        exact=_each(entry.get("exact", ()), signs),
+        columns=_columns(entry.get("columns", ())),
+        endings=_each(entry.get("endings", ()), signs),
+        inside=_each(entry.get("inside", ()), signs),
+        cut=_cut(entry.get("cut", ()), signs),
     )
 
 
-def _cut(phrases: Iterable[str]) -> tuple[str, ...]:
+def _cut(phrases: Iterable[str], signs: Signs) -> tuple[str, ...]:
     # Long ones first, or 单位电话 would leave 联系 of 单位联系电话 behind.
-    return tuple(sorted({column_words(each) if each.isascii() else han(each) for each in phrases}, key=_long_first))
+    ready = {column_words(each) if each.isascii() else han(each, signs) for each in phrases}
+    return tuple(sorted(ready, key=_long_first))
 
 
 def _long_first(phrase: str) -> tuple[int, str]:
     return -len(phrase), phrase
 
 
-def _each(form: Any, words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(form(word) for word in words))
+def _each(words: Iterable[str], signs: Signs) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(han(word, signs) for word in words))
 
 
-def _figures(entry: Mapping[str, Any]) -> Figures:
+def _columns(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(column_words(word) for word in words))
+
+
+def _figures(entry: Mapping[str, Any], signs: Signs) -> Figures:
     return Figures(
-        _each(han, entry.get("endings", ())),
-        _each(han, entry.get("contains", ())),
-        _each(column_words, entry.get("columns", ())),
+        endings=_each(entry.get("endings", ()), signs),
+        contains=_each(entry.get("contains", ()), signs),
+        columns=_columns(entry.get("columns", ())),
+        before=_columns(entry.get("before", ())),
+        numbers=_each(entry.get("numbers", ()), signs),
     )
 
 
-def _item(entry: Mapping[str, Any]) -> ItemRule:
+def _item(entry: Mapping[str, Any], signs: Signs) -> ItemRule:
     return ItemRule(
         origin=_origin(entry),
-        words=_words(entry),
+        words=_words(entry, signs),
         grade=_grade(entry["grade"]),
         kind=entry.get("kind", ""),
         needs=entry.get("needs", ""),
@@ -141,19 +159,19 @@ def _item(entry: Mapping[str, Any]) -> ItemRule:
     )
 
 
-def _dataset(entry: Mapping[str, Any]) -> DatasetRule:
-    return DatasetRule(_origin(entry), _words(entry), _words(entry.get("with", {})), _grade(entry["grade"]))
+def _dataset(entry: Mapping[str, Any], signs: Signs) -> DatasetRule:
+    return DatasetRule(_origin(entry), _words(entry, signs), _words(entry.get("with", {}), signs), _grade(entry["grade"]))
 
 
-def _combination(entry: Mapping[str, Any]) -> Combination:
+def _combination(entry: Mapping[str, Any], signs: Signs) -> Combination:
     return Combination(
         origin=_origin(entry),
         grade=_grade(entry["grade"]),
         kinds=tuple(entry.get("kinds", ())),
         kinds_at_least=entry.get("kinds_at_least", 0),
         marks=tuple(entry.get("marks", ())),
-        titles=_words(entry.get("titles", {})),
-        titles_not=_words({"words": entry.get("titles_not", ())}),
+        titles=_words(entry.get("titles", {}), signs),
+        titles_not=_words({"words": entry.get("titles_not", ())}, signs),
         records=entry.get("records", 0),
         sensitive_records=entry.get("sensitive_records", 0),
         kind=entry.get("kind", ""),
@@ -236,7 +254,7 @@ def _refuse_unknown(document: Document, place: Place, value: Any, known: list[st
 def _refuse_idle_rules(file: _File) -> None:
     """A rule without a condition would fit nothing, or everything."""
     conditions = {
-        "items": ("words", "exact", "columns", "endings"),
+        "items": ("words", "exact", "columns", "endings", "inside"),
         "datasets": ("words", "exact", "columns", "endings"),
         "combinations": ("kinds", "kinds_at_least", "marks", "titles", "records", "sensitive_records"),
     }
@@ -256,9 +274,9 @@ def _refuse_single_signs(file: _File) -> None:
         (("person_columns",), data["person_columns"]),
     ]
     for place, entry in entries:
-        for name in ("words", "exact"):
+        for name in ("words", "exact", "endings"):
             for number, word in enumerate(entry.get(name, ())):
-                if len(han(word)) < 2:
+                if len(han(word, file.signs)) < 2:
                     message = f"“{word}”只有一个字，说明不了什么"
                     raise file.document.fault((*place, name, number), message, "请写至少两个字", "short-word")
 

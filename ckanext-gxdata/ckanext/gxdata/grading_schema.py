@@ -14,7 +14,7 @@ _TEXTS: Schema = {"type": "array", "minItems": 1, "items": _TEXT}
 _COUNT: Schema = {"type": "integer", "minimum": 1}
 _GRADE: Schema = {"enum": [1, 2, 3, 4, "important", "core"]}
 _OPEN_TYPE: Schema = {"enum": ["unconditional", "conditional", "closed"]}
-_WORDS: Schema = dict.fromkeys(("words", "exact", "columns", "endings", "cut"), _TEXTS)
+_WORDS: Schema = dict.fromkeys(("words", "exact", "columns", "endings", "inside", "cut"), _TEXTS)
 _ORIGIN: Schema = {
     "id": {"type": "string", "pattern": "^[a-z0-9][a-z0-9_-]{0,62}$"},
     "title": _TEXT,
@@ -76,7 +76,8 @@ _GATE = _closed(dict.fromkeys(GATE, _closed(_ORIGIN, (*_ANY_ORIGIN, "title"))), 
 
 GRADING: Schema = _closed(
     {
-        "figures": _closed(dict.fromkeys(("endings", "contains", "columns"), _TEXTS)),
+        "figures": _closed(dict.fromkeys(("endings", "contains", "columns", "before", "numbers"), _TEXTS)),
+        "variants": {"type": "object", "additionalProperties": _TEXT, "propertyNames": {"maxLength": 1}},
         "persons": _closed(_WORDS),
         "person_columns": _closed(_WORDS),
         "institutions": _closed(_WORDS),
@@ -91,6 +92,7 @@ GRADING: Schema = _closed(
     },
     required=(
         "figures",
+        "variants",
         "persons",
         "person_columns",
         "institutions",

@@ -11,7 +11,6 @@ from ckanext.gxdata.core.grading_judged import Judged, judge
 from ckanext.gxdata.core.grading_rules import Rules
 from ckanext.gxdata.core.grading_treatment import ANONYMISED, claim_of
 from ckanext.gxdata.core.grading_types import LOWEST, Assessment, Grade, Reason
-from ckanext.gxdata.core.grading_words import Figures, read
 from ckanext.gxdata.core.text import as_text, key
 
 _YES = frozenset(("true", "1", "yes", "on", "是", "t", "y"))
@@ -21,7 +20,7 @@ def assess(dataset: Mapping[str, Any], rules: Rules) -> Assessment:
     """What the dataset declares of its grade does not count here (``declared_grades``); what its 信息项 declare does."""
     claim = claim_of(dataset, rules)
     judged = _judged(dataset, claim, rules)
-    title = read(_title(dataset), Figures())
+    title = rules.heading(_title(dataset))
     combined = list(combine(judged, dataset, title, rules))
     said = list(_said(dataset, claim, rules))
     reasons = [reason for each in judged for reason in each.answer.reasons]
@@ -55,7 +54,6 @@ def _judged(dataset: Mapping[str, Any], claim: str, rules: Rules) -> list[Judged
 def _title(dataset: Mapping[str, Any]) -> str:
     resources = dataset.get("resources")
     named = [each for each in resources if isinstance(each, Mapping)] if isinstance(resources, (list, tuple)) else []
-    # A title that names statistics is still about its subject (军事设施分布), so no figures are left out of it.
     return "|".join([as_text(dataset.get("title")), *dict.fromkeys(as_text(each.get("name")) for each in named)])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 from ckanext.gxdata.core.grading_judged import Judged
@@ -57,11 +58,23 @@ def _holds(
     needed = rule.records or rule.sensitive_records
     return (
         set(rule.kinds) <= kinds
+        and _are_several(rule, part)
         and len(kinds) >= rule.kinds_at_least
         and set(rule.marks) <= marks
         and _titled(rule, title)
         and (not needed or _records(part, dataset) >= needed)
     )
+
+
+def _are_several(rule: Combination, part: Sequence[Judged]) -> bool:
+    """Each kind has an item of its own: one column that fits two kinds is not two of them together."""
+    if not all(
+        sum(bool(each.kinds & set(chosen)) for each in part) >= size
+        for size in range(1, len(rule.kinds) + 1)
+        for chosen in combinations(rule.kinds, size)
+    ):
+        return False
+    return len(part) >= max(rule.kinds_at_least, min(len(rule.marks), 2))
 
 
 def _titled(rule: Combination, title: Text) -> bool:

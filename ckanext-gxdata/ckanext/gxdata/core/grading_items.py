@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from ckanext.gxdata.core import held_columns, pii
-from ckanext.gxdata.core.grading_rules import ItemRule, Rules
-from ckanext.gxdata.core.grading_words import Figures, read, without
+from ckanext.gxdata.core.grading_rules import ItemRule, Reading, Rules
+from ckanext.gxdata.core.grading_words import without
 from ckanext.gxdata.core.text import as_text, clean, key
 
 IDENTIFYING = frozenset(("name", "id_number", "phone", "address", "biometric"))
@@ -23,6 +24,10 @@ IDENTIFYING = frozenset(("name", "id_number", "phone", "address", "biometric"))
 NO_KIND = "none"
 NUMERIC = frozenset(("integer", "number", "n", "i", "b", "f", "y"))
 SHORT_DESCRIPTION = 30
+NAMES = ("name", "title", "item_name", "item_name_en", "label", "titles", "alias")
+"""All that may name an item, here or in another standard (``titles`` is CSVW's); the strictest of them counts."""
+MOST_NAMES = 20
+"""Of one property that holds several."""
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -92,7 +97,7 @@ def recognise(items: Sequence[Item], heading: str, rules: Rules) -> list[tuple[I
 
 def title_subject(heading: str, rules: Rules) -> str:
     """``person``, ``institution`` or neither: what the title is about stands last (残疾人服务机构, 机构服务的残疾人)."""
-    text = read(heading, Figures())
+    text = rules.heading(heading)
     person = _last(text.han, text.tokens, rules.persons.words, rules.persons.columns, rules.persons.cut)
     institution = _last(text.han, text.tokens, rules.institutions.words, rules.institutions.columns, ())
     if person == institution:
@@ -108,8 +113,8 @@ def marks_of(item: Item, rules: Rules) -> frozenset[str]:
 def _item(resource: str, number: int, field: Mapping[str, Any], sheet: str = "") -> Item:
     name = as_text(field.get("name")) or as_text(field.get("item_name"))
     title, description = as_text(field.get("title")), as_text(field.get("description"))
-    texts = list(dict.fromkeys((name, title, as_text(field.get("item_name_en")))))
-    if not _HAN.search(f"{name}{title}") and len(description) <= SHORT_DESCRIPTION:
+    texts = list(dict.fromkeys(_names(field)))
+    if not _HAN.search("".join(texts)) and len(description) <= SHORT_DESCRIPTION:
         texts.append(description)
     return Item(
         resource=f"{resource} › {pii.redact(sheet)[:50]}" if sheet else resource,
@@ -125,6 +130,15 @@ def _item(resource: str, number: int, field: Mapping[str, Any], sheet: str = "")
     )
 
 
+def _names(field: Mapping[str, Any]) -> Iterator[str]:
+    """Every name, of every language; ``info`` is the data dictionary of a DataStore table."""
+    info = field.get("info")
+    label = info.get("label") if isinstance(info, Mapping) else None
+    for given in (*(field.get(part) for part in NAMES), label):
+        several = given.values() if isinstance(given, Mapping) else given if isinstance(given, (list, tuple)) else (given,)
+        yield from map(as_text, islice(several, MOST_NAMES))
+
+
 def _shown(name: str, title: str) -> str:
     label = f"{title}（{name}）" if title and clean(title) != clean(name) else name or title
     return pii.redact(label)[:100] or "（未命名）"
@@ -132,15 +146,24 @@ def _shown(name: str, title: str) -> str:
 
 def _candidates(item: Item, rules: Rules) -> tuple[ItemRule, ...]:
     readings = [rules.reading(text) for text in item.texts]
-    # A number that one of its names calls statistics is statistics, whatever the other says (mobile: 手机用户数).
-    if item.numeric and any(reading.text.figure for reading in readings):
-        return ()
     found = {rule.origin.id for reading in readings for rule in reading.rules}
+    found -= _counted(item, readings)
     # "no personal information" is believed of a word that may be harmless, not of 身份证号.
     denied = rules.kind_words.get(key(item.declared_kind), "") == NO_KIND
     return (
         tuple(rule for rule in rules.items if rule.origin.id in found and not (denied and rule.needs)) if found else ()
     )
+
+
+def _counted(item: Item, readings: Sequence[Reading]) -> set[str]:
+    """Rules whose subject another name only counts (mobile: 手机用户数): a number is a figure then. What a Chinese name
+    says plainly stays."""
+    figures = "\n".join(reading.text.whole for reading in readings if reading.text.figure) if item.numeric else ""
+    if not figures:
+        return set()
+    plain = {rule.origin.id for reading in readings if not reading.text.tokens for rule in reading.rules}
+    found = {rule for reading in readings for rule in reading.rules if rule.origin.id not in plain}
+    return {rule.origin.id for rule in found if any(start in figures for start in rule.words.starts())}
 
 
 def _describes_person(item: Item, rules: Rules) -> bool:
@@ -155,11 +178,17 @@ def _with(found: Iterable[ItemRule], needs: Sequence[str]) -> tuple[ItemRule, ..
 def _grown(
     candidates: Sequence[tuple[ItemRule, ...]], accepted: Sequence[tuple[ItemRule, ...]], needs: str
 ) -> list[tuple[ItemRule, ...]]:
-    """With the rules that count now; one of a kind that is known already says nothing new (name in full_name)."""
+    """With the rules that count now; one of a kind that is known already says nothing new (name in full_name), nor does
+    who it is about once it is known what it is (申请人身份证)."""
     return [
-        (*kept, *(rule for rule in _with(found, [needs]) if rule.kind not in {each.kind for each in kept}))
+        (*kept, *(rule for rule in _with(found, [needs]) if not _says_nothing_new(rule, kept)))
         for found, kept in zip(candidates, accepted, strict=True)
     ]
+
+
+def _says_nothing_new(rule: ItemRule, kept: Sequence[ItemRule]) -> bool:
+    known = {each.kind for each in kept if each.kind}
+    return rule.kind in known or (rule.needs == "person_row" and bool(known))
 
 
 def _holds_person(accepted: Sequence[tuple[ItemRule, ...]]) -> bool:

@@ -170,6 +170,8 @@ class Rules:
     kinds: Mapping[str, KindRule]
     kind_words: Mapping[str, str]
     """Kind by every word of the code list ``personal_info_kind``."""
+    signs: Mapping[int, str] = field(default_factory=dict)
+    """Traditional and other variants of a sign → the one that rules are written with, for ``str.translate``."""
     _readings: dict[str, Reading] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     _starts: frozenset[str] = field(init=False, repr=False, compare=False)
@@ -186,8 +188,12 @@ class Rules:
             self._readings[text] = self._read(text)
         return self._readings[text]
 
+    def heading(self, title: str) -> Text:
+        """A title for comparison: one that names statistics is still about its subject (军事设施分布)."""
+        return read(title, Figures(), self.signs)
+
     def _read(self, raw: str) -> Reading:
-        text = read(raw, self.figures)
+        text = read(raw, self.figures, self.signs)
         if not text.tokens and self._starts.isdisjoint(map("".join, pairwise(text.han))):
             return Reading(text)
         return Reading(

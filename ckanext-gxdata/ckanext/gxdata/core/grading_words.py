@@ -1,14 +1,17 @@
 """How a name of a column or a title is compared with the words of a grading rule.
 
-A text is read twice: as Chinese (blanks and signs taken out, statistics left out: 手机用户数 is no telephone) and as the
-words of a column name (``idCardNo`` and ``ID_CARD_NO`` are *id card no*). Not here: what a fit means (``grading_items``).
+A text is read twice: as Chinese or Thai (simplified, blanks and signs taken out, statistics left out: 手机用户数 is no
+telephone) and as the words of a column name (``idCardNo``, ``ID_CARD_NO`` and ``idcard_no`` are *id card no*; marks on
+letters do not count). Not here: what a fit means (``grading_items``).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ckanext.gxdata.core.text import clean
 
@@ -16,6 +19,11 @@ _BRACKETS = re.compile(r"[()\[\]{}<>〔〕【】《》「」|]")
 _SIGNS = re.compile(r"[\W_]+")
 _WORD_ENDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _TOKENS = re.compile(r"[a-z]+|[0-9]+")
+_NUMBERED = "0123456789一二三四五六七八九"
+"""身份证号1, 联系手机二: one of several columns of the same."""
+_JOINED_MOST, _JOINED_LEAST = 7, 4
+"""How many words of a column name are looked at as one, and how long that is at least: x_m is no xm."""
+_CUT = "|"
 LONGEST = 500
 """Of a text that is looked at; names of columns are short, and whoever hides a word behind 500 others finds a person."""
 
@@ -27,12 +35,32 @@ class Figures:
     endings: tuple[str, ...] = ()
     contains: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    """Words of a column name that make figures of what stands before them, not after: mobile_users, users_mobile."""
+    numbers: tuple[str, ...] = ()
+    """After one of these (号码, no) nothing is a figure: 身份证号统计 holds numbers of identity cards."""
 
     def in_han(self, part: str) -> bool:
-        return part.endswith(self.endings) or any(word in part for word in self.contains)
+        if self.numbers and part.endswith(self.numbers):
+            return False
+        ending = max((each for each in self.endings if part.endswith(each)), key=len, default="")
+        starts = [len(part) - len(ending)] if ending else []
+        starts += [part.find(word) for word in self.contains if word in part]
+        return bool(starts) and not any(self.numbers and part[:start].endswith(self.numbers) for start in starts)
 
-    def in_tokens(self, tokens: tuple[str, ...]) -> bool:
-        return any(word in tokens for word in self.columns)
+    def left_of(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
+        """The words that do not name statistics."""
+        if tokens and tokens[-1] in self.numbers:
+            return tokens
+        last = max((number for number, word in enumerate(tokens, start=1) if word in self.before), default=0)
+        left = tokens[last:] if last and not self._is_number(tokens, last - 1) else tokens
+        spaced = f" {' '.join(left)} "
+        found = [spaced.find(f" {word} ") for word in self.columns if f" {word} " in spaced]
+        after = tuple(f" {number}" for number in self.numbers)
+        return () if found and not any(spaced[:start].endswith(after) for start in found) else left
+
+    def _is_number(self, tokens: tuple[str, ...], position: int) -> bool:
+        return position > 0 and tokens[position - 1] in self.numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +71,37 @@ class Text:
     parts: tuple[str, ...]
     tokens: tuple[str, ...]
     figure: bool
+    whole: str = ""
+    """As ``han``, statistics included."""
+    joined: frozenset[str] = frozenset()
+    """Words of the column name that stand beside each other, as one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """``words`` stand inside a text, ``exact`` is all of it, ``columns`` are words of a column name in their order,
-    ``endings`` end one (glued pinyin); ``cut`` is taken out of the text first."""
+    ``endings`` end one (glued pinyin, 联系人手机); ``inside`` is long pinyin anywhere in one; ``cut`` is taken out of the
+    text first."""
 
     words: tuple[str, ...] = ()
     exact: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
     cut: tuple[str, ...] = ()
 
     def fit(self, text: Text) -> bool:
-        if any(part in self.exact for part in text.parts):
+        if any(part in self.exact or part.rstrip(_NUMBERED) in self.exact for part in text.parts):
             return True
-        return self._fit_han(text.han) or (bool(text.tokens) and self._fit_column(text.tokens))
+        return self._ends_han(text.parts) or self._fit_han(text.han) or (bool(text.tokens) and self._fit_column(text))
 
     def starts(self) -> frozenset[str]:
         """The first two signs of every Chinese word: a text with none of them needs no closer look."""
-        return frozenset(word[:2] for word in (*self.words, *self.exact))
+        return frozenset(word[:2] for word in (*self.words, *self.exact, *self.endings))
+
+    def _ends_han(self, parts: tuple[str, ...]) -> bool:
+        endings = _beyond_ascii(self.endings)
+        return bool(endings) and any(without(part, self.cut).rstrip(_NUMBERED).endswith(endings) for part in parts)
 
     def _fit_han(self, han: str) -> bool:
         if not any(word in han for word in self.words):
@@ -71,33 +109,37 @@ class Words:
         left = without(han, self.cut)
         return any(word in left for word in self.words)
 
-    def _fit_column(self, tokens: tuple[str, ...]) -> bool:
-        spaced, compact = f" {' '.join(tokens)} ", "".join(tokens)
-        for phrase in self.cut:
-            spaced = spaced.replace(f" {phrase} ", " ")
-        if any(f" {word} " in spaced or compact == word.replace(" ", "") for word in self.columns):
+    def _fit_column(self, text: Text) -> bool:
+        tokens = _cut_out(text.tokens, self.cut)
+        joined = text.joined if tokens == text.tokens else frozenset(_joined(tokens))
+        if not joined.isdisjoint(_squeezed(self.columns)):
+            return True
+        compact = "".join(tokens)
+        if any(word in compact for word in self.inside):
             return True
         return bool(self.endings) and (compact.endswith(self.endings) or any(t.endswith(self.endings) for t in tokens))
 
 
-def read(raw: str, figures: Figures) -> Text:
-    """The text for comparison; parts that name statistics are left out."""
+def read(raw: str, figures: Figures, signs: Mapping[int, str]) -> Text:
+    """The text for comparison; parts that name statistics are left out. ``signs``: see ``Rules``."""
     plain = unicodedata.normalize("NFKC", clean(raw[:LONGEST]))
-    tokens = tuple(_TOKENS.findall(_WORD_ENDS.sub(" ", plain).casefold()))
-    parts = tuple(part for piece in _BRACKETS.split(plain) if (part := _SIGNS.sub("", piece.casefold())))
+    tokens = _tokens(plain)
+    folded = plain.casefold().translate(signs)
+    parts = tuple(part for piece in _BRACKETS.split(folded) if (part := _SIGNS.sub("", piece)))
     kept = tuple(part for part in parts if not figures.in_han(part))
-    counted = figures.in_tokens(tokens)
-    return Text("".join(kept), kept, () if counted else tokens, bool(parts) and (not kept or counted))
+    left = figures.left_of(tokens)
+    figure = bool(parts) and (not kept or (bool(tokens) and not left))
+    return Text("".join(kept), kept, left, figure, "".join(parts), frozenset(_joined(left)))
 
 
-def han(word: str) -> str:
+def han(word: str, signs: Mapping[int, str]) -> str:
     """A word of a rule as ``Text.han`` has it."""
-    return _SIGNS.sub("", unicodedata.normalize("NFKC", clean(word)).casefold())
+    return _SIGNS.sub("", unicodedata.normalize("NFKC", clean(word)).casefold().translate(signs))
 
 
 def column_words(phrase: str) -> str:
     """A phrase of a rule as ``Text.tokens`` has it."""
-    return " ".join(_TOKENS.findall(phrase.casefold()))
+    return " ".join(_TOKENS.findall(_unmarked(phrase).casefold()))
 
 
 def without(text: str, phrases: tuple[str, ...]) -> str:
@@ -105,3 +147,46 @@ def without(text: str, phrases: tuple[str, ...]) -> str:
     for phrase in phrases:
         text = text.replace(phrase, "\n")
     return text
+
+
+def _tokens(plain: str) -> tuple[str, ...]:
+    return tuple(_TOKENS.findall(_WORD_ENDS.sub(" ", _unmarked(plain)).casefold()))
+
+
+def _unmarked(text: str) -> str:
+    """Số → So, đ → d, shēn → shen."""
+    if text.isascii():
+        return text
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return bare.translate({0x110: "D", 0x111: "d"})
+
+
+def _joined(tokens: tuple[str, ...]) -> Iterator[str]:
+    for start in range(len(tokens)):
+        yield tokens[start]
+        for end in range(start + 2, min(start + _JOINED_MOST, len(tokens)) + 1):
+            if len(word := "".join(tokens[start:end])) >= _JOINED_LEAST:
+                yield word
+
+
+def _cut_out(tokens: tuple[str, ...], cut: tuple[str, ...]) -> tuple[str, ...]:
+    """The words with a sign instead of each phrase of ``cut``, however its words are glued together."""
+    phrases = _squeezed(cut)
+    left: list[str] = []
+    start = 0
+    while start < len(tokens):
+        ends = range(min(start + _JOINED_MOST, len(tokens)), start, -1)
+        end = next((end for end in ends if "".join(tokens[start:end]) in phrases), start)
+        left.append(tokens[start] if end == start else _CUT)
+        start = max(end, start + 1)
+    return tuple(left)
+
+
+@lru_cache(maxsize=512)
+def _squeezed(phrases: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(phrase.replace(" ", "") for phrase in phrases if phrase.isascii())
+
+
+@lru_cache(maxsize=512)
+def _beyond_ascii(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if not word.isascii())

@@ -159,6 +159,7 @@ def _unknown(label: str, value: Any, known: CodeList) -> str:
 
 PROPERTIES: Mapping[str, Callable[[Given], dict[str, Any]]] = {
     "title": _text("title", "标题", 200),
+    "item_name": _text("item_name", "信息项名称", 200),
     "item_name_en": _english,
     "type": _type,
     "data_type": _data_type,

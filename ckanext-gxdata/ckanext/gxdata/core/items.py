@@ -68,8 +68,7 @@ def _item(
     number: int, field: dict[str, Any], codelists: Mapping[str, CodeList], problems: list[ItemProblem]
 ) -> dict[str, Any]:
     field = storable(field)
-    name = as_text(field.get("name")) or as_text(field.pop("item_name", ""))
-    field.pop("item_name", None)
+    name = _take_names(field)
     if not name or isinstance(field.get("name"), (dict, list)):
         problems.append(ItemProblem(number, "", "name", "没有名称；请填写信息项名称（name）"))
     item: dict[str, Any] = {"name": name}
@@ -84,15 +83,29 @@ def _item(
     return item
 
 
+def _take_names(field: dict[str, Any]) -> str:
+    """The name. A further ``item_name`` becomes the title, which readers see, or stays beside another one."""
+    item_name, title = as_text(field.get("item_name")), as_text(field.get("title"))
+    name = as_text(field.get("name")) or item_name
+    if not item_name and isinstance(field.get("item_name"), (dict, list)):
+        return name  # told as a fault of its own
+    field.pop("item_name", None)
+    if key(item_name) not in ("", key(name), key(title)):
+        field["item_name" if title else "title"] = item_name
+    return name
+
+
 def _doubles(items: list[dict[str, Any]], problems: list[ItemProblem]) -> None:
-    """Names are unique after NFKC and case, English names as well."""
-    for property_, label in (("name", "名称"), ("item_name_en", "英文名")):
+    """Names are unique after NFKC and case, titles and English names as well."""
+    for property_, label in (("name", "名称"), ("title", "标题"), ("item_name_en", "英文名")):
         first: dict[str, int] = {}
         for number, item in enumerate(items, start=1):
             plain = key(str(item.get(property_) or ""))
             if plain and first.setdefault(plain, number) != number:
                 message = f"{label}“{str(item[property_])[:50]}”与信息项 {first[plain]} 重复；请改用不同的{label}"
                 problems.append(ItemProblem(number, str(item["name"]), property_, message))
+                if property_ != "name":
+                    del item[property_]
 
 
 def _strange_keys(keys: list[Any], items: list[dict[str, Any]]) -> list[ItemProblem]:

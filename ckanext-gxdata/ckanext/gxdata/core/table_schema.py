@@ -83,7 +83,7 @@ def _type(text: str, codelists: Mapping[str, CodeList]) -> str:
 
 
 def _field(item: Mapping[str, str], name: str, kind: str) -> dict[str, str]:
-    field = {"name": name, "title": item.get("title") or item["name"], "type": kind}
+    field = {"name": name, "title": item.get("title") or name, "type": kind}
     return {**field, **{part: item[part] for part in _PROPERTIES if item.get(part)}}
 
 
