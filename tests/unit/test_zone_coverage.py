@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ckanext.gxdata import rulebook
 from ckanext.gxdata.core.codelists import Code, CodeList
 from ckanext.gxdata.core.errors import RuleError
-from ckanext.gxdata.core.zone_coverage import Candidate, Target, coverage, filled, missing, share
+from ckanext.gxdata.core.zone_coverage import Candidate, Target, coverage, filled, matches, missing, period_of, share
 from ckanext.gxdata.zone_target_rules import read_zone_targets
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
+SHIPPED = [
+    each for group in read_zone_targets(CONFIG, rulebook.load(CONFIG).codelists).by_zone.values() for each in group
+]
 PRICE = Target(
     id="gz-tcm-price",
     zone="gz-tcm",
@@ -46,10 +50,93 @@ TRADE = Target(
 )
 
 
-def dataset(
-    title: str, *zones: str, open_type: str = "unconditional", region: str = "450900", tags: tuple[str, ...] = ()
-) -> Candidate:
-    return Candidate(title, title, frozenset(zones or ("guizihao", "gz-tcm")), open_type, frozenset({region}), tags)
+def dataset(title: str, *zones: str, region: str = "450900", **facts: Any) -> Candidate:
+    given = {"open_type": "unconditional", "update_frequency": "daily", "resources": 1, **facts}
+    return Candidate(title, title, frozenset(zones or ("guizihao", "gz-tcm")), regions=frozenset({region}), **given)
+
+
+LIST = Target(
+    id="gz-tcm-list",
+    zone="gz-tcm",
+    kind="enterprises",
+    title={"zh": "药材企业名录（月）"},
+    why={"zh": "没有名录"},
+    provider="yulin",
+    words=("企业",),
+    period="monthly",
+    register=True,
+)
+
+
+@pytest.mark.parametrize(
+    ("candidate", "filling", "near"),
+    [
+        (dataset("药材企业名录"), True, []),
+        (dataset("药材企业台账", update_frequency="monthly"), True, []),
+        (dataset("药材企业名录", update_frequency="yearly"), False, ["period"]),
+        (dataset("药材企业名录", update_frequency="irregular"), False, ["period"]),
+        (dataset("药材企业名录", update_frequency=""), False, ["period"]),
+        (dataset("药材企业产量"), False, ["register"]),
+        (dataset("药材企业名录", resources=0), False, ["resources"]),
+        (dataset("药材企业产量", resources=0, update_frequency="yearly"), False, ["resources"]),
+        (dataset("药材企业名录", region="100000"), False, ["national"]),
+        (dataset("药材企业名录", region="320000"), False, []),
+        (dataset("江苏省药材企业名录", elsewhere=True), False, []),
+        (dataset("药材企业名录", open_type="closed", resources=0), False, []),
+    ],
+)
+def test_a_target_is_filled_by_what_is_there_as_often_ours_and_of_its_kind(
+    candidate: Candidate, filling: bool, near: list[str]
+) -> None:
+    (cell,) = coverage([LIST], [candidate])
+
+    assert bool(cell.datasets) is filling
+    assert [each.lack for each in cell.near] == near
+
+
+def test_conditional_data_counts_by_the_resources_that_are_described() -> None:
+    (cell,) = coverage([LIST], [dataset("药材企业名录", open_type="conditional", resources=1)])
+    assert cell.datasets == ("药材企业名录",)
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("玉林药市中药材价格（日）", "daily"),
+        ("公交车辆位置（实时）", "realtime"),
+        ("广西对东盟进出口总额（分国别，月）", "monthly"),
+        ("班列货量（分线路、品类，月）", "monthly"),
+        ("中药材种植面积（分县、品种，年）", "yearly"),
+        ("桂惠贷投放情况（分市、行业，月）", "monthly"),
+        ("仓储面积与空置率（季）", "quarterly"),
+        ("互市点（区）名录", ""),
+        ("住房公积金年度报告数据（分市）", ""),
+        ("公交线路与站点（GTFS）", ""),
+    ],
+)
+def test_the_period_of_a_target_is_the_one_its_title_names(title: str, period: str) -> None:
+    assert period_of(title) == period
+
+
+@pytest.mark.parametrize(
+    ("target", "title", "facts", "filling"),
+    [
+        ("gz-ceramics-output", "江苏省宜兴紫砂陶瓷产量", {"elsewhere": True}, False),
+        ("gz-ceramics-output", "藤县建筑陶瓷产量", {"update_frequency": "yearly"}, False),
+        ("gz-ceramics-output", "藤县建筑陶瓷产量", {"update_frequency": "monthly"}, True),
+        ("gz-ceramics-firms", "藤县建筑陶瓷企业产量", {}, False),
+        ("gz-ceramics-firms", "藤县建筑陶瓷企业名录", {}, True),
+        ("ilstc-port-berths", "沿海主要港口码头泊位数", {}, False),
+        ("gz-liubao-processing", "茶叶、水果产量", {}, False),
+        ("fin-tax-insurance", "生育保险", {}, False),
+    ],
+)
+def test_the_shipped_targets_are_not_ticked_off_by_what_only_shares_a_word(
+    target: str, title: str, facts: dict[str, Any], filling: bool
+) -> None:
+    (wanted,) = [each for each in SHIPPED if each.id == target]
+    shown = dataset(title, wanted.zone, region="450400", **facts)
+    assert matches(wanted, shown) is filling
 
 
 @pytest.mark.parametrize(
@@ -103,7 +190,11 @@ def test_a_share_is_rounded_down_so_that_all_is_said_only_of_all(have: int, targ
 
 # ── the file ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-ZONES = CodeList("zone", {"zh": "专区"}, (Code("guizihao", {"zh": "桂字号"}), Code("gz-tcm", {"zh": "玉林中医药"}, parent="guizihao")))
+ZONES = CodeList(
+    "zone",
+    {"zh": "专区"},
+    (Code("guizihao", {"zh": "桂字号"}), Code("gz-tcm", {"zh": "玉林中医药"}, parent="guizihao")),
+)
 OFFICES = CodeList("organization", {"zh": "部门"}, (Code("yulin", {"zh": "玉林市"}), Code("gx-swt", {"zh": "商务厅"})))
 GOOD = """\
 source: 本平台拟定

@@ -142,9 +142,11 @@ def test_the_department_is_known_by_its_name_where_owner_org_is_an_internal_id()
     assert zones("年度工作情况", **dataset) == ["guizihao", "gz-sugar"]
 
 
-def test_paperwork_of_another_province_is_not_ours_its_statistics_are() -> None:
+def test_what_is_of_another_province_is_not_ours_where_the_sub_zone_is_bound_to_a_place() -> None:
     assert zones("浙江省茶叶生产企业名录") == []
-    assert zones("浙江省茶叶产量") == ["guizihao", "gz-liubao"]
+    assert zones("浙江省茶叶产量") == []
+    assert zones("全国茶叶产量") == ["guizihao", "gz-liubao"]
+    assert zones("云南省甘蔗产量") == ["guizihao", "gz-sugar"]
     assert zones("苍梧县茶叶生产企业名录") == ["guizihao", "gz-liubao"]
 
 

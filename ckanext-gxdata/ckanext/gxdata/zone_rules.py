@@ -13,13 +13,23 @@ from typing import Any
 
 from ckanext.gxdata import rule_schemas, yaml_lines
 from ckanext.gxdata.core.codelists import Code, CodeList
-from ckanext.gxdata.core.zone_rules import TEXT_FIELDS, Elsewhere, Points, ZoneRule, ZoneRules, ZoneSubject, fold
+from ckanext.gxdata.core.zone_rules import (
+    TEXT_FIELDS,
+    Elsewhere,
+    Paperwork,
+    Points,
+    ZoneRule,
+    ZoneRules,
+    ZoneSubject,
+    fold,
+)
 from ckanext.gxdata.search_rules import simplified
 from ckanext.gxdata.yaml_lines import Document, Place
 from ckanext.gxdata.zone_ids import both_places
 from ckanext.gxdata.zone_schema import EVIDENCE, ZONES
 
 FILE = "zones.yaml"
+HOME = "450000"
 _KINDS = {"words": "word", "regions": "region", "industries": "industry", "hs": "hs", "departments": "department"}
 _CODE_LISTS = {"regions": "region", "industries": "industry", "departments": "organization"}
 _TITLES = {"region": "行政区划代码", "industry": "行业代码", "organization": "部门"}
@@ -62,6 +72,8 @@ class _Reader:
             simplified=self._simplified,
             seats=_seats(self._lists["organization"]),
             elsewhere=tuple(self._elsewhere(data.get("elsewhere"))),
+            home=self._words(_names(self._lists["region"], (HOME,))) if HOME in self._lists["region"] else frozenset(),
+            paperwork=self._paperwork(data.get("paperwork")),
             spellings=self._spellings,
         )
 
@@ -159,7 +171,10 @@ class _Reader:
                 code = self._known(self._zones, zone, ("elsewhere", "rules", number, "zones", position), "专区")
                 zones.update(_with_below(self._zones, code))
             assert entry is not None
-            yield Elsewhere(self._words(entry["places"]), self._words(rule["records"]), frozenset(zones))
+            yield Elsewhere(self._words(entry["places"]), self._words(rule.get("records", ())), frozenset(zones))
+
+    def _paperwork(self, entry: Mapping[str, Any] | None) -> Paperwork | None:
+        return Paperwork(self._words(entry["words"]), self._words(entry["unless"])) if entry else None
 
 
 def _with_below(known: CodeList, code: Code) -> Iterator[str]:

@@ -62,11 +62,12 @@ ZONES: Schema = _closed(
                 "places": _TEXTS,
                 "rules": {
                     "type": "array",
-                    "items": _closed({"zones": _TEXTS, "records": _TEXTS}, ("zones", "records")),
+                    "items": _closed({"zones": _TEXTS, "records": _TEXTS}, ("zones",)),
                 },
             },
             ("places", "rules"),
         ),
+        "paperwork": _closed({"words": _TEXTS, "unless": _TEXTS}, ("words", "unless")),
         "zones": {"type": "array", "minItems": 1, "items": _ZONE},
     },
     ("source", "certainty", "points", "zones"),

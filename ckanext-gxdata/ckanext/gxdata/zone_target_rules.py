@@ -12,7 +12,7 @@ from typing import Any
 from ckanext.gxdata import rule_schemas, yaml_lines
 from ckanext.gxdata.core.codelists import SHORTEST_NEEDLE, CodeList
 from ckanext.gxdata.core.text import key
-from ckanext.gxdata.core.zone_coverage import Target, Targets
+from ckanext.gxdata.core.zone_coverage import Target, Targets, is_register, period_of
 from ckanext.gxdata.rule_values import require_known
 from ckanext.gxdata.yaml_lines import Document, Place
 from ckanext.gxdata.zone_ids import both_places
@@ -49,6 +49,7 @@ _TARGET = _closed(
         **dict.fromkeys(("words", "also", "without"), _WORDS),
         "among": _TEXT,
         "national": {"type": "boolean"},
+        "register": {"type": "boolean"},
     },
     *("id", "kind", "title", "provider", "words"),
 )
@@ -114,6 +115,8 @@ def _target(zone: str, entry: Mapping[str, Any], kinds: Mapping[str, Any]) -> Ta
         without=tuple(map(key, entry.get("without", ()))),
         among=entry.get("among", ""),
         national=entry.get("national", False),
+        period=period_of(entry["title"]["zh"]),
+        register=entry.get("register", is_register(entry["title"]["zh"])),
     )
 
 

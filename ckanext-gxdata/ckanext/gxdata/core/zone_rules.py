@@ -6,14 +6,16 @@ the file and judging it (``gxdata/zone_rules.py``), applying the rules (``zones.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ckanext.gxdata.core.zone_scanner import Scanner
+from ckanext.gxdata.core.zone_scanner import Scanner, Span
 
+_STREET = re.compile("[东西南北中]?(?:路|街|大道|大街|巷|社区)")
 TEXT_FIELDS = ("title", "tags", "items", "notes")
 
 
@@ -54,12 +56,23 @@ class ZoneRule:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """A title with one of ``places`` and one of ``records`` is another province's paperwork: no words for ``zones``."""
+    """A title with one of ``places`` and one of ``records`` is another province's paperwork: no words for ``zones``.
+
+    Without ``records`` whatever is of another province stays out; a title that names a place of ours is ours.
+    """
 
     places: frozenset[str]
     records: frozenset[str]
     zones: frozenset[str]
     """With their sub-zones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paperwork:
+    """A title with one of ``words`` and none of ``unless`` is about running an office (采购公告, 食堂): no data of a trade."""
+
+    words: frozenset[str]
+    unless: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +96,9 @@ class ZoneRules:
     seats: Mapping[str, str] = field(default_factory=dict)
     """Department → the division it belongs to."""
     elsewhere: tuple[Elsewhere, ...] = ()
+    home: frozenset[str] = frozenset()
+    """Names of Guangxi and its places, folded: a title with one of them is not of another province."""
+    paperwork: Paperwork | None = None
     spellings: Mapping[str, str] = field(default_factory=dict)
     """Folded word → as the file writes it."""
     by_id: Mapping[str, ZoneSubject] = field(init=False, repr=False, compare=False)
@@ -105,11 +121,19 @@ class ZoneRules:
                 [
                     *(word for rule in rules for word in _vocabulary(rule)),
                     *(word for part in self.elsewhere for word in (*part.places, *part.records)),
+                    *self.home,
+                    *((*self.paperwork.words, *self.paperwork.unless) if self.paperwork else ()),
                 ]
             ),
         }
         for name, value in made.items():
             object.__setattr__(self, name, value)
+
+    def names_elsewhere(self, title: str) -> bool:
+        """Whether a title names another province and no place of ours."""
+        text = fold(title, self.simplified)
+        hits = self.scanner.scan(text)
+        return self.home.isdisjoint(hits) and any(places_named(part.places, hits, text) for part in self.elsewhere)
 
     def ancestors(self, zone: str) -> tuple[str, ...]:
         """Ids above this one; none for an id without rules."""
@@ -121,6 +145,11 @@ def fold(text: str, simplified: Mapping[int, str]) -> str:
     """NFKC, lower case, Simplified: the form in which words are compared."""
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text).translate(simplified)
     return plain.lower()
+
+
+def places_named(places: frozenset[str], hits: Mapping[str, list[Span]], text: str) -> bool:
+    """Whether one of the places stands in the text and not as the name of a street (北京路)."""
+    return any(not _STREET.match(text, end) for place in places & hits.keys() for _, end in hits[place])
 
 
 def _vocabulary(rule: ZoneRule) -> Iterable[str]:

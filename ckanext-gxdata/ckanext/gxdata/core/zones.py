@@ -14,7 +14,7 @@ from typing import Any
 from ckanext.gxdata.core.search_document import item_names
 from ckanext.gxdata.core.solr_values import listed, loaded
 from ckanext.gxdata.core.zone_explanation import explain
-from ckanext.gxdata.core.zone_rules import TEXT_FIELDS, ZoneRule, ZoneRules, fold
+from ckanext.gxdata.core.zone_rules import TEXT_FIELDS, ZoneRule, ZoneRules, fold, places_named
 from ckanext.gxdata.core.zone_scanner import Span, covered
 
 __all__ = ["DECIDED", "DECLARED", "Evidence", "Membership", "explain", "memberships"]
@@ -122,19 +122,29 @@ def _text_signals(dataset: Mapping[str, Any], rules: ZoneRules) -> Iterator[tupl
     for field, text in _texts(dataset).items():
         hits = rules.scanner.scan(fold(text[:LONGEST_TEXT], rules.simplified))
         if field == "title":
-            in_title, closed = hits, _closed_elsewhere(hits, rules)
+            in_title, closed = hits, _closed_elsewhere(hits, fold(text[:LONGEST_TEXT], rules.simplified), rules)
+            if _is_paperwork(hits, rules):
+                return
         for word, spans in hits.items():
             for rule in rules.by_word.get(word, ()):
                 if rule.zone not in closed and _counts(rule, field, spans, hits, in_title):
                     yield rule.zone, _text_signal(rule, field, word, rules)
 
 
-def _closed_elsewhere(in_title: Mapping[str, list[Span]], rules: ZoneRules) -> frozenset[str]:
-    """Zones for which the words of this dataset say nothing: it is paperwork of another province."""
+def _is_paperwork(in_title: Mapping[str, list[Span]], rules: ZoneRules) -> bool:
+    """The office's own business: a word it is about stands in its title, and yet it says nothing of the trade."""
+    known = rules.paperwork
+    return known is not None and not known.words.isdisjoint(in_title) and known.unless.isdisjoint(in_title)
+
+
+def _closed_elsewhere(in_title: Mapping[str, list[Span]], title: str, rules: ZoneRules) -> frozenset[str]:
+    """Zones for which the words of this dataset say nothing: it is of another province."""
+    at_home = not rules.home.isdisjoint(in_title)
     closed = [
         part.zones
         for part in rules.elsewhere
-        if not part.places.isdisjoint(in_title) and not part.records.isdisjoint(in_title)
+        if places_named(part.places, in_title, title)
+        and (not part.records.isdisjoint(in_title) if part.records else not at_home)
     ]
     return frozenset().union(*closed)
 

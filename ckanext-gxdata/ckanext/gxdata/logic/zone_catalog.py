@@ -21,7 +21,10 @@ ANYBODY: Mapping[str, Any] = {"user": "", "auth_user_obj": None}
 PAGE = 1_000
 """CKAN's own limit of one search."""
 MOST = 50_000
-FIELDS = "name title tags organization gx_zone gx_region gx_open_type gx_modified gx_update_frequency"
+FIELDS = (
+    "name title tags organization gx_zone gx_region gx_open_type gx_modified gx_update_frequency res_name res_format"
+    " extras_title_translated"
+)
 
 
 def zones() -> CodeList:
@@ -75,6 +78,9 @@ def _member(row: Mapping[str, Any]) -> Member:
         open_type=str(row.get("gx_open_type") or ""),
         regions=frozenset(row.get("gx_region") or ()),
         tags=tuple(row.get("tags") or ()),
+        update_frequency=str(row.get("gx_update_frequency") or ""),
+        resources=max(len(row.get(field) or ()) for field in ("res_name", "res_format")),
+        elsewhere=config.rulebook().zones.names_elsewhere(str(row.get("title") or "")),
     )
     modified = str(row.get("gx_modified") or "")[:10]
     return Member(
