@@ -71,3 +71,24 @@ def test_what_the_file_holds_stays_with_the_resource() -> None:
         {"name": "登记日期", "type": "date"},
         {"name": "人数", "type": "integer"},
     ]
+
+
+@pytest.mark.parametrize(
+    ("declared", "told"),
+    [
+        (["登记日期", "人数"], []),
+        (["登记日期"], ["目录填报信息项 1 个，文件有 2 列"]),
+        (["登记日期", "人数", "登记机关"], ["目录填报信息项 3 个，文件有 2 列；文件中没有“登记机关”"]),
+        ([], []),
+    ],
+)
+def test_the_declared_items_are_as_many_as_the_columns(declared: list[str], told: list[str]) -> None:
+    schema = {"schema": {"fields": [{"name": name, "type": "string"} for name in declared]}} if declared else {}
+    package = packed("登记日期,人数\n2024-01-01,5\n", **schema)
+    assert [finding.message for finding in package.findings if finding.rule == "item-count"] == told
+
+
+def test_a_closed_item_may_be_missing_from_the_file() -> None:
+    items = [{"name": "登记日期"}, {"name": "人数"}, {"name": "经办人", "open": False}]
+    package = packed("登记日期,人数\n2024-01-01,5\n", schema={"fields": items})
+    assert [finding.rule for finding in package.findings if finding.rule == "item-count"] == []

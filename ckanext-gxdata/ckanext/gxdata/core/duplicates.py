@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 
 from ckanext.gxdata.core.text import key
@@ -33,3 +34,26 @@ def series(title: str, others: Mapping[str, str]) -> tuple[str, ...]:
     """Names of ``others`` whose titles differ from this one by year only."""
     rest, plain = stem(title), normal(title)
     return tuple(name for name, other in others.items() if rest and stem(other) == rest and normal(other) != plain)
+
+
+class Titles:
+    """An index of many titles (by name), for a harvest that asks about every record."""
+
+    def __init__(self, titles: Mapping[str, str]) -> None:
+        self._same: dict[str, list[str]] = defaultdict(list)
+        self._series: dict[str, list[str]] = defaultdict(list)
+        self._titles = titles
+        for name, title in titles.items():
+            self._same[normal(title)].append(name)
+            self._series[stem(title)].append(name)
+
+    def same(self, name: str, title: str) -> tuple[str, ...]:
+        """Names of the others with the same normal title."""
+        plain = normal(title)
+        return tuple(other for other in self._same.get(plain, ()) if plain and other != name)
+
+    def series(self, name: str, title: str) -> tuple[str, ...]:
+        """Names of the others whose titles differ from this one by year only."""
+        rest = stem(title)
+        others = self._series.get(rest, ()) if rest else ()
+        return tuple(other for other in others if normal(self._titles[other]) != normal(title))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from urllib.parse import quote
 
 PATTERN = re.compile(r"[123]\d{2}\d{3}\d*/\d{1,12}", re.ASCII)
 EXAMPLE = "307014/000126"
 LONGEST = 100
+_FULL = 6
+"""Digits of 类, 项 and 目; what is longer holds the 细目 as well."""
 
 
 def check(value: str) -> str:
@@ -30,3 +33,18 @@ def in_address(code: str) -> str:
 def catalog_class(code: str) -> str:
     """The 类 and 项 it begins with, as a code of the list ``catalog_class``."""
     return code[:3]
+
+
+def next_code(catalog_class: str, of_department: Iterable[str], taken: Iterable[str]) -> str:
+    """The code that follows for a dataset without one, or empty where nobody has said its 目 and 细目.
+
+    They are said by a full ``catalog_class``, or by the one beginning that all codes of the department in this class share.
+    """
+    known = {code.partition("/")[0] for code in of_department if code.startswith(catalog_class)}
+    begins = {catalog_class} if len(catalog_class) >= _FULL else known
+    if not catalog_class or len(begins) != 1:
+        return ""
+    [begin] = begins
+    numbers = [int(code.partition("/")[2]) for code in taken if code.startswith(f"{begin}/") and PATTERN.fullmatch(code)]
+    derived = f"{begin}/{max(numbers, default=0) + 1:06}"
+    return derived if PATTERN.fullmatch(derived) else ""

@@ -5,9 +5,21 @@ Every ``gxdata_…`` function of the modules below is a helper; nothing has to b
 
 from __future__ import annotations
 
-from ckanext.gxdata.helpers import catalog, codes, cross_border, dataset, forms, links, review, translated, value, zone
+from ckanext.gxdata.helpers import (
+    catalog,
+    codes,
+    cross_border,
+    dataset,
+    forms,
+    links,
+    related,
+    review,
+    translated,
+    value,
+    zone,
+)
 
-_MODULES = (catalog, codes, cross_border, dataset, forms, links, review, translated, value, zone)
+_MODULES = (catalog, codes, cross_border, dataset, forms, links, related, review, translated, value, zone)
 _HELPERS = {name: member for module in _MODULES for name, member in vars(module).items() if name.startswith("gxdata_")}
 
 globals().update(_HELPERS)

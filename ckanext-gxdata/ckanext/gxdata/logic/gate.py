@@ -16,7 +16,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context
 
 from ckanext.gxdata import config
-from ckanext.gxdata.core import grading, review
+from ckanext.gxdata.core import grading, resource_code, review
 from ckanext.gxdata.core.grading import Assessment, Grade, Reason
 from ckanext.gxdata.core.grading_review import GradeReview, fields_of, lowers, name_of, released, settle, unseen
 from ckanext.gxdata.logic import gate_record as record
@@ -155,9 +155,27 @@ def refusals(verdict: Verdict, validated: Mapping[str, Any]) -> dict[str, list[s
     state = str(verdict.stored.get("review_state") or "")
     if review.held(state) and not verdict.decided:
         told.setdefault("private", []).append(_held(state))
+    if _is_approval(verdict, validated) and not validated.get("resource_code"):
+        told.setdefault("resource_code", []).append(_uncoded())
     for field_name, message in breaches(verdict, validated):
         told.setdefault(field_name, []).append(message)
     return told
+
+
+def _is_approval(verdict: Verdict, validated: Mapping[str, Any]) -> bool:
+    """A step of the review that publishes; whoever writes directly is told of what is missing by a finding."""
+    before = review.state_after_write(
+        str(verdict.stored.get("review_state") or ""), record.is_true(verdict.stored.get("private"))
+    )
+    return verdict.decided and validated.get("review_state") == "published" != before
+
+
+def _uncoded() -> str:
+    message = tk._(
+        "A dataset that is approved has a catalog code; none can be derived, because nobody has said its item and sub-item."
+        " Fill in the code, such as {example}, or the class in the catalog with at least six digits"
+    )
+    return str(message).format(example=resource_code.EXAMPLE)
 
 
 def breaches(verdict: Verdict, validated: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

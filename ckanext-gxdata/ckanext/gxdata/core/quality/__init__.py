@@ -12,10 +12,11 @@ from ckanext.gxdata.core.quality.disagreement import disagreement
 from ckanext.gxdata.core.quality.machine_readable import machine_readable
 from ckanext.gxdata.core.quality.title_digits_only import title_digits_only
 from ckanext.gxdata.core.quality.unanswerable import unanswerable
+from ckanext.gxdata.core.quality.uncoded import uncoded
 from ckanext.gxdata.core.records import DatasetDraft, Finding
 
 __all__ = ["CHECKS", "Check"]
 
 Check = Callable[[DatasetDraft], Iterable[Finding]]
 
-CHECKS: tuple[Check, ...] = (title_digits_only, broken_text, disagreement, machine_readable, unanswerable)
+CHECKS: tuple[Check, ...] = (title_digits_only, broken_text, disagreement, machine_readable, unanswerable, uncoded)

@@ -10,7 +10,7 @@ from ckan.types import Context
 
 from ckanext.gxdata.core import review as life_cycle
 from ckanext.gxdata.core.grading_review import name_of
-from ckanext.gxdata.logic import arguments, gate_record, reviewing
+from ckanext.gxdata.logic import arguments, coding, gate_record, reviewing
 from ckanext.gxdata.logic import review_answers as answers
 from ckanext.gxdata.model import Review
 
@@ -67,6 +67,7 @@ def gxdata_review_move(context: Context, data_dict: dict[str, Any]) -> dict[str,
         raise tk.ValidationError(errors)
     entry = Review(kind="state", reason=reason, before={"review_state": before}, after={"review_state": step.after})
     decided = {"review_state": step.after, "private": life_cycle.is_private(step.after)}
+    decided.update(coding.derived(dataset) if step.after == "published" else {})
     return answers.of_dataset(reviewing.decide(context, dataset, decided, entry))
 
 
