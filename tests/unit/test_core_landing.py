@@ -173,6 +173,25 @@ def test_a_mobile_number_as_contact_is_left_out_and_never_repeated() -> None:
     assert "1234" not in repr(outcome)
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("contact_name", "张三13812345678"), ("contact_email", "13812345678@139.com"), ("safety_responsible", "李四 13812345678")],
+)
+def test_a_private_number_in_a_contact_leaves_it_out_with_a_finding(field: str, value: str) -> None:
+    outcome = landed(**{field: value})
+    assert field not in outcome.draft.fields and outcome.public
+    assert [(finding.pointer, finding.value.count("138****5678")) for finding in outcome.draft.findings] == [(field, 1)]
+    assert "13812345678" not in repr(outcome)
+
+
+def test_a_private_number_in_other_words_is_masked_and_the_words_stay() -> None:
+    draft = DatasetDraft("a", {**COMPLETE, "legal_basis": "张三 13812345678 提供"}, raw={"theme": "13812345678"})
+    outcome = land(draft)
+    assert outcome.draft.fields["legal_basis"] == "张三 138****5678 提供"
+    assert rules(outcome) == ["private-number"]
+    assert "13812345678" not in repr(outcome)
+
+
 def test_an_office_number_and_an_address_stay_and_a_broken_address_is_left_out() -> None:
     fields = landed(contact_phone="0771-2806123", contact_email="mailto:tjj@gx.gov.cn").draft.fields
     assert (fields["contact_phone"], fields["contact_email"]) == ("0771-2806123", "tjj@gx.gov.cn")

@@ -73,3 +73,9 @@ def test_a_resource_keeps_what_is_good_and_every_other_value_is_a_finding() -> N
     )
     assert [each.pointer for each in outcome.findings] == ["resources[0].encoding", "resources[0].schema"]
     assert "资源 1 › 信息项 1“年份”：分级（item_grade）“绝密”不可用" in outcome.findings[1].message
+
+
+def test_a_private_number_in_the_words_of_a_resource_is_masked_with_a_finding() -> None:
+    outcome = repaired(draft({"name": "名单", "description": "张三 13812345678"}), rulebook.load(CONFIG).codelists)
+    assert outcome.resources[0]["description"] == "张三 138****5678"
+    assert [(each.rule, each.pointer) for each in outcome.findings] == [("private-number", "resources[0].description")]

@@ -25,7 +25,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ckanext.gxdata.core import contact, grading, pii, transforms, values
+from ckanext.gxdata.core import contact, grading, pii, private_numbers, transforms, values
 from ckanext.gxdata.core.grading import Assessment, Grade
 from ckanext.gxdata.core.grading_review import Decided, fields_of, grade_of, standing, unseen
 from ckanext.gxdata.core.records import DatasetDraft, Finding, Severity
@@ -64,7 +64,7 @@ class _Landing:
     def note(
         self, rule: str, field: str, message: str, hint: str, severity: Severity = "warning", value: Any = ""
     ) -> None:
-        self.findings.append(Finding(rule, message, severity, field, hint, str(value)[:200]))
+        self.findings.append(Finding(rule, pii.redact(message), severity, field, hint, pii.redact(str(value))[:200]))
 
 
 def land(
@@ -81,7 +81,8 @@ def land(
     clear = _land_openness(landing)
     for step in _STEPS:
         step(landing)
-    complete = replace(draft, fields=landing.fields, findings=tuple(landing.findings))
+    raw = private_numbers.masked("raw", dict(draft.raw), _PERSONAL)
+    complete = replace(draft, fields=landing.fields, raw=raw, findings=tuple(landing.findings))
     return Landed(complete, public=clear and landing.fields["data_grade"] == "general" and not decided.held)
 
 
@@ -253,6 +254,30 @@ def _land_phone(landing: _Landing, phone: str) -> None:
         landing.note("unfit-value", "contact_phone", f"{error}（已略去）", "请改正联系电话", value=phone)
 
 
+def _land_private(landing: _Landing) -> None:
+    """Private numbers in other texts: of contacts nothing is kept, elsewhere the words stay and the number is masked.
+
+    Title and summary are as the department wrote them; with such a number the dataset is not public (``packaging``).
+    """
+    for field in [name for name in landing.fields if name not in ("title", "notes", "source_identifier")]:
+        given = landing.fields[field]
+        told = private_numbers.faults(field, given, _PERSONAL)
+        if not told:
+            continue
+        shown = private_numbers.masked(field, given, _PERSONAL)
+        done = "已略去" if field.startswith("contact_") else "已遮盖"
+        if field.startswith("contact_"):
+            del landing.fields[field]
+        else:
+            landing.fields[field] = shown
+        message = f"{'；'.join(told)}（{done}）"
+        landing.note("private-number", field, message, "请数源部门改正这一项", value=shown)
+
+
+_PERSONAL = pii.Rules()
+"""Words of headers decide about columns; a text speaks for itself."""
+
+
 def _land_values(landing: _Landing) -> None:
     """What does not look as its field must is left out; the source's own value is in the finding."""
     for field in [name for name in landing.fields if name in values.CHECKS and name not in _REPAIRED]:
@@ -292,5 +317,6 @@ _STEPS: tuple[Callable[[_Landing], None], ...] = (
     _land_lists,
     _land_contact,
     _land_values,
+    _land_private,
     _land_lengths,
 )

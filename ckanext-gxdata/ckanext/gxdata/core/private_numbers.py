@@ -28,6 +28,7 @@ CODES = frozenset(
     }
 )  # fmt: skip
 """Eleven digits are no telephone here; an ID number is one everywhere. ``name`` of a resource is a title and counts."""
+_FEWEST_DIGITS = 11
 _CONTACTS = ("contact", "maintainer", "author", "responsible")
 _UNITS = "元|万元|亿元|美元|吨|万吨|公里|千米|千瓦时|平方米|立方米|亩|条|次|‰|%"
 _FIGURE = re.compile(rf"(?<!\d)1[3-9]\d{{9}}(?= ?(?:{_UNITS}))")
@@ -79,8 +80,9 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def _found(field: str, text: str, rules: pii.Rules, label: str) -> Iterator[pii.PersonalData]:
-    header = label or field
-    plain = text
+    if sum(map(str.isdigit, text + label)) < _FEWEST_DIGITS:
+        return
+    header, plain = label or field, text
     is_code = field in CODES or (field.startswith("resources.") and field[10:] in CODES - {"name"})
     if not is_code:
         plain = _FIGURE.sub(" ", _MAILBOX.sub(r" \1 @", text))

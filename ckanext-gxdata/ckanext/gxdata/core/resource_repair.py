@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ckanext.gxdata.core import items, pii, values
+from ckanext.gxdata.core import items, pii, private_numbers, values
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.records import DatasetDraft, Finding
 
@@ -29,7 +29,7 @@ def repaired(draft: DatasetDraft, codelists: Mapping[str, CodeList]) -> DatasetD
 def _resource(
     place: str, resource: Mapping[str, Any], number: int, codelists: Mapping[str, CodeList], findings: list[Finding]
 ) -> dict[str, Any]:
-    kept = dict(resource)
+    kept = {name: _without_numbers(place, name, given, findings) for name, given in resource.items()}
     for name, given in resource.items():
         if given in ("", None) or f"resources.{name}" not in values.CHECKS:
             continue
@@ -43,6 +43,16 @@ def _resource(
         kept.update({"schema": schema} if schema else {})
         findings.extend(_unfit(f"{place}.schema", f"{each.sentence(number)}（已略去）", "") for each in problems)
     return kept
+
+
+def _without_numbers(place: str, name: str, given: Any, findings: list[Finding]) -> Any:
+    """Addresses and 信息项 stay: the one leads to the file, the other is judged by grading."""
+    field = f"resources.{name}"
+    if name in ("url", "schema") or not (told := private_numbers.faults(field, given, pii.Rules())):
+        return given
+    masked = private_numbers.masked(field, given, pii.Rules())
+    findings.append(Finding("private-number", f"{'；'.join(told)}（已遮盖）", "warning", f"{place}.{name}", _HINT, str(masked)[:200]))
+    return masked
 
 
 def _unfit(pointer: str, message: str, value: str) -> Finding:
