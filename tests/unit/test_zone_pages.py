@@ -174,6 +174,24 @@ def test_an_entry_is_escaped_and_has_no_sign_that_xml_refuses() -> None:
     assert entry.findtext(f"{ATOM}id") == "urn:uuid:0b9a4f2e-3c1d-4d58-9f5e-0a1b2c3d4e5f"
 
 
+def test_an_entry_is_in_the_language_of_the_feed_where_it_is_translated() -> None:
+    english = zone_feed.Place("en", "http://a/en/x.atom", "http://a/en/x", "Portal", lambda name: name)
+    translated = {**DATASET, "title_translated": '{"en": "Prices"}', "notes_translated": {"vi": "Giá"}}
+    entry = feed(translated, place=english).find(f"{ATOM}entry")
+
+    assert entry is not None
+    assert entry.findtext(f"{ATOM}title") == "Prices"
+    assert entry.findtext(f"{ATOM}summary") == "说明 <b>"
+    chinese = feed(translated).find(f"{ATOM}entry")
+    assert chinese is not None and chinese.findtext(f"{ATOM}title", "").startswith("价格")
+
+
+def test_industries_of_zones_are_named_in_their_languages() -> None:
+    lists = rulebook.load(CONFIG).codelists
+    used = {code.extra["industry"] for code in lists["zone"].codes if code.extra.get("industry")}
+    assert [code for code in used if not {"en", "vi"} <= lists["industry"][code].labels.keys()] == []
+
+
 def test_ids_stay_when_the_portal_moves_and_differ_by_language() -> None:
     moved = zone_feed.Place("zh_Hans_CN", "https://b/x.atom", "https://b/x", "别名", lambda name: f"https://b/{name}")
     english = zone_feed.Place("en", "http://a/en/x.atom", "http://a/en/x", "Portal", lambda name: name)

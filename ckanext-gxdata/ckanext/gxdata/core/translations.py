@@ -6,12 +6,22 @@ A machine's translation is marked beside it: field ``machine_translated`` lists 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from ckanext.gxdata.core.codelists import LANGUAGES
+from ckanext.gxdata.core.solr_values import loaded
 from ckanext.gxdata.core.text import clean, storable
 
 LONGEST = 10_000
+
+
+def said(dataset: Mapping[str, Any], field: str, language: str) -> tuple[str, str]:
+    """``title`` or ``notes`` in a language, and the language it is in: Chinese where there is no translation."""
+    short = language.split("_")[0]
+    texts = loaded(dataset.get(f"{field}_translated"))
+    text = texts.get(short) if short != "zh" and isinstance(texts, Mapping) else ""
+    return (str(text), short) if text else (str(dataset.get(field) or ""), "zh")
 
 
 def check(value: Any) -> dict[str, str]:

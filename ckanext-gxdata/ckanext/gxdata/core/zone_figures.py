@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ckanext.gxdata.core import freshness
@@ -22,6 +22,8 @@ class Member:
     department: str
     modified: date | None
     update_frequency: str
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Its title in other languages."""
 
 
 def by_city(members: Iterable[Member]) -> dict[str, int]:

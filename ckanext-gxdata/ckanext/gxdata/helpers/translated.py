@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ckanext.gxdata.core import translations
 from ckanext.gxdata.core.solr_values import loaded
 from ckanext.gxdata.helpers import codes
 
 
 def gxdata_text(package: Mapping[str, Any], field: str) -> dict[str, Any]:
     """``{"text", "tag", "machine"}`` of ``title`` or ``notes``: ``tag`` as in HTML, ``machine`` for what nobody read over."""
-    language = codes.language().split("_")[0]
-    texts = loaded(package.get(f"{field}_translated"))
-    text = texts.get(language) if language != "zh" and isinstance(texts, Mapping) else ""
-    if text:
-        return {
-            "text": str(text),
-            "tag": language,
-            "machine": language in codes.gxdata_listed(package.get("machine_translated")),
-        }
-    return {"text": str(package.get(field) or ""), "tag": "zh-Hans", "machine": False}
+    text, language = translations.said(package, field, codes.language())
+    if language == "zh":
+        return {"text": text, "tag": "zh-Hans", "machine": False}
+    machine = language in codes.gxdata_listed(package.get("machine_translated"))
+    return {"text": text, "tag": language, "machine": machine}
 
 
 def gxdata_title(package: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from flask import has_request_context
 
 from ckanext.gxdata import config
 from ckanext.gxdata.core.codelists import Code, CodeList
+from ckanext.gxdata.core.solr_values import loaded
 from ckanext.gxdata.core.zone_coverage import Candidate, Cell, coverage
 from ckanext.gxdata.core.zone_figures import Member
 
@@ -88,6 +89,7 @@ def _member(row: Mapping[str, Any]) -> Member:
         department=str(row.get("organization") or ""),
         modified=date.fromisoformat(modified) if modified else None,
         update_frequency=str(row.get("gx_update_frequency") or ""),
+        titles=titles if isinstance(titles := loaded(row.get("extras_title_translated")), Mapping) else {},
     )
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.gxdata import config
+from ckanext.gxdata.core.translations import said
 from ckanext.gxdata.core.wording import Labels, say
-from ckanext.gxdata.core.zone_coverage import Cell, Target
+from ckanext.gxdata.core.zone_coverage import Cell, Lack, Near, Target
+from ckanext.gxdata.core.zone_figures import Member
 from ckanext.gxdata.logic import zone_catalog as catalog
+
+NEAREST = 2
+"""Of the datasets that nearly fill a target, so many are named."""
+_LEAST: tuple[Lack, ...] = ("period", "national", "register", "resources")
 
 
 def title(zone_id: str, language: str) -> str:
@@ -36,19 +42,48 @@ def provider(target: Target, language: str) -> str:
     return say(config.rulebook().codelists["organization"][target.provider].labels, language)
 
 
-def missing(cell: Cell, language: str, titles: Mapping[str, str]) -> dict[str, Any]:
-    """One entry of the public list of missing data. ``titles`` of datasets by name."""
+def missing(cell: Cell, language: str, members: Mapping[str, Member]) -> dict[str, Any]:
+    """One entry of the public list of missing data. ``members`` by name of their dataset."""
     target, who = cell.target, provider(cell.target, language)
     return {
         "id": target.id,
         "title": say(target.title, language),
-        "why": _why(cell, who, language, titles),
+        "why": _why(cell, who, language, members),
         "zone": target.zone,
         "zone_title": title(target.zone, language),
         "kind": say(config.rulebook().zone_targets.kinds[target.kind], language),
         "provider": who,
         "organization": "" if target.provider in config.rulebook().zone_targets.providers else target.provider,
+        "near": [_near(each, language, members[each.name]) for each in nearest(cell.near)],
     }
+
+
+def nearest(near: Sequence[Near]) -> list[Near]:
+    """Those that lack least."""
+    return sorted(near, key=lambda each: _LEAST.index(each.lack))[:NEAREST]
+
+
+def _near(near: Near, language: str, member: Member) -> dict[str, Any]:
+    text, tag = _title(member, language)
+    return {"name": near.name, "title": text, "language": tag, "lack": near.lack, "lacks": _lacks(near, language, member)}
+
+
+def _lacks(near: Near, language: str, member: Member) -> str:
+    frequencies = config.rulebook().codelists["update_frequency"]
+    if near.lack == "period" and member.update_frequency in frequencies:
+        often = say(frequencies[member.update_frequency].labels, language)
+        return str(tk._("updates: {promise}").format(promise=often))
+    says = {
+        "period": tk._("no promised update"),
+        "register": tk._("not a register"),
+        "resources": tk._("without a file or interface"),
+        "national": tk._("figures of the whole country"),
+    }
+    return str(says[near.lack])
+
+
+def _title(member: Member, language: str) -> tuple[str, str]:
+    return said({"title": member.candidate.title, "title_translated": member.titles}, "title", language)
 
 
 def met(cell: Cell, language: str) -> dict[str, Any]:
@@ -57,9 +92,9 @@ def met(cell: Cell, language: str) -> dict[str, Any]:
     return {**shown, "datasets": list(cell.datasets)}
 
 
-def _why(cell: Cell, who: str, language: str, titles: Mapping[str, str]) -> str:
+def _why(cell: Cell, who: str, language: str, members: Mapping[str, Member]) -> str:
     matter = say(cell.target.why, language)
     if cell.closed:
-        name = titles.get(cell.closed[0], cell.closed[0])
+        name, _ = _title(members[cell.closed[0]], language)
         return str(tk._("{matter}. “{dataset}” is in the catalog but not opened.").format(matter=matter, dataset=name))
     return str(tk._("{matter}. {provider} has not listed such a dataset yet.").format(matter=matter, provider=who))

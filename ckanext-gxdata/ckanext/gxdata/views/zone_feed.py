@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from feedgen.feed import FeedGenerator
 
-from ckanext.gxdata.core import text
+from ckanext.gxdata.core import text, translations
 
 NEVER = datetime(1970, 1, 1, tzinfo=timezone.utc)
 """Of a feed without entries: it must have a time, and that of the request would change with every call."""
@@ -55,9 +55,10 @@ def tag(locale: str) -> str:
 def _entry(feed: Any, dataset: Mapping[str, Any], place: Place) -> None:
     entry = feed.add_entry(order="append")
     entry.id(_dataset_urn(str(dataset["id"])))
-    entry.title(_plain(str(dataset.get("title") or dataset["name"])))
+    title = _plain(translations.said(dataset, "title", place.language)[0] or str(dataset["name"]))
+    entry.title(title)
     entry.link(href=place.dataset(dataset["name"]), rel="alternate", type="text/html")
-    entry.summary(_plain(str(dataset.get("notes") or "")) or _plain(str(dataset.get("title") or dataset["name"])))
+    entry.summary(_plain(translations.said(dataset, "notes", place.language)[0]) or title)
     entry.published(_moment(dataset["metadata_created"]))
     entry.updated(_moment(dataset["metadata_modified"]))
     organization = dataset.get("organization") or {}

@@ -86,9 +86,9 @@ def _figures(members: Sequence[Member]) -> dict[str, Any]:
 
 def _coverage(cells: Sequence[Cell], members: Sequence[Member]) -> dict[str, Any]:
     language = catalog.language()
-    titles = {member.candidate.name: member.candidate.title for member in members}
+    known = {member.candidate.name: member for member in members}
     return {
-        "missing": [words.missing(cell, language, titles) for cell in cells if not cell.is_filled],
+        "missing": [words.missing(cell, language, known) for cell in cells if not cell.is_filled],
         "met": [words.met(cell, language) for cell in cells if cell.is_filled],
     }
 
@@ -148,6 +148,8 @@ def _dataset(dataset: Mapping[str, Any], zone_id: str) -> dict[str, Any]:
     return {
         "name": dataset["name"],
         "title": dataset.get("title") or dataset["name"],
+        "title_translated": dataset.get("title_translated") or {},
+        "machine_translated": dataset.get("machine_translated") or [],
         "reason": reasons.get(zone_id, ""),
         "organization": organization.get("name", ""),
         "open_type": dataset.get("open_type") or "",
