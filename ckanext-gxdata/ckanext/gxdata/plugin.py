@@ -13,6 +13,7 @@ from ckanext.gxdata import licences
 from ckanext.gxdata.logic import registered
 from ckanext.gxdata.logic.files import FileHooks
 from ckanext.gxdata.logic.hooks import DatasetHooks
+from ckanext.gxdata.logic.labels import LabelHooks
 from ckanext.gxdata.views.facets import FacetHooks
 from ckanext.gxdata.views.notices import NoticeHooks
 
@@ -24,11 +25,14 @@ from ckanext.gxdata.views.notices import NoticeHooks
 @tk.blanket.config_declarations
 @tk.blanket.helpers
 @tk.blanket.validators
-class GxdataPlugin(DatasetHooks, FileHooks, FacetHooks, NoticeHooks, DefaultTranslation, p.SingletonPlugin):
+class GxdataPlugin(
+    DatasetHooks, LabelHooks, FileHooks, FacetHooks, NoticeHooks, DefaultTranslation, p.SingletonPlugin
+):
     p.implements(p.IConfigurable)
     p.implements(p.IConfigurer)
     p.implements(p.ITranslation)
     p.implements(p.IPackageController, inherit=True)
+    p.implements(p.IPermissionLabels)
     p.implements(p.IFacets, inherit=True)
     p.implements(p.ISignal)
     p.implements(p.IFiles, inherit=True)

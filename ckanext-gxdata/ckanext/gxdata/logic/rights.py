@@ -20,6 +20,7 @@ from ckanext.gxdata.core import access
 from ckanext.gxdata.model import Grant, Role
 
 REVIEWER = "grading_reviewer"
+KEEPER = "register_keeper"
 
 
 def holds(user_name: str, role: str, organization_id: str = "") -> bool:

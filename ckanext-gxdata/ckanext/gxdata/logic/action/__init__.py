@@ -4,6 +4,7 @@ from ckanext.gxdata.logic.action.codelist import gxdata_codelist_list, gxdata_co
 from ckanext.gxdata.logic.action.core_lists import (
     format_autocomplete,
     member_list,
+    package_list,
     tag_autocomplete,
     tag_list,
     tag_search,
@@ -107,6 +108,7 @@ __all__ = [
     "gxdata_zone_show",
     "member_list",
     "package_create",
+    "package_list",
     "package_revise",
     "package_update",
     "resource_create",

@@ -14,6 +14,8 @@ from ckan import model
 from ckan.types import Action, Context
 from sqlalchemy import func
 
+from ckanext.gxdata.core.readers import UNPROTECTED
+
 
 @tk.chained_action
 @tk.side_effect_free
@@ -59,6 +61,19 @@ def format_autocomplete(next_action: Action, context: Context, data_dict: dict[s
 
 @tk.chained_action
 @tk.side_effect_free
+def package_list(next_action: Action, context: Context, data_dict: dict[str, Any]) -> list[str]:
+    """As CKAN's, less what a grade keeps from the public though its row does not say private."""
+    names = next_action(context, data_dict)
+    grade = model.Package.extras["data_grade"].astext
+    query = model.Session.query(model.Package.name).filter(
+        model.Package.private.is_(False), func.coalesce(grade, "general").notin_(["", "general"])
+    )
+    protected = {name for (name,) in query}
+    return [name for name in names if name not in protected]
+
+
+@tk.chained_action
+@tk.side_effect_free
 def member_list(next_action: Action, context: Context, data_dict: dict[str, Any]) -> list[Any]:
     """As CKAN's, less the datasets that the reader may not see."""
     members = next_action(context, data_dict)
@@ -86,7 +101,9 @@ def _public_tags(names: Iterable[str] | None = None) -> set[str]:
 
 
 def _public_packages() -> tuple[Any, ...]:
-    return (model.Package.state == "active", model.Package.private.is_(False))
+    grade = func.coalesce(model.Package.extras["data_grade"].astext, "")
+    general = [each for each in UNPROTECTED if each is not None]
+    return (model.Package.state == "active", model.Package.private.is_(False), grade.in_(general))
 
 
 def _not_public(package_ids: list[str]) -> set[str]:
