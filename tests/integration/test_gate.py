@@ -22,7 +22,7 @@ PLAIN = {
 }
 PEOPLE = {"name": "名单", "url": "http://data.example.com/b.csv", "format": "CSV"}
 PEOPLE_SCHEMA = {"fields": [{"name": "姓名"}, {"name": "身份证号"}]}
-OPEN = {**DATASET, "name": NAME, "title": "测试发布审核", "resources": [PLAIN]}
+OPEN = {**DATASET, "name": NAME, "title": "测试发布审核", "resource_code": "307988/000001", "resources": [PLAIN]}
 HIDDEN = {**OPEN, "private": True, "resources": [PLAIN, {**PEOPLE, "schema": PEOPLE_SCHEMA}]}
 REASON = "已核对，全部为公开信息"
 

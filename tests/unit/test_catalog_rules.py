@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,9 @@ from ckanext.gxdata.core.duplicates import Titles
 from ckanext.gxdata.core.former_divisions import former_divisions
 from ckanext.gxdata.core.quality.uncoded import uncoded
 from ckanext.gxdata.core.records import DatasetDraft
+from ckanext.gxdata.harvest import catalog_checks
+from ckanext.gxdata.harvest.catalog_checks import LoadedRecord
+from ckanext.gxdata.helpers import related
 
 CODELISTS = rulebook.load(Path(__file__).resolve().parents[2] / "config").codelists
 TITLES = Titles(
@@ -81,3 +85,27 @@ def test_a_former_division_is_a_finding_that_names_old_and_new(raw: object, told
 def test_a_dataset_without_a_code_is_asked_for_one() -> None:
     assert [(each.rule, each.severity) for each in uncoded(DatasetDraft("1", {}))] == [("missing-resource_code", "info")]
     assert list(uncoded(DatasetDraft("1", {"resource_code": "307014/000126"}))) == []
+
+
+def test_related_codes_that_nobody_has_are_findings_and_known_ones_are_not() -> None:
+    record = LoadedRecord("1", "x", "测试", False, ("307014/000126", "307014/000999"))
+    found = list(catalog_checks._about(record, Titles({}), frozenset({"307014/000126"})))
+    assert [(each.rule, each.pointer, each.value) for each in found] == [
+        ("unknown-related-code", "related_codes", "307014/000999")
+    ]
+
+
+def test_the_page_is_told_which_related_codes_are_catalogued(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def search(**query: Any) -> dict[str, Any]:
+        asked.append(query["fq"])
+        return {"results": [{"resource_code": "307014/000126", "name": "cane", "title": "甘蔗"}, {"name": "other", "title": ""}]}
+
+    monkeypatch.setattr(related, "_search", search)
+    assert related.gxdata_related_codes('["307014/000126", "a\\"b"]') == [
+        {"code": "307014/000126", "name": "cane", "title": "甘蔗"},
+        {"code": 'a"b', "name": "", "title": ""},
+    ]
+    assert asked == ['gx_code:("307014/000126" OR "a\\"b")']
+    assert related.gxdata_related_codes(None) == [] and len(asked) == 1
