@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -267,3 +268,35 @@ def test_every_sub_zone_has_three_to_eight_targets_in_three_languages() -> None:
     assert {zone: size for zone, size in sizes.items() if not 3 <= size <= 8} == {}
     assert set(targets.about) == {code.id for code in codelists["zone"].children("")}
     assert (targets.certainty, targets.source[:5]) == ("unknown", "本平台拟定")
+
+
+# What a sentence claims, and the titles of which that may be said.
+CLAIMS = [
+    ("当天", lambda target: target.period in ("daily", "realtime")),
+    ("分县", lambda target: "分县" in target.title["zh"] or target.id in ("gz-horse-area", "gz-seafood-output")),
+    ("分乡镇", lambda target: "分乡镇" in target.title["zh"]),
+    ("按月", lambda target: target.period == "monthly"),
+    ("每周", lambda target: target.period == "weekly"),
+    ("地理标志", lambda target: any(word in target.title["zh"] for word in ("标准", "地理标志"))),
+    ("价格", lambda target: "价" in target.title["zh"]),
+    ("抽检结果", lambda target: any(word in target.title["zh"] for word in ("检", "抽查", "检验"))),
+    ("余量", lambda target: target.kind == "facilities"),
+    ("没有名录", lambda target: target.kind == "enterprises"),
+    ("银行靠", lambda target: target.id.startswith("fin-")),
+    ("排放", lambda target: any(word in target.title["zh"] for word in ("排放", "能耗"))),
+    ("加工", lambda target: any(word in target.title["zh"] for word in ("加工", "企业", "储量"))),
+]
+
+
+@pytest.mark.parametrize(("words", "may_be_said"), CLAIMS, ids=[words for words, _ in CLAIMS])
+def test_no_reason_claims_what_its_target_is_not_about(words: str, may_be_said: Callable[[Target], bool]) -> None:
+    said_of = [target for target in SHIPPED if words in target.why["zh"]]
+
+    assert said_of
+    assert [f"{target.title['zh']}：{target.why['zh']}" for target in said_of if not may_be_said(target)] == []
+
+
+def test_every_reason_is_there_in_three_languages() -> None:
+    assert [
+        target.id for target in SHIPPED if not {"zh", "en", "vi"} <= {name for name, text in target.why.items() if text}
+    ] == []
