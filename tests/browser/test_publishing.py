@@ -85,7 +85,7 @@ def test_what_is_missing_or_wrong_is_said_in_chinese_at_the_field(editor: Reader
     editor.page.uncheck("[name=theme][value=agri_industry]")
     submit(editor, "下一步：添加文件")
     text = editor.page.locator("#dataset-edit").inner_text()
-    for said in ("名称不能只有数字", "这是手机号码", "「主题」必须填写"):
+    for said in ("名称不能只有数字", "是手机号码，不得公开", "「主题」必须填写"):
         assert said in text
     assert editor.page.locator("[name=notes]").input_value() == "分县的甘蔗种植面积与产量，每年一次。"
     assert editor.page.locator("[name=region][value='450000']").is_checked()
