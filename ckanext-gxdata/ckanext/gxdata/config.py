@@ -30,6 +30,11 @@ def demonstration_notice() -> str:
     return str(tk.config["ckanext.gxdata.demonstration_notice"] or "")
 
 
+def review_before_publication() -> bool:
+    """Whether only a review, a harvest or an administrator of the portal makes a dataset public."""
+    return bool(tk.config["ckanext.gxdata.review_before_publication"])
+
+
 @lru_cache(maxsize=1)
 def _load(folder: Path) -> rules.Rulebook:
     try:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import ckan.authz as authz
 import ckan.plugins.toolkit as tk
 from ckan.types import Context
 
@@ -40,6 +41,8 @@ class Verdict:
     assessment: Assessment
     grade: Grade
     decided: bool = False
+    unreviewed: bool = False
+    """Written by somebody who may not publish by himself where publication needs a review."""
     presumed: bool = False
     """The stored grade is a default of the landing rule: nobody declared it, so it is no floor for a harvest."""
     errors: dict[str, list[str]] = field(default_factory=dict)
@@ -49,14 +52,16 @@ class Verdict:
 def judge(context: Context, data_dict: dict[str, Any], original: Mapping[str, Any]) -> Verdict:
     """Assesses the record that the write would leave, and writes the protection it needs into ``data_dict``."""
     data_dict.pop("notices", None)  # an answer that is sent back
-    record.fold_extras(data_dict)
+    contradictions = record.fold_extras(data_dict, original)
     stored = record.fresh(original)
     decided = dict(context.get(DECIDED) or {})
     dataset = record.whole(data_dict, stored)
     found, news = _assess(dataset, stored)
     last = last_grade_review(str(stored["id"])) if stored else None
     verdict = Verdict(dataset, stored, released(found, last), Grade(1), bool(decided))
+    verdict.errors.update(contradictions)
     verdict.presumed = bool(context.get("gxdata_presumed"))
+    verdict.unreviewed = not (decided or context.get("gxdata_landing") or authz.is_sysadmin(context.get("user")))
     _settle(verdict, news, last, bool(context.get("gxdata_landing")), decided)
     if (
         not verdict.errors
@@ -155,6 +160,8 @@ def refusals(verdict: Verdict, validated: Mapping[str, Any]) -> dict[str, list[s
     state = str(verdict.stored.get("review_state") or "")
     if review.held(state) and not verdict.decided:
         told.setdefault("private", []).append(_held(state))
+    elif _needs_review(verdict):
+        told.setdefault("private", []).append(_unreviewed())
     if _is_approval(verdict, validated) and not validated.get("resource_code"):
         told.setdefault("resource_code", []).append(_uncoded())
     for field_name, message in breaches(verdict, validated):
@@ -199,6 +206,22 @@ def _would_be_public(verdict: Verdict, validated: Mapping[str, Any]) -> bool:
     before, after = verdict.stored.get("state"), validated.get("state", verdict.stored.get("state", "active"))
     leaves = after == "deleted" or (before == "active" and after == "draft")
     return not record.is_true(private) and not leaves
+
+
+def _needs_review(verdict: Verdict) -> bool:
+    """What is public already stays so: this is about the way into the catalog."""
+    stored = verdict.stored
+    is_public = stored.get("state") == "active" and not record.is_true(stored.get("private"))
+    return verdict.unreviewed and not is_public and config.review_before_publication()
+
+
+def _unreviewed() -> str:
+    return str(
+        tk._(
+            "On this portal a dataset is public only after a review: save it as private, then hand it in on the page"
+            " “Grading and review”"
+        )
+    )
 
 
 def _held(state: str) -> str:
