@@ -390,3 +390,115 @@ def test_closed_items_are_not_in_what_readers_get(portal: Any, admin: Any) -> No
         assert "品名" in json.dumps(answer, ensure_ascii=False)
         assert "车牌备注" not in json.dumps(answer, ensure_ascii=False)
     assert "车牌备注" in json.dumps(admin.action.package_show(id=NAME), ensure_ascii=False)
+
+
+def test_yes_and_no_of_json_come_back_as_such(admin: Any) -> None:
+    fields = ("contains_personal_info", "contains_sensitive_pi", "cross_border_sensitive")
+    for given, answered in ((False, False), (0, False), ("否", False)):
+        admin.action.package_create(**{**DATASET, "name": NAME, "private": True, **dict.fromkeys(fields, given)})
+        shown = admin.action.package_show(id=NAME)
+        assert {field: shown.get(field) for field in fields} == dict.fromkeys(fields, answered)
+        purge(admin)
+    closed = {"private": True, "open_type": "closed", "closed_reason": ["unclear"], "general_level": "4"}
+    for given in (True, 1, "是"):
+        admin.action.package_create(**{**DATASET, **closed, "name": NAME, **dict.fromkeys(fields, given)})
+        shown = admin.action.package_show(id=NAME)
+        assert {field: shown.get(field) for field in fields} == dict.fromkeys(fields, True)
+        purge(admin)
+
+
+def test_what_is_derived_is_answered_everywhere_and_may_be_sent_back(admin: Any) -> None:
+    resource = {"name": "表", "url": "https://department.example/a.csv", "format": "CSV", "media_type": "text/csv"}
+    given = {**DATASET, "name": NAME, "subzone": ["gz-sugar"], "bbox": [104, 20.5, 112, 26.5], "resources": [resource]}
+    created = admin.action.package_create(**given)
+    shown = admin.action.package_show(id=NAME)
+    for answer in (created, shown, admin.action.package_patch(id=NAME, version="2")):
+        assert answer["subzone"] == ["gz-sugar"]
+        assert answer["zone"] == shown["zone"] and "guizihao" in answer["zone"]
+        assert answer["bbox"] == [104, 20.5, 112, 26.5]
+        assert answer["spatial"]["type"] == "Polygon" and answer["spatial_crs"] == "EPSG:4326"
+        assert answer["resources"][0]["media_type"] == answer["resources"][0]["mimetype"] == "text/csv"
+
+    moved = admin.action.package_update(**{**shown, "bbox": [105, 21, 111, 26]})
+    assert moved["bbox"] == [105, 21, 111, 26]
+    point = admin.action.package_update(**{**moved, "spatial": {"type": "Point", "coordinates": [108.3, 22.8]}})
+    assert point["bbox"] == [108.3, 22.8, 108.3, 22.8]
+    plain = admin.action.package_update(**{**point, "resources": [{**point["resources"][0], "media_type": "text/plain"}]})
+    assert plain["resources"][0]["mimetype"] == "text/plain"
+
+
+def test_a_dataset_of_no_zone_says_so(admin: Any) -> None:
+    changes = {"title": "测试数据集甲", "theme": ["other"], "tag_string": "测试", "region": ["450100"]}
+    created = admin.action.package_create(**{**DATASET, "owner_org": "gx-tjj", "name": NAME, **changes})
+    assert (created["zone"], created["subzone"]) == ([], [])
+    assert admin.action.package_show(id=NAME)["zone"] == []
+
+
+def test_a_box_that_contradicts_the_geometry_is_refused(admin: Any) -> None:
+    with pytest.raises(ckanapi.ValidationError) as refused:
+        admin.action.package_create(
+            **{**DATASET, "name": NAME, "bbox": [104, 20, 112, 26], "spatial": {"type": "Point", "coordinates": [108, 22]}}
+        )
+    assert list(told(refused)) == ["bbox"]
+
+
+def test_labels_and_aliases_are_stored_as_ids(admin: Any) -> None:
+    words = {
+        "theme": ["交通运输"],
+        "update_frequency": "每月",
+        "desensitisation": "匿名化",
+        "region": ["南宁市"],
+        "open_type": "无条件开放",
+        "data_grade": "一般数据",
+        "resources": [{"name": "表", "url": "https://department.example/a.csv", "format": "CSV", "resource_type": "文件"}],
+    }
+    created = admin.action.package_create(**{**DATASET, "name": NAME, **words})
+    assert {field: created[field] for field in list(words)[:-1]} == {
+        "theme": ["transport"],
+        "update_frequency": "monthly",
+        "desensitisation": "anonymised",
+        "region": ["450100"],
+        "open_type": "unconditional",
+        "data_grade": "general",
+    }
+    assert created["resources"][0]["resource_type"] == "file"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("theme", ["bogus"], "“主题”（theme）：“bogus”不是有效的代码；可用的如："),
+        ("update_frequency", "monthy", "“更新周期”（update_frequency）：“monthy”不是有效的代码；相近的有：monthly（每月）"),
+        ("title", " ", "「数据集名称」必须填写"),
+        ("title", "\u3000\u200b", "「数据集名称」必须填写"),
+        ("issued", "昨天", "昨天"),
+        ("temporal_start", "2025-13-01", "2025-13-01"),
+        ("contact_phone", "13812345678", "“联系电话”：“138****5678”是手机号码"),
+    ],
+)
+def test_one_wrong_value_is_one_error_with_field_value_and_remedy(admin: Any, field: str, value: Any, message: str) -> None:
+    dates = {"temporal_start": "2020", "temporal_end": "2025-12-31", "issued": "2025-01-01", "modified": "2025-02-01"}
+    with pytest.raises(ckanapi.ValidationError) as refused:
+        admin.action.package_create(**{**DATASET, **dates, "name": NAME, field: value})
+    assert list(told(refused)) == [field]
+    [text] = told(refused)[field]
+    assert message in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"url": "notaurl"}, "url"), ({"url": "http://"}, "url"), ({"resource_type": "api", "format": "CSV"}, "resource_type")],
+)
+def test_a_resource_that_leads_nowhere_or_contradicts_its_format_is_refused(admin: Any, changes: Any, field: str) -> None:
+    resource = {"name": "表", "url": "department.example/a.csv", "format": "CSV"}
+    with pytest.raises(ckanapi.ValidationError) as refused:
+        admin.action.package_create(**{**DATASET, "name": NAME, "resources": [{**resource, **changes}]})
+    assert list(told(refused)["resources"][0]) == [field]
+    created = admin.action.package_create(**{**DATASET, "name": NAME, "resources": [resource]})
+    assert created["resources"][0]["url"] == "http://department.example/a.csv"
+
+
+def test_a_missing_argument_of_our_own_actions_is_named(admin: Any) -> None:
+    with pytest.raises(ckanapi.ValidationError) as refused:
+        admin.action.gxdata_source_create(name="test-x")
+    assert "kind" in told(refused)["kind"][0] and "必须填写" in told(refused)["kind"][0]

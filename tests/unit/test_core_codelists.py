@@ -84,3 +84,12 @@ def test_children_of_nothing_are_the_top_level() -> None:
 def test_near_codes_are_a_hint_for_a_misspelt_one() -> None:
     assert [code.id for code in ZONE.near("甘庶")] == ["gz-sugar"]
     assert FREQUENCY.near("xyz") == ()
+    assert ZONE.near("bogus") == () and FREQUENCY.near("bogus") == ()
+
+
+def test_a_word_that_one_code_alone_has_is_that_code() -> None:
+    code = FREQUENCY.codes[0]
+    assert [each and each.id for each in map(FREQUENCY.only, (code.id, code.labels["zh"], f" {code.labels['zh']} "))] == [code.id] * 3
+    assert FREQUENCY.only("每逢初一") is None and FREQUENCY.only("") is None
+    twice = CodeList("x", {"zh": "x"}, (Code("a", {"zh": "甲"}, ("同",)), Code("b", {"zh": "乙"}, ("同",))))
+    assert twice.only("同") is None

@@ -158,6 +158,8 @@ def test_the_type_of_a_resource_fits_its_class() -> None:
     assert resource_kind.resource_types("database", False)[0] == "database"
     assert resource_kind.resource_types("table", True) == ("file",)
     assert resource_kind.resource_types("", False)[0] == "file"
+    assert resource_kind.resource_types("table", False) == ("file", "link")
+    assert "api" in resource_kind.resource_types("selfdesc", False)
 
 
 def test_the_number_of_records_is_the_rows_of_all_files() -> None:

@@ -166,6 +166,16 @@ def test_a_geometry_that_is_none_is_refused_with_the_reason(value: Any, why: str
         geometry.check(value)
 
 
+def test_a_box_is_four_numbers_and_the_box_around_a_geometry_is_known() -> None:
+    assert geometry.check_box("104, 20.5, 112, 26.5") == geometry.check_box("[104, 20.5, 112, 26.5]") == [104, 20.5, 112, 26.5]
+    for wrong in ("这里", {"west": 1}, [1, 2, 3], [200, 0, 201, 1]):
+        with pytest.raises(ValueError, match=r"坐标|范围框|JSON|超出"):
+            geometry.check_box(wrong)
+    assert geometry.bounds(geometry.check([106.0, 21.0, 108.0, 22.0])) == [106.0, 21.0, 108.0, 22.0]
+    assert geometry.bounds({"type": "GeometryCollection", "geometries": [POINT]}) == [108.37, 22.82, 108.37, 22.82]
+    assert geometry.bounds({}) == []
+
+
 def test_a_geometry_nested_without_end_is_refused() -> None:
     nested: dict[str, Any] = POINT
     for _ in range(50):

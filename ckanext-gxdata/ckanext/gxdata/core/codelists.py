@@ -18,6 +18,8 @@ SHORTEST_NEEDLE = 2
 """A single character (日, 年) says too little to be looked for inside a text."""
 HINTS_KEPT = 1_000
 LONGEST_MISSPELLING = 100
+NEAR, NEAR_LATIN = 0.4, 0.6
+"""Likeness from which a code is worth naming. Letters are alike by chance; of two Chinese signs one wrong is half."""
 
 # Han and Thai are written without blanks, so only letters of the Latin script (with Vietnamese marks) have word ends.
 _LATIN = "0-9a-z\u00c0-\u024f\u1e00-\u1eff"
@@ -73,6 +75,14 @@ class CodeList:
         """The code whose id, label or alias equals the text after NFKC, blanks and case; ids go first, then labels."""
         return self._by_key.get(key(text))
 
+    def only(self, text: str) -> Code | None:
+        """The code whose id the text is, or the one that alone has it as label or alias: nobody's meaning is guessed."""
+        if text in self._by_id:
+            return self._by_id[text]
+        plain = key(text)
+        found = [code for code in self.codes if plain and any(key(word) == plain for word in (code.id, *code.words))]
+        return found[0] if len(found) == 1 else None
+
     def contains(self, text: str) -> tuple[Code, ...]:
         """Every code of which a label or alias occurs inside the text, with its parents; in the order of the list."""
         haystack = key(text)
@@ -109,7 +119,7 @@ class CodeList:
         if plain not in self._near:
             if len(self._near) >= HINTS_KEPT:
                 self._near.clear()
-            keys = difflib.get_close_matches(plain, list(self._by_key), n=6, cutoff=0.4)
+            keys = difflib.get_close_matches(plain, list(self._by_key), n=6, cutoff=NEAR_LATIN if plain.isascii() else NEAR)
             self._near[plain] = tuple({self._by_key[each].id: self._by_key[each] for each in keys}.values())[:3]
         return self._near[plain]
 

@@ -28,6 +28,42 @@ def check(value: Any) -> dict[str, Any]:
     return _geometry(document, 0)
 
 
+def check_box(value: Any) -> list[float]:
+    """West, south, east, north; as a list, its JSON, or between commas. Raises ``ValueError`` in Chinese."""
+    if isinstance(value, str) and not value.strip().startswith("["):
+        value = f"[{value}]"
+    corners = _loaded(value)
+    if not isinstance(corners, list):
+        raise ValueError(_shape(f"“{str(value)[:50]}”不是范围框"))
+    _box(corners)
+    return corners
+
+
+def bounds(geometry: Any) -> list[float]:
+    """The box around a checked geometry, in the order of ``check_box``; empty without positions."""
+    positions = list(_positions(geometry))
+    if not positions:
+        return []
+    longitudes, latitudes = [each[0] for each in positions], [each[1] for each in positions]
+    return [min(longitudes), min(latitudes), max(longitudes), max(latitudes)]
+
+
+def same_box(one: list[float], other: list[float]) -> bool:
+    """To some ten metres: boxes are written with fewer digits than outlines."""
+    return len(one) == len(other) and all(abs(a - b) < 0.0002 for a, b in zip(one, other, strict=True))
+
+
+def _positions(part: Any) -> Iterator[list[Any]]:
+    if isinstance(part, Mapping):
+        for name in ("coordinates", "geometries"):
+            yield from _positions(part.get(name))
+    elif isinstance(part, list) and len(part) >= 2 and all(map(_is_number, part)):
+        yield part
+    elif isinstance(part, list):
+        for each in part:
+            yield from _positions(each)
+
+
 def declared_crs(value: Any) -> str:
     """The name in the ``crs`` member of the older GeoJSON, or empty."""
     try:

@@ -10,9 +10,10 @@ _TYPES: Mapping[str, tuple[str, ...]] = {
     "api": ("api", "link"),
     "database": ("database", "api", "file"),
     "geo": ("file", "api", "link"),
+    **dict.fromkeys(("table", "file", "image", "stream"), ("file", "link")),
 }
 _ANY = ("file", "link", "api", "database")
-"""A document, table or list may be a file, lie behind a link, or be what an API answers."""
+"""What describes itself (JSON, XML) may be a file, lie behind a link, or be what an API answers."""
 
 
 def format_class(written: str, formats: CodeList) -> str:

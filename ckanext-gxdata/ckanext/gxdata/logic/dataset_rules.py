@@ -41,7 +41,7 @@ def gxdata_agreement(key: FlattenKey, data: FlattenDataDict, errors: FlattenErro
     """``after_validators``: everything that does not agree, at its field. Harvests report it as findings instead."""
     if is_landing(context):
         return
-    fields = _top(data)
+    fields = {name: value for name, value in _top(data).items() if not errors.get((name,))}  # a wrong value agrees with none
     faults = [*agreement.disagreements(fields, _today()), *_of_owner(fields)]
     if is_form(context):
         faults.extend([*agreement.gaps(fields), *_of_forms(fields, context)])

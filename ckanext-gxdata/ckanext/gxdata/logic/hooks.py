@@ -14,7 +14,7 @@ from ckanext.gxdata.core import search_guard
 from ckanext.gxdata.core.moments import SHANGHAI
 from ckanext.gxdata.core.record_count import counted
 from ckanext.gxdata.core.text import storable
-from ckanext.gxdata.logic import rights, value_fields, zone_fields, zone_groups
+from ckanext.gxdata.logic import derived_fields, rights, value_fields, zone_groups
 from ckanext.gxdata.logic import zone_catalog as catalog
 from ckanext.gxdata.model.source import utc_now
 
@@ -55,7 +55,7 @@ class DatasetHooks:
 
 def _with_zones(stored: dict[str, Any], shown: dict[str, Any]) -> dict[str, Any]:
     """Effective zones in the place of the declared ones; a search may have asked for a few fields only."""
-    return {**shown, **zone_fields.answered(stored, catalog.language())} if "resources" in stored else shown
+    return derived_fields.with_derived(stored, shown, catalog.language()) if "resources" in stored else shown
 
 
 def _asking() -> str:

@@ -15,15 +15,16 @@ from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 from ckanext.scheming.validation import scheming_validator
 
 from ckanext.gxdata import config
-from ckanext.gxdata.core import divisions, items, resource_kind, values, words
+from ckanext.gxdata.core import divisions, geometry, items, resource_kind, values, words
 from ckanext.gxdata.core.agreement import is_after
-from ckanext.gxdata.core.solr_values import listed
+from ckanext.gxdata.core.solr_values import listed, loaded
 from ckanext.gxdata.core.text import as_text, storable
 from ckanext.gxdata.core.transforms import split
 from ckanext.gxdata.logic.fields import is_empty, is_landing, said
 
 __all__ = [
     "gxdata_as_boolean",
+    "gxdata_bbox",
     "gxdata_catalog_class",
     "gxdata_divisions",
     "gxdata_email",
@@ -190,6 +191,35 @@ def gxdata_email(field: Field, schema: Field) -> Validator:
     return validator
 
 
+def gxdata_bbox(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
+    """A box without a geometry becomes one; beside a geometry it has to be the box around it. It is derived, not stored.
+
+    An answer that is sent back with only one of both changed means the changed one.
+    """
+    given, spatial = data.pop(key, None), data.get(("spatial",))
+    if is_empty(given):
+        raise tk.StopOnError
+    try:
+        box = geometry.check_box(given)
+        around = [] if is_empty(spatial) else geometry.bounds(values.check("spatial", spatial))
+    except ValueError as error:
+        errors[key].append(f"“范围框”（bbox）：{error}")
+        return
+    before = _bounds_before(context)
+    if not around or (before and geometry.same_box(around, before) and not geometry.same_box(box, before)):
+        data[("spatial",)] = box
+        data[("spatial_crs",)] = data.get(("spatial_crs",)) or "EPSG:4326"
+    elif not geometry.same_box(box, around) and not geometry.same_box(box, before):
+        message = f"“范围框”（bbox）{box} 与空间范围（spatial）的外框 {around} 不一致；请改正其中一项，或只填空间范围"
+        errors[key].append(message)
+    raise tk.StopOnError
+
+
+def _bounds_before(context: Context) -> list[float]:
+    original: Any = context.get("original_package") or {}
+    return geometry.bounds(loaded(original.get("spatial") or {}))
+
+
 def gxdata_tags(value: Any) -> str:
     """Keywords between 、，,；; and blanks, each once after NFKC; CKAN takes them between commas."""
     if isinstance(value, (dict, list)):
@@ -230,12 +260,18 @@ def gxdata_resource_type(key: FlattenKey, data: FlattenDataDict, errors: Flatten
 
 
 def gxdata_media_type(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
-    """DCAT's name for what CKAN stores as ``mimetype``."""
+    """DCAT's name for what CKAN stores as ``mimetype``; of an answer that is sent back, the changed one counts."""
     given = data.pop(key, None)
     mimetype = (*key[:-1], "mimetype")
-    if not is_empty(given) and is_empty(data.get(mimetype)):
+    beside = data.get(mimetype)
+    if not is_empty(given) and (is_empty(beside) or beside == _mimetype_before(_beside(key, data, "id"), context)):
         data[mimetype] = given
     raise tk.StopOnError
+
+
+def _mimetype_before(resource_id: str, context: Context) -> Any:
+    original: Any = context.get("original_package") or {}
+    return next((each.get("mimetype") for each in original.get("resources") or () if each["id"] == resource_id), tk.missing)
 
 
 def gxdata_hash_length(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:

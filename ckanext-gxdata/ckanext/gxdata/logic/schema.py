@@ -10,7 +10,7 @@ from ckan.logic.schema import validator_args
 
 @validator_args
 def source(
-    not_empty: Any,
+    gxdata_given: Any,
     default: Any,
     name_validator: Any,
     gxdata_short_text: Any,
@@ -19,10 +19,10 @@ def source(
 ) -> dict[str, Any]:
     """Of ``gxdata_source_create`` and ``_update``."""
     return {
-        "name": [not_empty, gxdata_short_text, name_validator],
-        "kind": [not_empty, gxdata_short_text],
-        "url": [not_empty, gxdata_short_text],
-        "organization": [not_empty, gxdata_short_text],
+        "name": [gxdata_given, gxdata_short_text, name_validator],
+        "kind": [gxdata_given, gxdata_short_text],
+        "url": [gxdata_given, gxdata_short_text],
+        "organization": [gxdata_given, gxdata_short_text],
         "title": [default(""), gxdata_short_text],
         "mapping": [default(""), gxdata_short_text],
         "options": [default({}), gxdata_options],
@@ -32,12 +32,12 @@ def source(
 
 @validator_args
 def important_data(
-    not_empty: Any, default: Any, gxdata_short_text: Any, gxdata_protected_grade: Any, gxdata_day: Any, gxdata_office_phone: Any
+    gxdata_given: Any, default: Any, gxdata_short_text: Any, gxdata_protected_grade: Any, gxdata_day: Any, gxdata_office_phone: Any
 ) -> dict[str, Any]:
     """Of ``gxdata_important_data_create`` and ``_update``; ``assessment_due`` becomes a date, or None when not given."""
     return {
-        **{name: [not_empty, gxdata_short_text] for name in ("title", "organization", "responsible_person")},
-        "data_grade": [not_empty, gxdata_protected_grade],
+        **{name: [gxdata_given, gxdata_short_text] for name in ("title", "organization", "responsible_person")},
+        "data_grade": [gxdata_given, gxdata_protected_grade],
         **{name: [default(""), gxdata_short_text] for name in ("description", "legal_basis", "dataset", "responsible_unit")},
         "contact": [default(""), gxdata_short_text, gxdata_office_phone],
         "assessment_due": [default(None), gxdata_day],
@@ -45,11 +45,11 @@ def important_data(
 
 
 @validator_args
-def risk_assessment(not_empty: Any, default: Any, gxdata_short_text: Any, gxdata_day: Any) -> dict[str, Any]:
+def risk_assessment(gxdata_given: Any, default: Any, gxdata_short_text: Any, gxdata_day: Any) -> dict[str, Any]:
     """Of ``gxdata_risk_assessment_create``; days become dates, ``next_due`` None when not given."""
     return {
-        "assessed_on": [not_empty, gxdata_day],
-        **{name: [not_empty, gxdata_short_text] for name in ("assessor", "conclusion")},
+        "assessed_on": [gxdata_given, gxdata_day],
+        **{name: [gxdata_given, gxdata_short_text] for name in ("assessor", "conclusion")},
         "measures": [default(""), gxdata_short_text],
         "next_due": [default(None), gxdata_day],
     }

@@ -18,8 +18,8 @@ from ckanext.scheming.validation import scheming_validator
 from ckanext.gxdata import config
 from ckanext.gxdata.core import important_data, moments, pii, transforms
 from ckanext.gxdata.core.landing import LONGEST_TITLE
-from ckanext.gxdata.core.text import as_text, storable
-from ckanext.gxdata.logic import arguments, dataset_rules, metadata_validators
+from ckanext.gxdata.core.text import as_text, clean, storable
+from ckanext.gxdata.logic import arguments, dataset_rules, given_codes, metadata_validators
 from ckanext.gxdata.logic.dataset_rules import *  # noqa: F403  the plugin hands CKAN what this module lists
 from ckanext.gxdata.logic.fields import is_empty as _is_empty
 from ckanext.gxdata.logic.fields import is_form
@@ -34,6 +34,7 @@ __all__ = [
     "gxdata_code",
     "gxdata_codes",
     "gxdata_day",
+    "gxdata_given",
     "gxdata_mandatory",
     "gxdata_moment",
     "gxdata_office_phone",
@@ -57,34 +58,47 @@ def gxdata_mandatory(field: dict[str, Any], schema: dict[str, Any]) -> Validator
 
     def validator(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
         needed = field.get("required") or (field.get("required_in_forms") and is_form(context))
-        if _is_empty(data.get(key)) and needed and not context.get("gxdata_landing"):
+        value = data.get(key)
+        blank = _is_empty(value) or (isinstance(value, str) and not clean(value))
+        if blank and needed and not context.get("gxdata_landing"):
             errors[key].append(tk._("“{field}” must be filled in").format(field=_label(field)))
             raise tk.StopOnError
 
     return validator
 
 
-def _check(code_list: str, value: Any) -> str:
+def gxdata_given(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
+    """An argument of our own actions that has to be there; CKAN's ``not_empty`` does not say which."""
+    value = data.get(key)
+    if _is_empty(value) or (isinstance(value, str) and not value.strip()):
+        errors[key].append(tk._("“{field}” must be filled in").format(field=key[-1]))
+        raise tk.StopOnError
+
+
+def _check(field: dict[str, Any], value: Any) -> str:
     """Answers an error text, or "" for a valid code."""
-    codes = config.rulebook().codelists[code_list]
+    codes = config.rulebook().codelists[field["code_list"]]
     if isinstance(value, str) and value in codes:
         return ""
-    near = codes.near(str(value)[:100]) or codes.codes[:8]
-    message = tk._("“{value}” is not a code of the list “{list}”; valid ones are, for example: {codes}")
-    return str(message).format(value=str(value)[:100], list=code_list, codes="、".join(code.id for code in near))
+    near = codes.near(str(value)[:100])
+    message = (
+        tk._("“{field}” ({name}): “{value}” is not a valid code; near it are: {codes}")
+        if near
+        else tk._("“{field}” ({name}): “{value}” is not a valid code; valid ones are, for example: {codes}")
+    )
+    shown = "、".join(f"{code.id}（{code.labels['zh']}）" for code in near or codes.codes[:8])
+    return str(message).format(field=_label(field), name=field["field_name"], value=str(value)[:100], codes=shown)
 
 
 @scheming_validator
 def gxdata_code(field: dict[str, Any], schema: dict[str, Any]) -> Validator:
-    """One id of the code list that ``code_list`` names."""
+    """One id of the code list that ``code_list`` names; a label or alias that only one code has becomes its id."""
 
     def validator(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
-        value = data.get(key)
-        if errors[key] or _is_empty(value):
+        if errors[key] or _is_empty(data.get(key)):
             return
-        if isinstance(value, int) and not isinstance(value, bool):
-            value = data[key] = as_text(value)
-        problem = _check(field["code_list"], value)
+        value = data[key] = given_codes.as_id(field["code_list"], data[key])
+        problem = _check(field, value)
         if problem:
             errors[key].append(problem)
 
@@ -109,11 +123,12 @@ def gxdata_codes(field: dict[str, Any], schema: dict[str, Any]) -> Validator:
         if errors[key]:
             return
         try:
-            values = [] if _is_empty(data.get(key)) else list(dict.fromkeys(map(_hashable, _as_list(data[key]))))
+            given = [] if _is_empty(data.get(key)) else map(_hashable, _as_list(data[key]))
+            values = list(dict.fromkeys(given_codes.as_id(field["code_list"], each) for each in given))
         except (ValueError, TypeError):
             errors[key].append(tk._("“{field}” takes a list of codes").format(field=_label(field)))
             return
-        problems = [problem for problem in (_check(field["code_list"], value) for value in values if value) if problem]
+        problems = [problem for problem in (_check(field, value) for value in values if value) if problem]
         most = field.get("most")
         if most and len(values) > most and not context.get("gxdata_landing"):
             problems.append(tk._("“{field}” takes at most {most} values").format(field=_label(field), most=most))
@@ -198,10 +213,29 @@ def gxdata_addresses(value: Any) -> list[str]:
     return list(value)
 
 
-def gxdata_address(value: str) -> str:
-    """An http, https or ftp address, or the name of an uploaded file: anything else would be run by a browser."""
-    try:
-        transforms.apply("url", value)
-    except ValueError as error:
-        raise tk.Invalid(str(error)) from error
-    return value
+@scheming_validator
+def gxdata_address(field: dict[str, Any], schema: dict[str, Any]) -> Validator:
+    """An http, https or ftp address, or the name of an uploaded file: anything else would be run by a browser.
+
+    CKAN puts http:// before an address without it; a word without a dot is none.
+    """
+
+    def validator(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
+        value = str(data.get(key) or "")
+        try:
+            transforms.apply("url", value)
+        except ValueError as error:
+            errors[key].append(str(error))
+            return
+        is_file = any(not _is_empty(data.get((*key[:-1], name))) for name in ("url_type", "upload"))
+        host = value.partition("://")[2] if "://" in value else value
+        if value and not is_file and not context.get("gxdata_landing") and not _is_host(host, "://" in value):
+            message = tk._("“{field}”: “{value}” is neither a web address nor an uploaded file; write https://department.example/data.csv")
+            errors[key].append(message.format(field=_label(field), value=value[:100]))
+
+    return validator
+
+
+def _is_host(address: str, has_scheme: bool) -> bool:
+    host = address.lstrip("/" if not has_scheme else "").split("/")[0]
+    return bool(host) and (has_scheme or "." in host or ":" in host)

@@ -18,6 +18,8 @@ from ckanext.gxdata.core.solr_values import listed
 from ckanext.gxdata.core.wording import say
 
 REASONS = "zone_reasons"
+SUBZONE = "subzone"
+"""Derived from ``zone`` in answers; in a write it adds to ``zone``."""
 OVERRIDE = "zone_override"
 DECIDED = "gxdata_zone_decided"
 """Set in the context by our own action only: the override in the data is a person's decision just taken."""
@@ -41,7 +43,8 @@ def answered(dataset: Mapping[str, Any], language: str) -> dict[str, Any]:
         }
         for member in members
     ]
-    return {"zone": [member.zone for member in members], REASONS: reasons}
+    found = [member.zone for member in members]
+    return {"zone": found, SUBZONE: [zone for zone in found if zone in known and known[zone].parent], REASONS: reasons}
 
 
 def keep_declared(context: Context, data: dict[str, Any], stored: Mapping[str, Any]) -> None:
@@ -51,6 +54,8 @@ def keep_declared(context: Context, data: dict[str, Any], stored: Mapping[str, A
     anyway came with the answer: it is no declaration. What a person decided changes by ``gxdata_zone_override`` alone.
     """
     data.pop(REASONS, None)
+    if apart := listed(data.pop(SUBZONE, None) or None):
+        data["zone"] = list(dict.fromkeys([*listed(data.get("zone") or None), *apart]))
     if not context.get(DECIDED):
         data.pop(OVERRIDE, None)
         if stored.get(OVERRIDE):

@@ -13,13 +13,24 @@ from ckan import model
 from ckan.logic import fresh_context
 from ckan.types import Action, Context
 
-from ckanext.gxdata.logic import form_fields, gate, given_groups, uploads, value_fields, zone_fields
+from ckanext.gxdata.logic import (
+    derived_fields,
+    form_fields,
+    gate,
+    given_codes,
+    given_groups,
+    uploads,
+    value_fields,
+    zone_catalog,
+    zone_fields,
+)
 
 
 @tk.chained_action
 def package_create(next_action: Action, context: Context, data_dict: dict[str, Any]) -> Any:
     """As CKAN's, behind the publish gate; ``notices`` in the answer tell what was raised."""
     form_fields.fold(data_dict)
+    given_codes.settle(data_dict)
     uploads.take_in(context, data_dict, {})
     zone_fields.keep_declared(context, data_dict, {})
     given_groups.keep_zones(data_dict, {})
@@ -37,6 +48,7 @@ def package_update(next_action: Action, context: Context, data_dict: dict[str, A
         return next_action(context, data_dict)  # CKAN says that there is no such dataset
     context["original_package"] = original
     form_fields.fold(data_dict)
+    given_codes.settle(data_dict)
     uploads.take_in(context, data_dict, original)
     zone_fields.keep_declared(context, data_dict, original)
     given_groups.keep_zones(data_dict, original)
@@ -60,6 +72,7 @@ def _original(context: Context, data: dict[str, Any]) -> dict[str, Any]:
 def _told(answer: Any, verdict: gate.Verdict) -> Any:
     if not isinstance(answer, dict):
         return answer
+    answer = answer if zone_fields.REASONS in answer else derived_fields.with_derived(answer, answer, zone_catalog.language())
     notices = [*verdict.notices, *gate.hindrances(verdict, answer)]
     return {**answer, "notices": notices} if notices else answer
 
