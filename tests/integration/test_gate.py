@@ -107,6 +107,9 @@ TO_BREACH: dict[str, Write] = {
     "extras": lambda api, old: api.action.package_patch(
         id=NAME, extras=[{"key": "contains_personal_info", "value": "true"}]
     ),
+    "extras beside what is stored": lambda api, old: api.action.package_patch(
+        id=NAME, extras=[{"key": "data_grade", "value": "core"}]
+    ),
     "package_revise": lambda api, old: api.action.package_revise(
         match={"name": NAME}, update={"resources": [{**PEOPLE, "schema": PEOPLE_SCHEMA}]}
     ),

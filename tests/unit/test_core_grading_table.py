@@ -93,6 +93,11 @@ ROWS = """
 数据表 ‖ xm_sfz ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
 数据表 ‖ 身份证号1 ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
 数据表 ‖ 公民證號 ‖ id_number ‖ 4 ‖ no ‖ pi-id-card
+数据表 ‖ 护照ID ‖ id_number ‖ 4 ‖ no ‖ pi-document-number
+数据表 ‖ 居民居住证 ‖ id_number ‖ 4 ‖ no ‖ pi-document-number
+数据表 ‖ ID号码 ‖ id_number ‖ 4 ‖ no ‖ pi-document-bare
+数据表 ‖ card_number ‖ financial ‖ 4 ‖ no ‖ pi-bank-account
+统计 ‖ passport_office ‖ – ‖ 1 ‖ yes ‖
 数据表 ‖ 户口簿编号 ‖ id_number ‖ 4 ‖ no ‖ pi-document-number
 数据表 ‖ 護照編號 ‖ id_number ‖ 4 ‖ no ‖ pi-document-number
 数据表 ‖ 护照 ‖ id_number ‖ 4 ‖ no ‖ pi-document-number

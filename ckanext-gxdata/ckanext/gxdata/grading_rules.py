@@ -160,7 +160,9 @@ def _item(entry: Mapping[str, Any], signs: Signs) -> ItemRule:
 
 
 def _dataset(entry: Mapping[str, Any], signs: Signs) -> DatasetRule:
-    return DatasetRule(_origin(entry), _words(entry, signs), _words(entry.get("with", {}), signs), _grade(entry["grade"]))
+    return DatasetRule(
+        _origin(entry), _words(entry, signs), _words(entry.get("with", {}), signs), _grade(entry["grade"])
+    )
 
 
 def _combination(entry: Mapping[str, Any], signs: Signs) -> Combination:

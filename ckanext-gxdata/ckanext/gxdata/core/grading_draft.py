@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ckanext.gxdata.core import items, pii
+from ckanext.gxdata.core import extras, items, pii
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.text import as_text, key
 
@@ -35,7 +35,10 @@ def read_draft(data: Any, codelists: Mapping[str, CodeList]) -> tuple[dict[str, 
     if _is_huge(data):
         return {}, {"dataset": [f"内容嵌套超过 {DEEPEST} 层，或超过 {MOST_VALUES} 个值；请只送要定级的数据集"]}
     faults: Faults = defaultdict(list)
-    given = {**_extras(data), **{str(name): value for name, value in data.items() if value is not None}}
+    given = {str(name): value for name, value in data.items() if value is not None}
+    found = extras.folded(given, {}, (*TEXTS, *CODES, *LISTS, *FLAGS))
+    given |= found.fields
+    faults |= {name: [extras.contradiction(name)] for name in found.contradictory}
     draft: dict[str, Any] = {name: _text(name, given, faults) for name in TEXTS if name in given}
     draft |= {name: _code(name, given[name], codelists[name], faults) for name in CODES if name in given}
     draft |= {name: _codes(name, given[name], codelists[name], faults) for name in LISTS if name in given}
@@ -60,13 +63,6 @@ def _below(value: Any) -> Iterator[Any]:
         yield from value.values()
     elif isinstance(value, (list, tuple)):
         yield from value
-
-
-def _extras(data: Mapping[str, Any]) -> dict[str, Any]:
-    extras = data.get("extras")
-    pairs = [each for each in extras if isinstance(each, Mapping)] if isinstance(extras, (list, tuple)) else []
-    known = (*CODES, *LISTS, *FLAGS)
-    return {each["key"]: each.get("value") for each in pairs if each.get("key") in known and each.get("value")}
 
 
 def _text(name: str, given: Mapping[str, Any], faults: Faults) -> str:

@@ -135,7 +135,9 @@ def _names(field: Mapping[str, Any]) -> Iterator[str]:
     info = field.get("info")
     label = info.get("label") if isinstance(info, Mapping) else None
     for given in (*(field.get(part) for part in NAMES), label):
-        several = given.values() if isinstance(given, Mapping) else given if isinstance(given, (list, tuple)) else (given,)
+        several = (
+            given.values() if isinstance(given, Mapping) else given if isinstance(given, (list, tuple)) else (given,)
+        )
         yield from map(as_text, islice(several, MOST_NAMES))
 
 

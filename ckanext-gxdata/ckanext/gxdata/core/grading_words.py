@@ -19,6 +19,7 @@ _BRACKETS = re.compile(r"[()\[\]{}<>〔〕【】《》「」|]")
 _SIGNS = re.compile(r"[\W_]+")
 _WORD_ENDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _TOKENS = re.compile(r"[a-z]+|[0-9]+")
+_LATIN = re.compile("[A-Za-z0-9\u00c0-\u024f\u1e00-\u1eff]")
 _NUMBERED = "0123456789一二三四五六七八九"
 """身份证号1, 联系手机二: one of several columns of the same."""
 _JOINED_MOST, _JOINED_LEAST = 7, 4
@@ -110,8 +111,10 @@ class Words:
         return any(word in left for word in self.words)
 
     def _fit_column(self, text: Text) -> bool:
-        tokens = _cut_out(text.tokens, self.cut)
-        joined = text.joined if tokens == text.tokens else frozenset(_joined(tokens))
+        tokens, joined = text.tokens, text.joined
+        if not joined.isdisjoint(_squeezed(self.cut)):
+            tokens = _cut_out(tokens, self.cut)
+            joined = frozenset(_joined(tokens))
         if not joined.isdisjoint(_squeezed(self.columns)):
             return True
         compact = "".join(tokens)
@@ -150,7 +153,7 @@ def without(text: str, phrases: tuple[str, ...]) -> str:
 
 
 def _tokens(plain: str) -> tuple[str, ...]:
-    return tuple(_TOKENS.findall(_WORD_ENDS.sub(" ", _unmarked(plain)).casefold()))
+    return tuple(_TOKENS.findall(_WORD_ENDS.sub(" ", _unmarked(plain)).casefold())) if _LATIN.search(plain) else ()
 
 
 def _unmarked(text: str) -> str:

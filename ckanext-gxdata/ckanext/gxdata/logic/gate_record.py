@@ -14,7 +14,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import FlattenDataDict
 
-from ckanext.gxdata.core import grading
+from ckanext.gxdata.core import extras, grading
 from ckanext.gxdata.core.grading import Grade, Reason
 from ckanext.gxdata.core.grading_review import grade_of
 from ckanext.gxdata.dataset_fields import dataset_fields
@@ -41,17 +41,15 @@ def _own_fields() -> frozenset[str]:
     return frozenset(name for name in dataset_fields().labels if "." not in name)
 
 
-def fold_extras(data: dict[str, Any]) -> None:
-    """Fields of ours given as ``extras`` become fields: as extras they would pass by every validator."""
-    extras = data.get("extras")
-    if not isinstance(extras, list):
-        return
-    ours = [
-        each for each in extras if isinstance(each, dict) and is_text(each.get("key")) and each["key"] in _own_fields()
-    ]
-    for extra in ours:
-        data.setdefault(extra["key"], extra.get("value"))
-    data["extras"] = [extra for extra in extras if extra not in ours]
+def fold_extras(data: dict[str, Any], stored: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Fields of ours given as ``extras`` become fields: as extras they would pass by every validator. What stays there,
+    because a field beside it says otherwise, is told."""
+    if not isinstance(data.get("extras"), list):
+        return {}
+    found = extras.folded(data, stored, _own_fields())
+    data.update(found.fields)
+    data["extras"] = found.rest
+    return {name: [extras.contradiction(name)] for name in found.contradictory}
 
 
 def fresh(original: Mapping[str, Any]) -> dict[str, Any]:
