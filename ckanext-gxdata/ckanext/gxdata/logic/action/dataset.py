@@ -17,6 +17,7 @@ from ckanext.gxdata.logic import (
     derived_fields,
     form_fields,
     gate,
+    gate_record,
     given_codes,
     given_groups,
     uploads,
@@ -29,6 +30,7 @@ from ckanext.gxdata.logic import (
 @tk.chained_action
 def package_create(next_action: Action, context: Context, data_dict: dict[str, Any]) -> Any:
     """As CKAN's, behind the publish gate; ``notices`` in the answer tell what was raised."""
+    gate_record.fold_extras(data_dict, {})
     form_fields.fold(data_dict)
     given_codes.settle(data_dict)
     uploads.take_in(context, data_dict, {})
@@ -47,6 +49,7 @@ def package_update(next_action: Action, context: Context, data_dict: dict[str, A
     if not original:
         return next_action(context, data_dict)  # CKAN says that there is no such dataset
     context["original_package"] = original
+    gate_record.fold_extras(data_dict, original)
     form_fields.fold(data_dict)
     given_codes.settle(data_dict)
     uploads.take_in(context, data_dict, original)
