@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import html
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -28,6 +29,9 @@ DATASET = {
     "data_grade": "general",
     "general_level": "1",
     "license_id": "gx-open-1.0",
+    "title_translated": {"en": "Herb prices at Yulin <b>", "vi": "Giá dược liệu Ngọc Lâm"},
+    "notes_translated": {"en": "Prices of every day."},
+    "resources": [{"name": "价格", "url": "https://example.org/prices.csv", "format": "CSV"}],
 }
 
 
@@ -122,6 +126,57 @@ def test_a_new_dataset_comes_in_by_rule_and_fills_its_gap(portal: Portal, admin:
     assert [each["name"] for each in show(portal, "guizihao", region="450900")["datasets"]] == [DATASET["name"]]
 
 
+@pytest.mark.parametrize(
+    ("change", "lack", "said"),
+    [({"update_frequency": "yearly"}, "period", "每年更新"), ({"resources": []}, "resources", "没有数据资源")],
+)
+def test_what_nearly_fills_a_gap_is_named_with_what_it_lacks(
+    portal: Portal, admin: Any, change: dict[str, Any], lack: str, said: str
+) -> None:
+    admin.action.package_create(**{**DATASET, **change})
+
+    (gap,) = [gap for gap in show(portal, "gz-tcm")["missing"] if gap["id"] == "gz-tcm-price"]
+    assert [(near["name"], near["lack"]) for near in gap["near"]] == [(DATASET["name"], lack)]
+    assert f"{html.escape(str(DATASET['title']))}</a> {said}</span>" in portal.get("/zone/gz-tcm").text
+
+
+@pytest.mark.parametrize(
+    ("prefix", "title"),
+    [("/en", "Herb prices at Yulin <b>"), ("/vi", "Giá dược liệu Ngọc Lâm"), ("", DATASET["title"])],
+)
+def test_a_zone_and_its_feed_have_titles_in_the_readers_language(
+    portal: Portal, admin: Any, prefix: str, title: str
+) -> None:
+    created = admin.action.package_create(**DATASET)
+
+    assert f">{html.escape(str(title))}</span>" in portal.get(f"{prefix}/zone/gz-tcm").text.replace("&#34;", '"')
+    feed = ET.fromstring(portal.get(f"{prefix}/zone/gz-tcm.atom").content)
+    titles = {each.findtext(f"{ATOM}id"): each.findtext(f"{ATOM}title") for each in feed.findall(f"{ATOM}entry")}
+    assert titles[f"urn:uuid:{created['id']}"] == title
+
+
+def test_a_title_without_a_translation_is_marked_as_chinese(portal: Portal) -> None:
+    page = portal.get("/en/zone/gz-sugar").text
+    assert '<span lang="zh-Hans">甘蔗播种面积、产量和单位面积产量</span>' in page
+
+
+def test_the_names_of_the_data_model_are_taken_in_a_search(public: Any, portal: Portal) -> None:
+    count = public.action.package_search(fq="gx_zone:gz-sugar", rows=0)["count"]
+
+    assert count > 0
+    for query in ({"fq": "zone:gz-sugar"}, {"fq": "subzone:gz-sugar"}, {"q": "zone:gz-sugar"}):
+        assert public.action.package_search(rows=0, **query)["count"] == count
+    asked = {
+        "rows": 0,
+        "facet.field": ["zone", "gx_theme"],
+        "sort": "update_frequency asc",
+        "fq": "open_type:conditional",
+    }
+    told = public.action.package_search(**asked)
+    assert sorted(told["facets"]) == sorted(told["search_facets"]) == ["gx_theme", "zone"]
+    assert told["count"] == public.action.package_search(rows=0, fq="gx_open_type:conditional")["count"]
+
+
 def test_a_closed_dataset_leaves_the_gap_and_the_list_says_that_it_is_closed(portal: Portal, admin: Any) -> None:
     admin.action.package_create(**{**DATASET, "open_type": "closed", "closed_reason": "trade_secret"})
 
@@ -131,7 +186,9 @@ def test_a_closed_dataset_leaves_the_gap_and_the_list_says_that_it_is_closed(por
 
 def test_a_private_dataset_is_in_no_answer_no_count_no_page_and_no_feed(portal: Portal, admin: Any) -> None:
     before = show(portal, "gz-tcm")
-    admin.action.package_create(**{**DATASET, "private": True, "open_type": "conditional", "open_condition": ["application"]})
+    admin.action.package_create(
+        **{**DATASET, "private": True, "open_type": "conditional", "open_condition": ["application"]}
+    )
 
     after = show(portal, "gz-tcm")
     assert {**after, "datasets": []} == {**before, "datasets": []}

@@ -231,5 +231,9 @@ def test_the_word_is_shown_as_the_rules_write_it() -> None:
     assert why("rcep", title="ｒｃｅｐ 清单") == "标题含“RCEP”"
 
 
+def test_a_word_of_the_chinese_title_goes_before_that_of_a_translation() -> None:
+    assert why("gz-tcm", title="玉林药材", title_translated={"vi": "Giá dược liệu"}) == "标题含“药材”"
+
+
 def test_one_word_in_two_places_is_told_once_and_the_longer_word_goes_first() -> None:
     assert why("ilstc-port", title="北部湾港泊位") == "标题含“北部湾港”"

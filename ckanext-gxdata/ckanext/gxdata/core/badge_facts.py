@@ -87,6 +87,9 @@ class Facts:
             open_type=str(dataset.get("open_type") or ""),
             regions=frozenset(listed(dataset.get("region"))),
             tags=tuple(str(tag) for tag in tags),
+            update_frequency=str(dataset.get("update_frequency") or ""),
+            resources=len(dataset.get("resources") or ()),
+            elsewhere=self._rules.zones.names_elsewhere(str(dataset.get("title") or "")),
         )
 
     def _zones(self) -> list[str]:

@@ -111,9 +111,10 @@ def _enough(signals: Iterable[_Signal], threshold: int) -> tuple[Evidence, ...]:
     return ()
 
 
-def _strongest_first(signal: _Signal) -> tuple[int, int]:
-    """Of equal ones the longer word: 北部湾港 says more than 北部湾."""
-    return -signal.points, -len(signal.evidence.value)
+def _strongest_first(signal: _Signal) -> tuple[int, bool, int]:
+    """Of equal ones a Chinese word, for the Chinese title is the dataset's own; then the longer: 北部湾港 before 北部湾."""
+    word = signal.evidence.value
+    return -signal.points, bool(word) and word[0] < "\u2e80", -len(word)
 
 
 def _text_signals(dataset: Mapping[str, Any], rules: ZoneRules) -> Iterator[tuple[str, _Signal]]:
