@@ -137,7 +137,7 @@ def test_what_nearly_fills_a_gap_is_named_with_what_it_lacks(
 
     (gap,) = [gap for gap in show(portal, "gz-tcm")["missing"] if gap["id"] == "gz-tcm-price"]
     assert [(near["name"], near["lack"]) for near in gap["near"]] == [(DATASET["name"], lack)]
-    assert f"{html.escape(str(DATASET['title']))}</a> {said}</span>" in portal.get("/zone/gz-tcm").text
+    assert f"{html.escape(str(DATASET['title']))}</a> {said}</div>" in portal.get("/zone/gz-tcm").text
 
 
 @pytest.mark.parametrize(
