@@ -540,3 +540,8 @@ def test_two_columns_of_which_each_has_both_kinds_are_a_combination() -> None:
     field = {"name": "身份证号", "title": "姓名首字母"}
     told = {each.rule for each in assess(dataset("表", field, {**field, "name": "sfzh"}), RULES).reasons}
     assert "joint-name-id" in told
+
+
+def test_a_reason_shows_the_name_that_gave_it() -> None:
+    [reason] = assess(dataset("表", {"name": "a1", "item_name": "身份证号"}), RULES).reasons
+    assert "“身份证号（a1）”" in reason.message
