@@ -91,7 +91,7 @@ def fingerprint(home: Home, software: Software) -> str:
 def index_fingerprint(home: Home, software: Software) -> str:
     """Changes with the rules and the code that documents are derived with, and with the server that holds them."""
     core = software.repository / "ckanext-gxdata" / "ckanext" / "gxdata" / "core"
-    names = ("search_document", "pinyin_terms", "solr_values", "zone", "badge", "access")
+    names = ("search_document", "pinyin_terms", "solr_values", "zone", "badge", "access", "readers")
     files = [file for name in names for file in sorted(core.glob(f"{name}*.py"))]
     files += [*sorted((software.config / "codelists").glob("*.yaml")), *sorted((software.config / "search").glob("*"))]
     files += [software.config / name for name in ("zones.yaml", "zone_targets.yaml", "badges.yaml")]
