@@ -15,7 +15,7 @@ from ckanext.gxdata.core import extras, items, pii
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.text import as_text, key
 
-MOST_RESOURCES, MOST_ITEMS = 200, 5_000
+MOST_RESOURCES, MOST_ITEMS = 200, 2_000
 DEEPEST, MOST_VALUES = 20, 200_000
 LONGEST_TEXT, LONGEST_SCHEMA = 20_000, 2_000_000
 
