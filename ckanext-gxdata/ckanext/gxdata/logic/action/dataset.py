@@ -1,4 +1,4 @@
-"""CKAN's writing actions with the publish gate before them (docs/decisions/0006 lists every way to write a dataset).
+"""CKAN's writing actions with the publish gate before them (docs/decisions/0007 lists every way to write a dataset).
 
 ``package_patch``, ``package_revise``, the resource actions, reordering and the bulk actions all end in
 ``package_update``; chained here beside that one is only what would drop the gate's reasons or stop half-way.
@@ -30,14 +30,7 @@ from ckanext.gxdata.logic import (
 @tk.chained_action
 def package_create(next_action: Action, context: Context, data_dict: dict[str, Any]) -> Any:
     """As CKAN's, behind the publish gate; ``notices`` in the answer tell what was raised."""
-    gate_record.fold_extras(data_dict, {})
-    form_fields.fold(data_dict)
-    given_codes.settle(data_dict)
-    uploads.take_in(context, data_dict, {})
-    zone_fields.keep_declared(context, data_dict, {})
-    given_groups.keep_zones(data_dict, {})
-    verdict = gate.judge(context, data_dict, {})
-    value_fields.keep_decided(context, data_dict, {})
+    verdict = _judged(context, data_dict, {})
     with gate.standing(context, verdict):
         return _told(next_action(context, data_dict), verdict)
 
@@ -49,16 +42,26 @@ def package_update(next_action: Action, context: Context, data_dict: dict[str, A
     if not original:
         return next_action(context, data_dict)  # CKAN says that there is no such dataset
     context["original_package"] = original
-    gate_record.fold_extras(data_dict, original)
-    form_fields.fold(data_dict)
-    given_codes.settle(data_dict)
-    uploads.take_in(context, data_dict, original)
-    zone_fields.keep_declared(context, data_dict, original)
-    given_groups.keep_zones(data_dict, original)
-    verdict = gate.judge(context, data_dict, original)
-    value_fields.keep_decided(context, data_dict, original)
+    verdict = _judged(context, data_dict, original)
     with gate.standing(context, verdict):
         return _told(next_action(context, data_dict), verdict)
+
+
+def _judged(context: Context, data: dict[str, Any], original: dict[str, Any]) -> gate.Verdict:
+    """What was given brought into the form it is stored in, then judged; the order matters.
+
+    Extras, form inputs and labels become fields before anything looks at a field, files tell their columns before the
+    gate grades them, and only what a person decided is put back after it.
+    """
+    gate_record.fold_extras(data, original)
+    form_fields.fold(data)
+    given_codes.settle(data)
+    uploads.take_in(context, data, original)
+    zone_fields.keep_declared(context, data, original)
+    given_groups.keep_zones(data, original)
+    verdict = gate.judge(context, data, original)
+    value_fields.keep_decided(context, data, original)
+    return verdict
 
 
 def _original(context: Context, data: dict[str, Any]) -> dict[str, Any]:
