@@ -6,17 +6,15 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import ckan.plugins.toolkit as tk
 from jinja2 import UndefinedError
 
 from ckanext.gxdata import config
 from ckanext.gxdata.core import access, freshness
+from ckanext.gxdata.core.moments import SHANGHAI
 from ckanext.gxdata.helpers import codes
 from ckanext.gxdata.views import labels
-
-CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def gxdata_may_download(package: Mapping[str, Any]) -> bool:
@@ -29,7 +27,7 @@ def gxdata_freshness(package: Mapping[str, Any]) -> freshness.Freshness:
     frequency = str(package.get("update_frequency") or "")
     known = codes.codelist("update_frequency")
     lag = known[frequency].extra.get("max_lag_days") if frequency in known else None
-    return freshness.judge(freshness.parse_day(package.get("modified")), lag, datetime.now(CHINA).date())
+    return freshness.judge(freshness.parse_day(package.get("modified")), lag, datetime.now(SHANGHAI).date())
 
 
 def gxdata_items(resource: Mapping[str, Any]) -> list[dict[str, Any]]:

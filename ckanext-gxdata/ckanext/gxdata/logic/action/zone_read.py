@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import ckan.plugins.toolkit as tk
 from ckan.types import Context
@@ -13,13 +12,13 @@ from ckan.types import Context
 from ckanext.gxdata import config
 from ckanext.gxdata.core import zone_coverage, zone_figures
 from ckanext.gxdata.core.codelists import Code
+from ckanext.gxdata.core.moments import SHANGHAI
 from ckanext.gxdata.core.zone_coverage import Cell
 from ckanext.gxdata.core.zone_figures import Member
 from ckanext.gxdata.logic import arguments
 from ckanext.gxdata.logic import zone_catalog as catalog
 from ckanext.gxdata.logic import zone_words as words
 
-CHINA = ZoneInfo("Asia/Shanghai")
 ORDERS = {"newest": "gx_modified desc, metadata_modified desc, name asc", "title": "title_string asc, name asc", "": ""}
 """By name; without a name the best match first."""
 
@@ -76,7 +75,7 @@ def _facts(zone: Code) -> dict[str, Any]:
 
 
 def _figures(members: Sequence[Member]) -> dict[str, Any]:
-    fresh, promised = zone_figures.on_time(members, catalog.promised_lags(), datetime.now(CHINA).date())
+    fresh, promised = zone_figures.on_time(members, catalog.promised_lags(), datetime.now(SHANGHAI).date())
     return {
         "on_time": {"count": fresh, "of": promised},
         "departments": zone_figures.departments(members),
