@@ -8,13 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from importlib.metadata import entry_points
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from ckanext.gxdata.core.errors import FatalError
 from ckanext.gxdata.core.records import FetchedFile, Finding, RawRecord
 
 ENTRY_POINT_GROUP = "ckanext.gxdata.sources"
+
+
+class Capability(Enum):
+    """What a kind can do; the form, the documentation and the dry run are made from it. Values are Chinese words."""
+
+    PROVES_WHOLE = "能证明目录取全"
+    """Without it a record that is not listed any more is never taken for withdrawn."""
+    FETCHES_FILES = "取回数据文件"
+    READS_UPLOAD = "可以试读上传的文件"
+    """``read_upload`` reads one handed-in file without a registered source."""
+    TAKES_SECRET = "可以带口令或令牌"
+    CASCADES = "级联（代码和标识原样保留）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,8 @@ class SourceConfig:
     options: Mapping[str, Any] = field(default_factory=dict)
     allow: tuple[str, ...] = ()
     """``host:port`` pairs that may be called although they are loopback or private."""
+    secret: str = field(default="", repr=False)
+    """Password or token of the system, for kinds that take one; it appears in no message."""
 
 
 class Source(Protocol):
@@ -38,6 +53,9 @@ class Source(Protocol):
     kind: ClassVar[str]
     title: ClassVar[str]
     """Chinese name of the kind."""
+    address: ClassVar[str]
+    """What ``url`` is for this kind, in Chinese, with an example: the help beside the form's field."""
+    capabilities: ClassVar[frozenset[Capability]]
     options_schema: ClassVar[Mapping[str, Any]]
     """JSON Schema (draft 2020-12); every property has a Chinese ``description``."""
 
@@ -53,6 +71,18 @@ class Source(Protocol):
 
     def fetch_file(self, reference: str) -> FetchedFile:
         """The file behind a resource's raw url. Raises ``RecordError`` when it cannot be had."""
+        ...
+
+
+@runtime_checkable
+class ReadsUpload(Protocol):
+    """A kind that has ``Capability.READS_UPLOAD``."""
+
+    @classmethod
+    def read_upload(
+        cls, content: bytes, filename: str, options: Mapping[str, Any]
+    ) -> Iterator[RawRecord | Finding]:
+        """The records of one file, as ``records`` would give them. Raises as ``records`` does."""
         ...
 
 

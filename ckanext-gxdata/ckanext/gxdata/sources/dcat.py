@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from ckanext.gxdata.core.errors import FatalError
 from ckanext.gxdata.core.records import FetchedFile, Finding, RawRecord
 from ckanext.gxdata.sources.answers import as_guid, fault_of, json_of
-from ckanext.gxdata.sources.base import SourceConfig
+from ckanext.gxdata.sources.base import Capability, SourceConfig
 from ckanext.gxdata.sources.http import HttpClient
 from ckanext.gxdata.sources.options import HTTP_OPTIONS, checked, closed_object
 
@@ -21,6 +21,8 @@ class Dcat:
 
     kind: ClassVar[str] = "dcat"
     title: ClassVar[str] = "DCAT-US 目录（data.json）"
+    address: ClassVar[str] = "目录文件的地址，例如 https://data.example.gov.cn/data.json"
+    capabilities: ClassVar[frozenset[Capability]] = frozenset({Capability.PROVES_WHOLE, Capability.FETCHES_FILES})
     options_schema: ClassVar[Mapping[str, Any]] = closed_object(
         {key: value for key, value in HTTP_OPTIONS.items() if key != "max_page_mib"}
     )

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from ckanext.gxdata.core.errors import FatalError, RecordError, RetriableError
 from ckanext.gxdata.core.records import FetchedFile, Finding, RawRecord
-from ckanext.gxdata.sources.base import SourceConfig
+from ckanext.gxdata.sources.base import Capability, SourceConfig
 from ckanext.gxdata.sources.options import HTTP_OPTIONS, checked, closed_object
 from ckanext.gxdata.sources.workbook_1272 import read_catalog
 
@@ -27,6 +27,8 @@ class Files:
 
     kind: ClassVar[str] = "files"
     title: ClassVar[str] = "文件夹（目录表加数据文件）"
+    address: ClassVar[str] = "文件夹的绝对路径，例如 /data/nyt"
+    capabilities: ClassVar[frozenset[Capability]] = frozenset({Capability.PROVES_WHOLE, Capability.FETCHES_FILES})
     options_schema: ClassVar[Mapping[str, Any]] = closed_object(
         {
             "catalog": {"type": "string", "minLength": 1, "description": "文件夹中目录表的文件名，例如 目录.xlsx。"},

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from ckanext.gxdata.core.errors import FatalError, RetriableError
 from ckanext.gxdata.core.records import FetchedFile, Finding, RawRecord
 from ckanext.gxdata.sources.answers import as_guid, fault_of, json_of
-from ckanext.gxdata.sources.base import SourceConfig
+from ckanext.gxdata.sources.base import Capability, SourceConfig
 from ckanext.gxdata.sources.calls import Call, Detail, DetailTally, Success
 from ckanext.gxdata.sources.http import HttpClient
 from ckanext.gxdata.sources.options import HTTP_OPTIONS, checked, closed_object, expression, option_fault
@@ -83,6 +83,8 @@ class JsonCatalog:
 
     kind: ClassVar[str] = "json_catalog"
     title: ClassVar[str] = "JSON 目录接口"
+    address: ClassVar[str] = "接口的根地址，各个 path 接在它后面，例如 https://data.example.gov.cn"
+    capabilities: ClassVar[frozenset[Capability]] = frozenset({Capability.PROVES_WHOLE, Capability.FETCHES_FILES})
     options_schema: ClassVar[Mapping[str, Any]] = closed_object(
         {"list": _LIST, "paging": _PAGING, "ok": _OK, "detail": _DETAIL, **HTTP_OPTIONS}, required=("list",)
     )
