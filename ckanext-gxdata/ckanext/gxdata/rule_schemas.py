@@ -102,7 +102,16 @@ SOURCE: Schema = _closed(
         "organization": _TEXT,
         "mapping": _TEXT,
         "options": {"type": "object"},
+        "profile": _TEXT,
+        "defaults": {"type": "object"},
+        "allow": _TEXTS,
+        "schedule": _TEXT,
     }
+)
+
+PROFILE: Schema = _closed(
+    {"title": _TEXT, "kind": _TEXT, "mapping": _TEXT, "source": _TEXT, "defaults": {"type": "object"}, "options": {"type": "object"}},
+    required=("title", "kind", "options"),
 )
 
 _DETECTOR: Schema = _closed(

@@ -41,6 +41,7 @@ class Rulebook:
     codelists: Mapping[str, CodeList]
     mappings: Mapping[str, RecordMapping]
     sources: Mapping[str, Mapping[str, Any]]
+    profiles: Mapping[str, Mapping[str, Any]]
     pii: pii.Rules
     grading: GradingRules
     zone_targets: Targets
@@ -65,13 +66,15 @@ def load(config_dir: Path) -> Rulebook:
     mappings = {
         path.stem: _mapping(read, path.stem, codelists, fields) for path, read in _files(config_dir, "mappings")
     }
-    sources = {path.stem: _source(read) for path, read in _files(config_dir, "sources")}
+    profiles = {path.stem: _profile(read) for path, read in _files(config_dir, "sources/profiles")}
+    sources = {path.stem: _profiled(read, profiles) for path, read in _source_files(config_dir)}
     zone_targets = read_zone_targets(config_dir, codelists)
     zones = read_zones(config_dir, codelists)
     return Rulebook(
         codelists,
         mappings,
         sources,
+        profiles,
         _read_pii(config_dir),
         grading=load_grading(config_dir, codelists),
         zone_targets=zone_targets,
@@ -82,9 +85,14 @@ def load(config_dir: Path) -> Rulebook:
     )
 
 
-def read_source(path: Path) -> Mapping[str, Any]:
-    """One source file, wherever it lies; every key is optional: name title kind organization mapping options."""
-    return _source(yaml_lines.read(path))
+def read_source(path: Path, profiles: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """One source file, wherever it lies, laid over its profile; every key is optional (``rule_schemas.SOURCE``)."""
+    return _profiled(yaml_lines.read(path), profiles)
+
+
+def over_profile(given: Mapping[str, Any], profile: Mapping[str, Any]) -> dict[str, Any]:
+    """What is given, laid over a profile: ``options`` key by key at every depth, everything else whole."""
+    return {**profile, **given, "options": _merged(profile.get("options", {}), given.get("options", {}))}
 
 
 def read_mapping(path: Path, codelists: Mapping[str, CodeList]) -> RecordMapping:
@@ -181,9 +189,32 @@ def _parts(pointer: str) -> list[tuple[str, bool]]:
     return [(part, number > 0 and parts[number - 1] == "codes") for number, part in enumerate(parts)]
 
 
-def _source(document: Document) -> Mapping[str, Any]:
+def _profile(document: Document) -> Mapping[str, Any]:
+    rule_schemas.check(document, rule_schemas.PROFILE)
+    return {name: value for name, value in document.data.items() if name not in ("title", "source")}
+
+
+def _profiled(document: Document, profiles: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
     rule_schemas.check(document, rule_schemas.SOURCE)
-    return dict(document.data)
+    name = document.data.get("profile")
+    if name is None:
+        return dict(document.data)
+    if name not in profiles:
+        known = "、".join(sorted(profiles)) or "（没有）"
+        raise document.fault(("profile",), f"没有名为“{name}”的接口类型档案", f"现有：{known}", "unknown-profile")
+    return over_profile(document.data, profiles[name])
+
+
+def _merged(under: Any, over: Any) -> Any:
+    if not (isinstance(under, Mapping) and isinstance(over, Mapping)):
+        return over
+    return {**under, **{key: _merged(under[key], value) if key in under else value for key, value in over.items()}}
+
+
+def _source_files(config_dir: Path) -> list[tuple[Path, Document]]:
+    """Of ``sources/`` and its folders by region, profiles excepted."""
+    folders = sorted(path.name for path in (config_dir / "sources").glob("*/") if path.name != "profiles")
+    return [pair for name in ("", *folders) for pair in _files(config_dir, f"sources/{name}".rstrip("/"))]
 
 
 def _read_pii(config_dir: Path) -> pii.Rules:

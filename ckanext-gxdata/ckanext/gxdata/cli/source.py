@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ckanext.gxdata import rulebook
+from ckanext.gxdata import config, rulebook
 from ckanext.gxdata.cli.answers import CommandError, call
 from ckanext.gxdata.core.errors import RuleError
 
@@ -46,7 +46,7 @@ def _read(config_file: Path | None) -> dict[str, Any]:
     if config_file is None:
         return {}
     try:
-        return dict(rulebook.read_source(config_file))
+        return dict(rulebook.read_source(config_file, config.rulebook().profiles))
     except RuleError as error:
         raise CommandError(f"{error.pointer}：{error.message}") from error
 

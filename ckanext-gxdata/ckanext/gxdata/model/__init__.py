@@ -4,6 +4,7 @@ from ckanext.gxdata.model.finding import JobFinding
 from ckanext.gxdata.model.grant import Grant
 from ckanext.gxdata.model.important_data import ImportantData
 from ckanext.gxdata.model.job import HarvestJob
+from ckanext.gxdata.model.mapping_line import MappingLine
 from ckanext.gxdata.model.record import HarvestRecord
 from ckanext.gxdata.model.review import Review
 from ckanext.gxdata.model.risk_assessment import RiskAssessment
@@ -17,6 +18,7 @@ __all__ = [
     "HarvestSource",
     "ImportantData",
     "JobFinding",
+    "MappingLine",
     "Review",
     "RiskAssessment",
     "Role",

@@ -16,7 +16,10 @@ COUNTS = ("added", "updated", "unchanged", "missing", "deleted", "errored")
 
 
 class HarvestJob(tk.BaseModel):  # type: ignore[misc]
-    """``status``: queued, running, finished (all well), partial (some records errored), failed."""
+    """``status``: queued, running, finished (all well), partial (some records errored), failed, cancelled.
+
+    ``kind``: harvest, replay, retry. ``step`` with ``done`` of ``total`` (0: not known) is how far a run is.
+    """
 
     __tablename__ = "gxdata_harvest_job"
 
@@ -29,6 +32,12 @@ class HarvestJob(tk.BaseModel):  # type: ignore[misc]
     created: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False, default=utc_now)
     started: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
     finished: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    kind: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="harvest")
+    step: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    done: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
+    total: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
+    cancel_requested: Mapped[bool] = mapped_column(sa.Boolean, nullable=False, default=False)
+    heartbeat: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
     seen: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
     added: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
     updated: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)

@@ -16,6 +16,8 @@ class HarvestRecord(tk.BaseModel):  # type: ignore[misc]
 
     ``files``: by raw url ``{"sha256", "filename", "media_type", "size"}`` of what was fetched, or ``{"error"}``.
     ``state``: staged, loaded, errored, missing.
+    ``previous_payload``: what stood here before the change of ``changed_at``; ``outcome`` of ``last_job_id``: added, updated,
+    unchanged, errored.
     """
 
     __tablename__ = "gxdata_harvest_record"
@@ -34,4 +36,7 @@ class HarvestRecord(tk.BaseModel):  # type: ignore[misc]
     dataset_id: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
     state: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="staged")
     last_job_id: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    previous_payload: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False, default=dict)
+    changed_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    outcome: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
     staged_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False)

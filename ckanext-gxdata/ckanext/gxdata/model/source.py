@@ -21,6 +21,8 @@ class HarvestSource(tk.BaseModel):  # type: ignore[misc]
     """``organization`` is the name of the owning organization; ``options`` are those of the kind, without secrets.
 
     ``mapping`` names a file of ``config/mappings/``.
+    ``defaults`` are constants by field, laid over it; ``profile`` names a file of ``config/sources/profiles/``.
+    ``schedule`` is a cron line (Asia/Shanghai), empty for runs by hand; ``secret`` is encrypted and never answered.
     """
 
     __tablename__ = "gxdata_source"
@@ -34,6 +36,14 @@ class HarvestSource(tk.BaseModel):  # type: ignore[misc]
     mapping: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
     options: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False, default=dict)
     allow: Mapped[list[Any]] = mapped_column(JSONB, nullable=False, default=list)
+    defaults: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False, default=dict)
+    profile: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    schedule: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    next_run: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    active: Mapped[bool] = mapped_column(sa.Boolean, nullable=False, default=True)
+    notify_email: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    notify_webhook: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    secret: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
     created: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False, default=utc_now)
 
     def public_dict(self) -> dict[str, Any]:
