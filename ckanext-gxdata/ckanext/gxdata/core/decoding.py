@@ -36,7 +36,14 @@ _DECLARED = {
     "big5hkscs": "big5hkscs",
     "utf16le": "utf-16-le",
     "utf16be": "utf-16-be",
+    "shiftjis": "shift_jis",
+    "eucjp": "euc_jp",
+    "euckr": "euc_kr",
 }
+_IN_MARKUP = re.compile(
+    rb"""<(?:\?xml|meta)\b[^>]{0,300}?(?:encoding|charset)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE
+)
+_HEAD_OF_MARKUP = 4096
 _THREE_BYTES = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")
 _UNITS = frozenset("㎎㎏㎜㎝㎞㎡㏄")
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
@@ -53,7 +60,22 @@ def decode(content: bytes, declared: str = "") -> Decoded:
     try:
         return Decoded(content.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
-        return _not_utf8(content, _DECLARED.get(re.sub(r"[-_]", "", declared.strip().lower()), ""), error.start)
+        return _not_utf8(content, _DECLARED.get(_plain(declared), ""), error.start)
+
+
+def declared_in(content: bytes) -> str:
+    """The charset that markup names itself: its XML declaration or ``<meta>``; empty if there is none."""
+    found = _IN_MARKUP.search(content, 0, _HEAD_OF_MARKUP)
+    return found.group(1).decode("ascii", "ignore") if found else ""
+
+
+def is_telling(declared: str) -> bool:
+    """Whether a declared name says anything: UTF-8 is tried anyway, and the others are what servers say unasked."""
+    return _plain(declared) not in ("", "utf8", "iso88591", "latin1", "usascii", "ascii", "windows1252")
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_]", "", name.strip().lower())
 
 
 def _not_utf8(content: bytes, declared: str, broken_at: int) -> Decoded:

@@ -1,4 +1,4 @@
-"""What an answer holds: a file's name, or JSON; and the many things that come in place of JSON.
+"""What an answer holds: its text, JSON, a file's name; and the many things that come in place of JSON.
 
 Not here: how it came (``http.py``), and which part of the JSON is wanted (each kind).
 """
@@ -15,7 +15,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from ckanext.gxdata.core.decoding import decode
+from ckanext.gxdata.core.decoding import declared_in, decode, is_telling
 from ckanext.gxdata.core.errors import FatalError, RecordError
 
 MAX_DEPTH = 64
@@ -40,6 +40,19 @@ class Answer:
         message = Message()
         message["content-type"] = self.headers.get("content-type", "")
         return str(message.get_param("charset") or "")
+
+
+def text_of(answer: Answer, pointer: str) -> str:
+    """The text of a page: the header's charset, else that of its XML declaration or ``<meta>``, each held to the bytes.
+
+    Raises ``FatalError`` (``undecodable``); ``pointer`` says which page.
+    """
+    declared = answer.charset if is_telling(answer.charset) else declared_in(answer.content)
+    try:
+        return decode(answer.content, declared).text
+    except RecordError as error:
+        message = f"{pointer}：{error.message}"
+        raise FatalError(message, pointer=pointer, rule=error.rule, hint="请对方以 UTF-8 输出") from error
 
 
 def json_of(answer: Answer, pointer: str) -> Any:

@@ -24,6 +24,7 @@ from ckanext.gxdata.sources.answers import Answer, file_name
 from ckanext.gxdata.sources.base import SourceConfig
 from ckanext.gxdata.sources.bodies import read_body
 from ckanext.gxdata.sources.guard import AddressPolicy, Deadline, GuardedBackend
+from ckanext.gxdata.sources.trust import tls_context
 
 MIB = 1024 * 1024
 MAX_REDIRECTS = 5
@@ -43,12 +44,18 @@ class HttpClient:
         self._next_call = 0.0
         self._deadline = Deadline()
         self._timeout = float(config.options.get("timeout_seconds", 30))
-        self._client = httpx.Client(
-            transport=_GuardedTransport(self._policy, self._deadline),
-            timeout=self._timeout,
-            follow_redirects=False,
-            trust_env=False,
+        self._own_headers = own_headers(config)
+        context = tls_context(str(config.options.get("ca_certificate", "")))
+        transport = _GuardedTransport(self._policy, self._deadline, context)
+        # Two clients are two cookie jars: what the source's own origin sets goes back there and nowhere else.
+        self._own, self._foreign = (
+            httpx.Client(transport=transport, timeout=self._timeout, follow_redirects=False, trust_env=False)
+            for _ in range(2)
         )
+
+    def warm(self, url: str) -> Answer:
+        """A first GET for the session: cookies of the source's own origin are kept for all later calls there."""
+        return self.page("GET", url)
 
     def page(self, method: str, url: str, **content: Any) -> Answer:
         """A page of a catalog. ``content``: ``params``, ``json``, ``data`` as for httpx."""
@@ -90,8 +97,10 @@ class HttpClient:
         self._be_polite()
         self._deadline.start(self._timeout)
         headers = {"Accept-Encoding": "gzip, deflate", "User-Agent": "gxdata"}
-        headers |= self._options.get("headers", {}) if same_origin(url, self.base) else {}
-        stream = self._client.stream(method, url, headers=headers, **content)
+        own = same_origin(url, self.base)
+        headers |= self._own_headers if own else {}
+        self._foreign.cookies.clear()
+        stream = (self._own if own else self._foreign).stream(method, url, headers=headers, **content)
         with faults.translated(url, self._timeout), stream as response:
             if response.has_redirect_location:
                 return _Redirect(response)
@@ -120,11 +129,18 @@ class _Redirect:
 class _GuardedTransport(httpx.HTTPTransport):
     """httpx's own transport over a pool with the guarded backend, which its constructor cannot be given."""
 
-    def __init__(self, policy: AddressPolicy, deadline: Deadline) -> None:
-        context = ssl.create_default_context()
+    def __init__(self, policy: AddressPolicy, deadline: Deadline, context: ssl.SSLContext) -> None:
         super().__init__(verify=context, trust_env=False)
         backend = GuardedBackend(policy, deadline)
         self._pool = httpcore.ConnectionPool(ssl_context=context, max_connections=4, network_backend=backend)
+
+
+def own_headers(config: SourceConfig) -> dict[str, str]:
+    """What every call to the source's own origin carries: its headers, and its secret where a header is named for it."""
+    headers = dict(config.options.get("headers", {}))
+    if config.secret and (name := config.options.get("secret_header")):
+        headers[name] = config.secret
+    return headers
 
 
 def _pause(state: tenacity.RetryCallState) -> float:

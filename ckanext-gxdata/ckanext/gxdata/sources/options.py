@@ -57,6 +57,24 @@ HTTP_OPTIONS: Mapping[str, Any] = {
         "default": 100,
         "description": "一个数据文件（解压后）最多多少 MiB。",
     },
+    "ca_certificate": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 200_000,
+        "description": (
+            "对方使用自建证书机构或自签名证书时，在此粘贴该机构（或该服务器）的 PEM 证书，可以有多张："
+            "-----BEGIN CERTIFICATE----- 起，-----END CERTIFICATE----- 止。只填证书，不要填私钥；证书验证不能关闭。"
+        ),
+    },
+    "secret_header": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 60,
+        "description": (
+            "登记来源时另填的口令或令牌放在哪个请求头里，例如 Authorization；只发给本来源自己的主机。"
+            "对方要求前缀的（如 Bearer），前缀和令牌一起填在口令栏。"
+        ),
+    },
 }
 
 
@@ -85,7 +103,7 @@ def expression(text: str, pointer: str) -> ParsedResult:
     try:
         return jmespath.compile(text)
     except JMESPathError as error:
-        hint = '键名含中文或连字符时要加双引号，例如 \'"信息资源名称"\''
+        hint = "键名含中文或连字符时要加双引号，例如 '\"信息资源名称\"'"
         raise option_fault(pointer, f"不是正确的 JMESPath 路径：{text}", hint) from error
 
 
