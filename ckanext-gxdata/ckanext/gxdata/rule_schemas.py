@@ -106,6 +106,7 @@ SOURCE: Schema = _closed(
         "defaults": {"type": "object"},
         "allow": _TEXTS,
         "schedule": _TEXT,
+        "url": _TEXT,
     }
 )
 
