@@ -1,21 +1,25 @@
-"""The calls of a JSON catalog as its options describe them: how a request is built, and what answer means success.
+"""The calls of a JSON catalog as its options describe them: how a request is built, and the detail of one record.
 
-Not here: the options' schema (``json_catalog.py``), transport (``http.py``).
+Not here: the options' schema (``json_catalog_options.py``), forms of a body (``call_bodies.py``), what an answer holds
+(``readings.py``), transport (``http.py``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from ckanext.gxdata.core.errors import FatalError, GxdataError
 from ckanext.gxdata.core.records import Finding
-from ckanext.gxdata.sources.answers import Answer, json_of
-from ckanext.gxdata.sources.http import HttpClient
+from ckanext.gxdata.sources.answers import Answer
+from ckanext.gxdata.sources.call_bodies import put, sent_as
+from ckanext.gxdata.sources.http import HttpClient, checked_address
 from ckanext.gxdata.sources.options import expression, option_fault
+from ckanext.gxdata.sources.readings import Reading, Success, searched
 
-PLACE_OF_ID = "{id}"
+PLACE_OF_ID, PLACE_OF_RAW_ID = "{id}", "{+id}"
+"""As in RFC 6570: in a path the second is not percent-encoded. Elsewhere both are the id as it is."""
 FAILURES_IN_A_ROW = 20
 """Detail calls failing one after the other before the run is given up: a dead system is not asked 10,000 times."""
 
@@ -25,65 +29,53 @@ class Call:
 
     def __init__(self, options: Mapping[str, Any], pointer: str) -> None:
         self._method = options.get("method", "GET")
-        self._path = options["path"].lstrip("/")
+        self._path: str = options["path"]
         self._query = options.get("query", {})
         self._body = options.get("body", {})
-        self._body_key = {"json": "json", "form": "data"}[options.get("body_format", "json")]
+        self._format = options.get("body_format", "json")
         if self._body and self._method == "GET":
             raise option_fault(f"{pointer}.body", "只能与 method: POST 一起使用")
 
     @property
     def names_id(self) -> bool:
-        return PLACE_OF_ID in f"{self._path}{self._query}{self._body}"
+        return any(place in f"{self._path}{self._query}{self._body}" for place in (PLACE_OF_ID, PLACE_OF_RAW_ID))
 
     def send(self, http: HttpClient, base: str, parameters: Mapping[str, Any], guid: str = "") -> Answer:
-        url = base + self._path.replace(PLACE_OF_ID, quote(guid, safe=""))
         query, body = _filled(self._query, guid), _filled(self._body, guid)
         for name, value in parameters.items():
-            _put(body if self._method == "POST" else query, name, value)
+            if self._method == "POST":
+                put(body, name, value, self._format)
+            else:
+                query[name] = value
         content = {"params": query} if query else {}
-        return http.page(self._method, url, **content, **({self._body_key: body} if self._method == "POST" else {}))
+        content |= sent_as(self._format, body) if self._method == "POST" else {}
+        return http.page(self._method, self._address(base, guid), **content)
 
-
-class Success:
-    """What inside an HTTP 200 answer says that the call succeeded; without options everything does."""
-
-    def __init__(self, options: Mapping[str, Any] | None) -> None:
-        self._path = expression(options["path"], "ok.path") if options else None
-        self._wanted = str(options["equals"]) if options else ""
-
-    def require(self, answer: Any, pointer: str) -> None:
-        if self._path is None or str(found := self._path.search(answer)) == self._wanted:
-            return
-        words = (answer.get("msg") or answer.get("message") or "") if isinstance(answer, dict) else ""
-        said = f"（{str(words)[:100]}）" if words else ""
-        raise FatalError(
-            f"{pointer}：系统答复的状态是 {str(found)[:40]}，应为 {self._wanted}{said}",
-            pointer=pointer,
-            rule="not-ok",
-            hint="对照接口说明检查请求参数，或联系数源部门",
-        )
+    def _address(self, base: str, guid: str) -> str:
+        """``base`` and the path; an id that is an address itself stays one."""
+        path = self._path.lstrip("/").replace(PLACE_OF_ID, quote(guid, safe=""))
+        if path.startswith(PLACE_OF_RAW_ID):
+            return checked_address(urljoin(base, path.replace(PLACE_OF_RAW_ID, guid)))
+        return base + path.replace(PLACE_OF_RAW_ID, guid)
 
 
 class Detail:
     """The second call for one record, and where its answer goes."""
 
-    def __init__(self, options: Mapping[str, Any]) -> None:
+    def __init__(self, options: Mapping[str, Any], ok: Success) -> None:
         self._call = Call(options, "detail")
         if not self._call.names_id:
             raise option_fault("detail", f"的 path、query 或 body 中要有 {PLACE_OF_ID}")
+        self._reading = Reading(options, ok, "detail")
         self._item = expression(options.get("item", "@"), "detail.item")
         self._into = options.get("into", "")
 
-    def merged(
-        self, http: HttpClient, base: str, guid: str, item: Mapping[str, Any], ok: Success, pointer: str
-    ) -> dict[str, Any]:
+    def merged(self, http: HttpClient, base: str, guid: str, item: Mapping[str, Any], pointer: str) -> dict[str, Any]:
         """The list item with its detail. Raises what ``HttpClient.page`` raises, or ``FatalError`` (``no-detail``)."""
-        answer = json_of(self._call.send(http, base, {}, guid), pointer)
-        ok.require(answer, pointer)
-        found = self._item.search(answer)
-        if found is None or not (self._into or isinstance(found, dict)):
-            hint = "对照接口的回答检查选项 detail.item"
+        answer = self._call.send(http, base, {}, guid)
+        found = searched(self._item, self._reading.of(answer, pointer))
+        if found in (None, "", [], {}) or not (self._into or isinstance(found, dict)):
+            hint = "记录可能已从来源删除；都这样的，对照回答检查选项 detail.item 和 detail.html"
             raise FatalError("详情中没有这条记录", pointer=pointer, rule="no-detail", hint=hint)
         return {**item, self._into: found} if self._into else {**item, **found}
 
@@ -120,17 +112,11 @@ class DetailTally:
 
 
 def _filled(template: Any, guid: str) -> Any:
-    """A copy with ``{id}`` replaced in every text."""
+    """A copy with the places of the id replaced in every text; without a guid (a list) texts stay as they are."""
     if isinstance(template, Mapping):
         return {key: _filled(value, guid) for key, value in template.items()}
     if isinstance(template, list):
         return [_filled(value, guid) for value in template]
-    return template.replace(PLACE_OF_ID, guid) if isinstance(template, str) else template
-
-
-def _put(target: dict[str, Any], name: str, value: Any) -> None:
-    """Sets ``a.b.c`` in nested dictionaries."""
-    *parents, last = name.split(".")
-    for parent in parents:
-        target = target.setdefault(parent, {})
-    target[last] = value
+    if not guid or not isinstance(template, str):
+        return template
+    return template.replace(PLACE_OF_ID, guid).replace(PLACE_OF_RAW_ID, guid)

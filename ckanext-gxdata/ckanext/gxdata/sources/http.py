@@ -58,7 +58,7 @@ class HttpClient:
         return self.page("GET", url)
 
     def page(self, method: str, url: str, **content: Any) -> Answer:
-        """A page of a catalog. ``content``: ``params``, ``json``, ``data`` as for httpx."""
+        """A page of a catalog. ``content``: ``params``, ``json``, ``data``, ``content``, ``headers`` as for httpx."""
         return self._with_retries(method, url, int(self._options.get("max_page_mib", 20) * MIB), content)
 
     def document(self, url: str) -> Answer:
@@ -100,7 +100,8 @@ class HttpClient:
         own = same_origin(url, self.base)
         headers |= self._own_headers if own else {}
         self._foreign.cookies.clear()
-        stream = (self._own if own else self._foreign).stream(method, url, headers=headers, **content)
+        headers |= content.get("headers", {})
+        stream = (self._own if own else self._foreign).stream(method, url, **{**content, "headers": headers})
         with faults.translated(url, self._timeout), stream as response:
             if response.has_redirect_location:
                 return _Redirect(response)

@@ -34,11 +34,12 @@ class Paging:
         """``start`` defaults to page 1 or offset 0."""
         return cls(**{"start": 0 if options.get("style") == "offset" else 1, **options})
 
-    def parameters(self, number: int) -> dict[str, int]:
-        """Request parameters of the ``number``-th page, counted from 1."""
+    def parameters(self, number: int, taken: int) -> dict[str, int]:
+        """Request parameters of the ``number``-th page, counted from 1, after ``taken`` items: an offset goes by what
+        came, for servers give pages of another size than they were asked for."""
         if self.style == "none":
             return {}
-        position = self.start + (number - 1) * (self.size if self.style == "offset" else 1)
+        position = self.start + (taken if self.style == "offset" else number - 1)
         return {self.parameter: position} | ({self.size_parameter: self.size} if self.size_parameter else {})
 
 
@@ -56,12 +57,14 @@ class _Walk:
     """What is known so far."""
 
     seen: set[str] = field(default_factory=set)
+    taken: int = 0
     total: int | None = None
     pages: int | None = None
     repeated: int = 0
 
     def take(self, page: Page, key: Callable[[Any], str]) -> None:
         before = len(self.seen)
+        self.taken += len(page.items)
         self.seen.update(key(item) or _content(item) for item in page.items)
         self.repeated = self.repeated + 1 if len(self.seen) == before else 0
         self.total, self.pages = count(page.total), count(page.pages)
@@ -87,7 +90,7 @@ def walk(
     """
     state = _Walk()
     for number in range(1, paging.max_pages + 1):
-        page = fetch(number, paging.parameters(number))
+        page = fetch(number, paging.parameters(number, state.taken))
         if page.items:
             state.take(page, key)
             yield number, page.items
