@@ -21,6 +21,7 @@ setup(
             "json_catalog = ckanext.gxdata.sources.json_catalog:JsonCatalog",
             "dcat = ckanext.gxdata.sources.dcat:Dcat",
             "files = ckanext.gxdata.sources.files:Files",
+            "oportal_html = ckanext.gxdata.sources.oportal_html:OportalHtml",
         ],
     },
     message_extractors={

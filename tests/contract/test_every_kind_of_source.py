@@ -16,6 +16,7 @@ import pytest
 from ckanext.gxdata.core.errors import FatalError, RecordError, RetriableError
 from ckanext.gxdata.core.records import FetchedFile, Finding, RawRecord
 from ckanext.gxdata.sources.base import SourceConfig, open_source, source_kinds
+from tests.fixtures import oportal_site
 from tests.fixtures.hostile_department import HostileDepartment, hostile_department
 from tests.fixtures.workbook_1272 import Resource, workbook
 
@@ -77,6 +78,7 @@ CASES = [
         wrong_option={"catalog": ""},
         wrong_path="catalog",
     ),
+    Case("oportal_html", lambda department, folder: department.url, {"tenant": oportal_site.HUB, "tries": 1}),
 ]
 
 
