@@ -17,6 +17,7 @@ from jmespath.parser import ParsedResult
 
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.errors import RuleError
+from ckanext.gxdata.core.path_functions import OPTIONS
 from ckanext.gxdata.core.text import as_text, key
 from ckanext.gxdata.core.transforms import TRANSFORMS
 
@@ -34,7 +35,7 @@ class Path:
     def search(self, value: Any) -> Any:
         """What is there, or None; a function that met another type than it takes gives nothing for this record."""
         try:
-            return self.expression.search(value)
+            return self.expression.search(value, options=OPTIONS)
         except (JMESPathError, TypeError, ValueError, AttributeError, RecursionError):
             return None
 
