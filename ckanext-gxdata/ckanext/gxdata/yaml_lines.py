@@ -50,11 +50,17 @@ def read(path: Path, name: str = "") -> Document:
     name = name or str(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
-        node = yaml.compose(text, Loader=_LOADER)
     except FileNotFoundError as error:
         raise RuleError("没有这个文件", pointer=f"{name}:1", hint="请检查配置目录", rule="missing-file") from error
     except UnicodeDecodeError as error:
         raise RuleError("文件不是 UTF-8 编码", pointer=f"{name}:1", hint="请另存为 UTF-8", rule="bad-yaml") from error
+    return read_text(text, name)
+
+
+def read_text(text: str, name: str) -> Document:
+    """Reads what a person typed. Raises ``RuleError`` when it is not YAML."""
+    try:
+        node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         raise _syntax_fault(name, error) from error
     lines: dict[Place, int] = {(): 1}
