@@ -19,6 +19,7 @@ setup(
         "babel.extractors": ["ckan = ckan.lib.extract:extract_ckan"],
         "ckanext.gxdata.sources": [
             "json_catalog = ckanext.gxdata.sources.json_catalog:JsonCatalog",
+            "ckan_api = ckanext.gxdata.sources.ckan_api:CkanApi",
             "dcat = ckanext.gxdata.sources.dcat:Dcat",
             "files = ckanext.gxdata.sources.files:Files",
             "oportal_html = ckanext.gxdata.sources.oportal_html:OportalHtml",

@@ -16,7 +16,7 @@ import pytest
 from ckanext.gxdata.core.errors import FatalError, RecordError, RetriableError
 from ckanext.gxdata.core.records import FetchedFile, Finding, RawRecord
 from ckanext.gxdata.sources.base import SourceConfig, open_source, source_kinds
-from tests.fixtures import oportal_site
+from tests.fixtures import ckan_portal, oportal_site
 from tests.fixtures.hostile_department import HostileDepartment, hostile_department
 from tests.fixtures.workbook_1272 import Resource, workbook
 
@@ -59,6 +59,12 @@ CASES = [
         {"list": {"path": "/paged", **LIST}, "paging": {"style": "page", "parameter": "page", "size": 10}, "tries": 1},
         wrong_option={"paging": {"style": "page", "size": 10}},
         wrong_path="paging.parameter",
+    ),
+    Case(
+        "ckan_api",
+        lambda department, folder: department.url + ckan_portal.HEALTHY,
+        {"page_size": 10, "tries": 1},
+        good_file="/files/甘蔗.csv",
     ),
     Case(
         "dcat",
@@ -195,6 +201,7 @@ def test_only_records_and_findings_come_out_of_odd_content(department: HostileDe
     odd = [
         SourceConfig("t", "json_catalog", department.url, {"list": {"path": "/odd-records", **LIST}}, department.allow),
         SourceConfig("t", "dcat", f"{department.url}/odd-data.json", {}, department.allow),
+        SourceConfig("t", "ckan_api", f"{department.url}/ckan-nulls", {"tries": 1}, department.allow),
         SourceConfig("t", "files", str(folder), {"catalog": "目录.xlsx"}),
     ]
     for config in odd:

@@ -42,6 +42,8 @@ class SourceConfig:
     """``host:port`` pairs that may be called although they are loopback or private."""
     secret: str = field(default="", repr=False)
     """Password or token of the system, for kinds that take one; it appears in no message."""
+    portal: str = ""
+    """Address of this portal: what the system itself took from here is not taken back."""
 
 
 class Source(Protocol):
