@@ -19,7 +19,7 @@ _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 def read_body(response: httpx.Response, limit: int, url: str) -> bytes:
     """Raises ``FatalError`` (``too-large``, ``unknown-coding``) or ``RetriableError`` (``cut-off``)."""
     announced = response.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > limit:
+    if announced.isascii() and announced.isdigit() and int(announced[:20]) > limit:
         raise faults.too_large(url, limit)
     coding = response.headers.get("content-encoding", "identity").strip().lower() or "identity"
     if coding == "identity":
@@ -39,15 +39,17 @@ def _joined(chunks: Iterator[bytes], limit: int, url: str) -> bytes:
 
 
 def _decompressed(chunks: Iterator[bytes], limit: int, url: str) -> Iterator[bytes]:
+    came = False
     decoder: Any = zlib.decompressobj(_GZIP_OR_ZLIB)
     try:
-        for position, chunk in enumerate(chunks):
-            if position == 0 and _is_bare_deflate(chunk):
+        for chunk in chunks:
+            if not came and _is_bare_deflate(chunk):
                 decoder = zlib.decompressobj(-zlib.MAX_WBITS)
+            came = True
             yield decoder.decompress(chunk, limit + 1)  # one more than allowed is enough for _joined to stop
     except zlib.error as error:
         raise faults.cut_off(url) from error
-    if not decoder.eof or decoder.unused_data:
+    if came and (not decoder.eof or decoder.unused_data):
         raise faults.cut_off(url)
 
 

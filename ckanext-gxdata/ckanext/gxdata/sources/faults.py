@@ -52,26 +52,30 @@ def translated(url: str, timeout: float) -> Iterator[None]:
 def _transport_fault(url: str, error: httpx.TransportError) -> GxdataError:
     cause = _cause(error, ssl.SSLError)
     if isinstance(cause, ssl.SSLCertVerificationError):
-        reason = cause.verify_message or "未通过验证"
-        return FatalError(
-            f"{shown(url)} 的 TLS 证书不可信：{reason}",
-            pointer=shown(url),
-            rule="tls",
-            hint="请数源部门更换有效证书，不要关闭验证",
-        )
+        reason, hint = _CERTIFICATE.get(cause.verify_code, (cause.verify_message or "未通过验证", _RENEW))
+        return FatalError(f"{shown(url)} 的 TLS 证书不可信：{reason}", pointer=shown(url), rule="tls", hint=hint)
     if cause is not None:
         return _retriable("tls", f"与 {shown(url)} 建立 TLS 连接失败", url, "确认对方端口提供 https")
-    if isinstance(error, (httpx.RemoteProtocolError, httpx.ReadError)):
+    if "too many data" in str(error).lower() or "buffer too long" in str(error).lower():
+        return FatalError(
+            f"{shown(url)} 的响应头过大", pointer=shown(url), rule="headers-too-large", hint="请对方检查服务"
+        )
+    if "without sending a response" in str(error):
+        return _retriable("cut-off", f"{shown(url)} 没有答复就断开了连接", url, "稍后重试；反复出现的，请对方检查服务")
+    if isinstance(error, (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)):
         return _retriable("cut-off", f"{shown(url)} 中途断开，没有答完", url, "稍后重试；反复出现的，请对方检查服务")
     return _retriable("unreachable", f"无法连接 {shown(url)}", url, "确认地址和端口正确，系统正在运行，网络可达")
 
 
 def check_status(response: httpx.Response, url: str) -> None:
-    """Raises ``http-status``: a ``RetriableError`` for 408, 425, 429 and 5xx, a ``FatalError`` for all but 2xx."""
+    """Raises ``http-status``: a ``RetriableError`` for 304, 408, 425, 429 and 5xx, a ``FatalError`` for all but 2xx."""
     status = response.status_code
-    if 200 <= status < 300:
+    if 200 <= status < 300 and status != 206:
         return
     message = f"{shown(url)} 答复 HTTP {status}（{_STATUS.get(status, '出错')}）"
+    if status == 304:
+        hint = "平台没有发出条件请求；多半是对方的缓存服务配置有误，请对方检查"
+        raise _retriable("http-status", message, url, hint)
     if status not in (408, 425, 429) and status < 500:
         raise FatalError(message, pointer=shown(url), rule="http-status", hint="确认地址、参数和访问权限")
     seconds = _retry_after(response.headers.get("retry-after", ""))
@@ -94,6 +98,13 @@ def too_large(url: str, limit: int) -> FatalError:
 
 def too_many_redirects(url: str, limit: int) -> FatalError:
     return FatalError(f"转向超过 {limit} 次，最后到 {shown(url)}", pointer=shown(url), rule="too-many-redirects")
+
+
+def carried_elsewhere(url: str, target: str) -> FatalError:
+    """A redirect that would take the body of a POST, and what stands in it, to another origin."""
+    message = f"{shown(url)} 要求把提交的内容转发到另一个系统 {shown(target)}，未予转发"
+    hint = "确认后把来源地址直接改为新的地址"
+    return FatalError(message, pointer=shown(url), rule="redirect-refused", hint=hint)
 
 
 def cut_off(url: str) -> RetriableError:
@@ -119,15 +130,38 @@ def _cause(error: BaseException | None, wanted: type[ssl.SSLError]) -> ssl.SSLEr
 
 def _retry_after(value: str) -> float | None:
     """Seconds, from a number or an HTTP date; None where the server said nothing usable."""
-    if value.strip().isdigit() and len(value) < 10:
-        return float(value)
+    plain = value.strip()
+    if plain.isascii() and plain.isdigit() and len(plain) < 10:
+        return float(plain)
     try:
         return max(0.0, (parsedate_to_datetime(value) - datetime.now(timezone.utc)).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
 
 
+_RENEW = "请数源部门更换有效证书；证书验证不能关闭"
+_ADD_OURS = "对方用自建机构或自签名证书的，把它的 PEM 证书填入此来源的选项 ca_certificate；证书验证不能关闭"
+_NAMES = "来源地址要写证书上的域名，或请数源部门更换包含此主机名（SAN）的证书"
+_CERTIFICATE = {
+    9: ("证书尚未生效", "请数源部门核对服务器时间和证书"),
+    10: ("证书已过期", _RENEW),
+    18: ("是自签名证书", _ADD_OURS),
+    19: ("证书链中有自签名的机构证书，平台不认识", _ADD_OURS),
+    20: ("签发机构不被信任", _ADD_OURS),
+    21: ("签发机构不被信任，服务器也没有提供中间证书", "请数源部门补上中间证书；或将其填入选项 ca_certificate"),
+    23: ("证书已被吊销", _RENEW),
+    26: ("证书不能用于网站", _RENEW),
+    62: ("证书不是发给这个主机名的", _NAMES),
+    64: ("证书不是发给这个 IP 地址的", _NAMES),
+    66: ("证书的密钥太弱", _RENEW),
+    68: ("证书的签名算法太弱", _RENEW),
+}
+"""By OpenSSL's verification code: what is wrong, and what to do."""
 _STATUS = {
+    206: "只给了一部分",
+    300: "有多个选择，没有说明取哪个",
+    304: "未修改，没有内容",
+    305: "要求使用代理",
     400: "参数不对",
     401: "需要登录",
     403: "没有权限",
