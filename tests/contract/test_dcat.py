@@ -30,10 +30,11 @@ def test_an_array_without_the_object_around_it_is_read(department: HostileDepart
     assert [item.guid for item in read(department, "/bare-data.json") if isinstance(item, RawRecord)] == ["wz-001"]
 
 
-def test_rdf_is_refused_by_name(department: HostileDepartment) -> None:
+def test_rdf_with_an_unbound_prefix_is_refused_with_the_line(department: HostileDepartment) -> None:
     with pytest.raises(FatalError) as caught:
         read(department, "/catalog.rdf")
-    assert caught.value.rule == "xml-instead-of-json"
+    assert caught.value.rule == "broken-xml"
+    assert "第 1 行" in caught.value.message
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
-"""A DCAT-US 1.1 catalog: one ``data.json`` with everything in it.
+"""A DCAT catalog: DCAT-US 1.1 as one ``data.json``, or DCAT (DCAT-AP) as RDF/XML, Turtle or JSON-LD, paged or not.
 
-Not here: DCAT in RDF, Turtle or JSON-LD graphs, which is another kind of reading and comes with a later step.
+Here: which of them it is, and the entries of a ``data.json``. Not here: graphs (``rdf_graph.py``, ``dcat_rdf.py``),
+paging (``dcat_pages.py``).
 """
 
 from __future__ import annotations
@@ -8,52 +9,108 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from rdflib import Graph
+
 from ckanext.gxdata.core.errors import FatalError
 from ckanext.gxdata.core.records import FetchedFile, Finding, RawRecord
-from ckanext.gxdata.sources.answers import as_guid, fault_of, json_of
+from ckanext.gxdata.sources import dcat_pages
+from ckanext.gxdata.sources.answers import Answer, as_guid, fault_of, json_of, text_of
 from ckanext.gxdata.sources.base import Capability, SourceConfig
-from ckanext.gxdata.sources.http import HttpClient
+from ckanext.gxdata.sources.dcat_formats import DATA_JSON, FORMATS, TITLES, declared_format, real_format
+from ckanext.gxdata.sources.http import HttpClient, checked_address
 from ckanext.gxdata.sources.options import HTTP_OPTIONS, checked, closed_object
+from ckanext.gxdata.sources.rdf_graph import parsed_graph
+
+AUTO = "auto"
 
 
 class Dcat:
-    """`url` 是 data.json 本身的地址；文件地址可以是相对于它的。 `url` is the address of the `data.json` itself."""
+    """`url` 是目录文件的地址（分页的写第一页）；格式自动识别，以内容为准；数据文件的地址可以是相对的。 `url` is the
+    address of the catalog, or of its first page. RDF is read under the keys of DCAT-US.
+    """
 
     kind: ClassVar[str] = "dcat"
-    title: ClassVar[str] = "DCAT-US 目录（data.json）"
-    address: ClassVar[str] = "目录文件的地址，例如 https://data.example.gov.cn/data.json"
-    capabilities: ClassVar[frozenset[Capability]] = frozenset({Capability.PROVES_WHOLE, Capability.FETCHES_FILES})
+    title: ClassVar[str] = "DCAT 目录（data.json、RDF）"
+    address: ClassVar[str] = "目录文件或目录第一页的地址，例如 https://data.example.gov.cn/data.json 或 …/catalog.ttl"
+    capabilities: ClassVar[frozenset[Capability]] = frozenset(
+        {Capability.PROVES_WHOLE, Capability.FETCHES_FILES, Capability.READS_UPLOAD}
+    )
     options_schema: ClassVar[Mapping[str, Any]] = closed_object(
-        {key: value for key, value in HTTP_OPTIONS.items() if key != "max_page_mib"}
+        {
+            "format": {
+                "enum": [AUTO, *FORMATS],
+                "default": AUTO,
+                "description": "目录的格式。一般写 auto：按内容识别 data.json、RDF/XML（xml）、Turtle（ttl，含 N-Triples）、"
+                "JSON-LD（jsonld）；认错时才指定。",
+            },
+            **{key: value for key, value in HTTP_OPTIONS.items() if key != "max_page_mib"},
+        }
     )
 
     def __init__(self, config: SourceConfig) -> None:
-        checked(config.options, self.options_schema, self.kind)
+        options = checked(config.options, self.options_schema, self.kind)
         self._url = config.url
+        self._format = str(options.get("format", AUTO))
         self._http = HttpClient(config)
 
     def records(self) -> Iterator[RawRecord | Finding]:
-        entries = _entries(json_of(self._http.document(self._url), "data.json"))
-        if not entries:
-            yield Finding("listing-empty", "目录中没有数据集", "error", "data.json › dataset", "请确认目录仍有数据")
-        for position, entry in enumerate(entries, start=1):
-            yield _record(entry, f"第 {position} 条")
+        yield from _records(self._http.document(self._url), self._format, self._load)
 
     def fetch_file(self, reference: str) -> FetchedFile:
         return self._http.file(reference, self._url)
 
+    @classmethod
+    def read_upload(cls, content: bytes, filename: str, options: Mapping[str, Any]) -> Iterator[RawRecord | Finding]:
+        chosen = str(checked(options, cls.options_schema, cls.kind).get("format", AUTO))
+        yield from _records(Answer("", content, {}), chosen, None)
 
-def _entries(catalog: Any) -> list[Any]:
+    def _load(self, address: str, pointer: str) -> tuple[Answer, Graph]:
+        answer = self._http.document(checked_address(address))
+        chosen, text = _recognised(answer, self._format, pointer)
+        if chosen == DATA_JSON:
+            message = f"{pointer}：第一页是 RDF，这一页却不是"
+            raise FatalError(message, pointer=pointer, rule="format-differs", hint="请对方检查翻页")
+        return answer, parsed_graph(text, chosen, answer.url, pointer)
+
+
+def _records(answer: Answer, wanted: str, load: dcat_pages.Load | None) -> Iterator[RawRecord | Finding]:
+    chosen, text = _recognised(answer, wanted, "第 1 页")
+    declared = declared_format(answer)
+    if declared not in ("", chosen):
+        message = f"回答声明是 {TITLES[declared]}，内容是 {TITLES[chosen]}，以内容为准"
+        yield Finding("content-type-differs", message, "info", "第 1 页", "请对方改正 Content-Type", answer.media_type)
+    if chosen == DATA_JSON:
+        yield from _entries(json_of(answer, "data.json"))
+    else:
+        yield from dcat_pages.records((answer, parsed_graph(text, chosen, answer.url, "第 1 页")), load)
+
+
+def _recognised(answer: Answer, wanted: str, pointer: str) -> tuple[str, str]:
+    """Format and text. Raises ``FatalError``, also when it is not the format that the options ask for."""
+    if not answer.content.strip():
+        raise FatalError(f"{pointer}：回答是空的", pointer=pointer, rule="empty-answer", hint="请对方检查目录地址")
+    text = text_of(answer, pointer)
+    real = real_format(text, declared_format(answer), pointer)
+    if wanted in (AUTO, real) or {wanted, real} == {"data.json", "jsonld"}:  # both are JSON: the option decides
+        return (real if wanted == AUTO else wanted), text
+    message = f"{pointer}：应为 {TITLES[wanted]}，内容是 {TITLES[real]}"
+    raise FatalError(message, pointer=pointer, rule="wrong-format", hint="把选项 format 改为 auto")
+
+
+def _entries(catalog: Any) -> Iterator[RawRecord | Finding]:
     """The ``dataset`` array; some publishers leave the object around it out."""
     entries = catalog.get("dataset") if isinstance(catalog, dict) else catalog
-    if isinstance(entries, list):
-        return entries
-    raise FatalError(
-        "data.json 中没有 dataset 列表",
-        pointer="data.json › dataset",
-        rule="items-not-a-list",
-        hint="确认地址指向 DCAT-US 1.1 的 data.json",
-    )
+    if not isinstance(entries, list):
+        raise FatalError(
+            "data.json 中没有 dataset 列表",
+            pointer="data.json › dataset",
+            rule="items-not-a-list",
+            hint="确认地址指向 DCAT-US 1.1 的 data.json",
+        )
+    if not entries:
+        yield Finding("listing-empty", "目录中没有数据集", "error", "data.json › dataset", "请确认目录仍有数据")
+    for position, entry in enumerate(entries, start=1):
+        yield _record(entry, f"第 {position} 条")
 
 
 def _record(entry: Any, pointer: str) -> RawRecord | Finding:

@@ -1,0 +1,142 @@
+"""Walking a DCAT catalog in RDF from page to page, and knowing whether that was the end.
+
+The next page is named by Hydra (``hydra:next``, as ckanext-dcat serves it) or by the header ``Link: …; rel="next"``.
+Not here: syntax (``rdf_graph.py``), what a dataset says (``dcat_rdf.py``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urldefrag, urljoin
+
+from rdflib import Graph
+from rdflib.namespace import Namespace
+from rdflib.term import Node
+
+from ckanext.gxdata.core.errors import FatalError, RecordError
+from ckanext.gxdata.core.identity import record_hash
+from ckanext.gxdata.core.records import Finding, RawRecord
+from ckanext.gxdata.sources import dcat_rdf
+from ckanext.gxdata.sources.answers import Answer, fault_of
+from ckanext.gxdata.sources.pagination import count
+
+HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
+MAX_PAGES = 10_000
+_LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[\w*!-]+\s*=\s*(?:"[^"]*"|[^\s;,"]+))*)')
+_NEXT = re.compile(r';\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next\b)', re.IGNORECASE)
+
+Load = Callable[[str, str], tuple[Answer, Graph]]
+"""Fetches and parses the page at an address; the second argument is its pointer."""
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What is known so far. Datasets count by their node: one node on two pages is one dataset."""
+
+    hashes: dict[str, str] = field(default_factory=dict)
+    count: int = 0
+    """Of distinct datasets."""
+    named: dict[str, str] = field(default_factory=dict)
+    """IRIs a catalog lists without describing them, with the pointer."""
+    total: int | None = None
+
+
+def records(first: tuple[Answer, Graph], load: Load | None) -> Iterator[RawRecord | Finding]:
+    """Every dataset of the first page and of all that follow. Without ``load`` only the first page is read.
+
+    Raises ``FatalError``: ``repeating-page`` when the pages go round in a circle, ``too-many-pages``.
+    """
+    state = _Walk()
+    answer, graph = first
+    visited: set[str] = set()
+    for number in range(1, MAX_PAGES + 1):
+        visited.add(urldefrag(answer.url).url)
+        yield from _page(graph, state, number)
+        following = _next(answer, graph)
+        if not following:
+            yield from _closing(state)
+            return
+        if load is None:
+            yield Finding("only-first-page", "目录有多页，只试读了这一页", "info", "第 1 页", "登记来源后会逐页采集")
+            return
+        if following in visited:
+            raise _circle(number)
+        visited.add(following)
+        answer, graph = load(following, f"第 {number + 1} 页")
+    raise FatalError(f"取了 {MAX_PAGES} 页仍未到目录末尾", pointer=f"第 {MAX_PAGES} 页", rule="too-many-pages")
+
+
+def _page(graph: Graph, state: _Walk, number: int) -> Iterator[RawRecord | Finding]:
+    totals = (count(each) for each in graph.objects(None, HYDRA.totalItems))
+    state.total = next((total for total in totals if total is not None), state.total)
+    for iri in dcat_rdf.only_named(graph):
+        state.named.setdefault(str(iri), f"第 {number} 页")
+    for position, node in enumerate(dcat_rdf.datasets(graph), start=1):
+        item = _item(graph, node, f"第 {number} 页第 {position} 条")
+        if not _again(item, node, state):
+            yield item
+
+
+def _item(graph: Graph, node: Node, pointer: str) -> RawRecord | Finding:
+    guid = dcat_rdf.identifier_of(graph, node)
+    try:
+        payload = dcat_rdf.payload_of(graph, node)
+    except RecordError as error:
+        return Finding(error.rule, error.message, "error", pointer, error.hint, guid[:200])
+    if fault := fault_of(payload):
+        return Finding("unusable-value", f"这一条{fault}", "error", pointer, "请数源部门改正后重新提供", guid[:200])
+    return RawRecord(guid, payload, pointer)
+
+
+def _again(item: RawRecord | Finding, node: Node, state: _Walk) -> bool:
+    """Whether this very node was met with the same content; with another content the harvest is to see the double."""
+    key = dcat_rdf.key_of(node)
+    digest = record_hash(item.payload) if isinstance(item, RawRecord) else ""
+    known = state.hashes.get(key) if key else None
+    if known is None:
+        state.count += 1
+    if key:
+        state.hashes.setdefault(key, digest)
+    return known is not None and known == digest
+
+
+def _next(answer: Answer, graph: Graph) -> str:
+    """Address of the next page, empty at the end."""
+    for predicate in (HYDRA.next, HYDRA.nextPage):
+        for found in graph.objects(None, predicate):
+            return _address(answer, str(found))
+    for link, parameters in _LINK.findall(answer.headers.get("link", "")):
+        if _NEXT.search(parameters):
+            return _address(answer, link)
+    return ""
+
+
+def _address(answer: Answer, link: str) -> str:
+    return str(urldefrag(urljoin(answer.url, link.strip())).url)
+
+
+def _closing(state: _Walk) -> Iterator[Finding]:
+    if not state.count and state.total != 0:
+        yield Finding("listing-empty", "目录中没有数据集", "error", "第 1 页", "请确认目录仍有数据")
+    for iri, pointer in state.named.items():
+        if iri not in state.hashes:
+            message = "目录列出了这个数据集，却没有写它的内容"
+            yield Finding("not-described", message, "error", pointer, "请对方在目录中写出每个数据集", iri[:200])
+    if state.total is not None and state.count < state.total:
+        message = f"目录称有 {state.total} 条，只取到 {state.count} 条不同的记录"
+        hint = "读取期间目录可能有变动，请再采集一次；仍然如此的，请对方检查翻页"
+        yield Finding("listing-incomplete", message, "error", hint=hint)
+    if state.total is not None and state.count > state.total:
+        message = f"目录称有 {state.total} 条，实际取到 {state.count} 条"
+        yield Finding("total-mismatch", message, hint="请对方检查 hydra:totalItems")
+
+
+def _circle(number: int) -> FatalError:
+    return FatalError(
+        f"第 {number} 页的下一页是已经读过的一页",
+        pointer=f"第 {number} 页",
+        rule="repeating-page",
+        hint="请对方检查 hydra:next 或 Link 中下一页的地址",
+    )
