@@ -127,8 +127,13 @@ def test_a_record_becomes_a_draft_with_stored_values_only() -> None:
             {"name": "甘蔗种植面积", "url": "/files/b.xlsx", "format": "XLSX"},
         ),
         raw={
+            "notes": "<p>分县&nbsp;统计</p><p>单位：公顷</p>",
             "update_frequency": 0,
             "theme": "工业农业、商贸流通",
+            "issued": 1623801600000,
+            "modified": "2023-06-29 09:30:00",
+            "tags": "甘蔗，糖料;面积",
+            "resources[0].url": "/files/a b.csv",
             "resources[0].format": ".CSV",
             "resources[1].format": "xlsx",
         },

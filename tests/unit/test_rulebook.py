@@ -120,7 +120,7 @@ def test_a_fault_of_a_code_list_names_file_and_line(config: Path, old: str, new:
         ("{from: downloadUrl}", "{from: downloadUrl, match: contains}", 7, "没有代码表，不能用 match", "code_list"),
         ('{from: topicName, code_list: theme, codes: {"0": agri}}', "{value: [agro]}", 3, "没有代码“agro”", "agri"),
         ("from: name,", "from: 名称,", 2, "“名称”不是有效的 JMESPath", "双引号"),
-        ("from: name,", "", 2, "要写 from（路径）或 value（固定值）之一", "from"),
+        ("from: name,", "", 2, "要写 from（路径）、label（栏目）或 value（固定值）", "from"),
         ("  title:", "  titel:", 1, "缺少“title”", "title"),
         ("  theme:", "  themen:", 3, "没有名为“themen”的字段", "是否想写“theme”？"),
         ("    url:", "    link:", 7, "没有名为“link”的字段", "url"),
@@ -141,7 +141,7 @@ def test_a_fault_of_a_mapping_names_file_and_line(
 @pytest.mark.parametrize(
     ("name", "text", "pointer"),
     [
-        ("sources/tjj.yaml", "title: 统计局\nurl: http://x\n", "config/sources/tjj.yaml:2"),
+        ("sources/tjj.yaml", "title: 统计局\nuri: http://x\n", "config/sources/tjj.yaml:2"),
         ("sources/tjj.yaml", "", "config/sources/tjj.yaml:1"),
         ("pii.yaml", "mobile: {}\nfingerprint: {}\n", "config/pii.yaml:2"),
         ("pii.yaml", "mobile:\n  share: 1.5\n", "config/pii.yaml:2"),
@@ -178,7 +178,7 @@ def test_an_unknown_mapping_lists_the_known_ones(config: Path) -> None:
 def test_a_source_file_may_lie_anywhere(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text(SOURCE, encoding="utf-8")
-    assert dict(rulebook.read_source(path))["title"] == "统计局"
+    assert dict(rulebook.read_source(path, {}))["title"] == "统计局"
 
 
 def test_lines_are_known_for_keys_items_and_whatever_is_below_them(tmp_path: Path) -> None:

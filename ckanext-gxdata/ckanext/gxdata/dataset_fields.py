@@ -16,14 +16,16 @@ LANGUAGE = "zh_Hans_CN"
 SET_BY_HARVEST = frozenset(("name", "owner_org"))
 _RENAMED = {"tag_string": "tags"}
 """The form has keywords as one text, a record as a list."""
+_SEVERAL = ("gxdata_codes", "gxdata_list", "tag_string_autocomplete")
 
 
 @dataclass(frozen=True, slots=True)
 class DatasetFields:
-    """``labels`` and ``code_lists`` by field; those of resources as ``resources.<field>``."""
+    """``labels`` and ``code_lists`` by field; those of resources as ``resources.<field>``. ``many``: hold several values."""
 
     labels: Mapping[str, str]
     code_lists: Mapping[str, str]
+    many: frozenset[str] = frozenset()
 
     def complete(self, mapping: Mapping[str, Any]) -> dict[str, Any]:
         """The mapping with the code list of every coded field that names none itself.
@@ -62,6 +64,7 @@ def dataset_fields(path: Path = SCHEMA_FILE) -> DatasetFields:
     return DatasetFields(
         labels={name: field.get("label", {}).get(LANGUAGE, name) for name, field in declared.items()},
         code_lists={name: field["code_list"] for name, field in declared.items() if "code_list" in field},
+        many=frozenset(name for name, field in declared.items() if field.get("preset") in _SEVERAL),
     )
 
 

@@ -67,12 +67,13 @@ _FIELD: Schema = _closed(
         "value": {},
         "transforms": _TEXTS,
         "code_list": _TEXT,
-        "codes": {"type": "object", "additionalProperties": _TEXT},
+        "codes": {"type": "object", "additionalProperties": {"type": "string"}},
+        "label": _TEXT,
         "many": {"type": "boolean"},
         "match": {"enum": ["contains"]},
         "default": {},
     },
-    oneOf=[{"required": ["from"]}, {"required": ["value"]}],
+    oneOf=[{"anyOf": [{"required": ["from"]}, {"required": ["label"]}]}, {"required": ["value"]}],
 )
 _FIELDS: Schema = {"type": "object", "additionalProperties": _FIELD}
 MAPPING: Schema = _closed(
@@ -90,8 +91,34 @@ MAPPING: Schema = _closed(
             required=("each", "fields"),
         ),
         "fetch": _TEXTS,
+        "labels_at": _TEXT,
+        "labels": {"type": "object", "additionalProperties": {"type": "string"}},
     },
     required=("fields",),
+)
+
+LABELS: Schema = _closed(
+    {
+        "source": _TEXT,
+        "certainty": {"enum": ["high", "medium", "unknown"]},
+        "notions": {
+            "type": "object",
+            "minProperties": 1,
+            "additionalProperties": _closed(
+                {
+                    "zh": _TEXT,
+                    "fields": {
+                        "type": "object",
+                        "additionalProperties": _closed({"transforms": _TEXTS, "many": {"type": "boolean"}}),
+                    },
+                    "labels": {**_TEXTS, "minItems": 1},
+                    "elsewhere": {"type": "object", "additionalProperties": {**_TEXTS, "minItems": 1}},
+                },
+                required=("zh", "fields", "labels"),
+            ),
+        },
+    },
+    required=("source", "certainty", "notions"),
 )
 
 SOURCE: Schema = _closed(
@@ -153,7 +180,7 @@ def _explain(error: ValidationError) -> tuple[tuple[str | int, ...], str, str]:
         missing = next(key for key in wanted if key not in instance)
         return place, f"{name}缺少“{missing}”", f"请补上“{missing}”"
     if error.validator == "oneOf":
-        return place, f"{name}要写 from（路径）或 value（固定值）之一，且只写一个", "如 from: name"
+        return place, f"{name}要写 from（路径）、label（栏目）或 value（固定值），value 只能单独写", "如 from: name"
     if error.validator == "enum":
         return place, f"{name}的值“{instance}”不可用", f"可用的值：{'、'.join(map(str, wanted))}"
     if error.validator == "type":

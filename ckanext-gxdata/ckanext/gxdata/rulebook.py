@@ -5,7 +5,7 @@ To look at: ``codelists/`` (by id), ``mappings/`` and ``sources/`` (by file name
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,13 +18,17 @@ from ckanext.gxdata.core.codelists import LANGUAGES, Code, CodeList
 from ckanext.gxdata.core.cross_border import CrossBorderRules
 from ckanext.gxdata.core.errors import RuleError
 from ckanext.gxdata.core.grading import Rules as GradingRules
-from ckanext.gxdata.core.mapping_rules import RecordMapping, compile_mapping
+from ckanext.gxdata.core.labels import Labels
+from ckanext.gxdata.core.mapping_lines import MappingLine
+from ckanext.gxdata.core.mapping_rules import RecordMapping
 from ckanext.gxdata.core.text import key
 from ckanext.gxdata.core.zone_coverage import Targets
 from ckanext.gxdata.core.zone_rules import ZoneRules
 from ckanext.gxdata.cross_border_rules import read_cross_border
-from ckanext.gxdata.dataset_fields import DatasetFields, dataset_fields
+from ckanext.gxdata.dataset_fields import dataset_fields
 from ckanext.gxdata.grading_rules import load_grading
+from ckanext.gxdata.label_rules import read_labels
+from ckanext.gxdata.tailoring import Tailor
 from ckanext.gxdata.yaml_lines import Document, Place
 from ckanext.gxdata.zone_map_rules import ZoneMap, read_zone_map
 from ckanext.gxdata.zone_rules import read_zones
@@ -49,10 +53,33 @@ class Rulebook:
     zones: ZoneRules
     badges: BadgeRules
     cross_border: CrossBorderRules
+    documents: Mapping[str, Mapping[str, Any]]
+    """The mappings as their files write them."""
+    tailor: Tailor
+
+    @property
+    def labels(self) -> Labels:
+        """The common meanings of labels."""
+        return self.tailor.labels
 
     def mapping(self, name: str) -> RecordMapping:
         """Raises ``RuleError`` for a name without a file."""
         return _named(self.mappings, name, "mappings", "映射")
+
+    def tailored(
+        self,
+        name: str,
+        defaults: Mapping[str, Any],
+        lines: Iterable[MappingLine] = (),
+        labels: Mapping[str, str] | None = None,
+    ) -> RecordMapping:
+        """The mapping of one source: its constants, what labels mean there, people's answers laid over the file's.
+
+        Raises ``RuleError`` for a name without a file, and for a constant or an answer that does not fit, naming it.
+        """
+        document = _named(self.documents, name, "mappings", "映射")
+        meanings = (MappingLine("label", "", label, notion) for label, notion in (labels or {}).items())
+        return self.tailor.tailored(name, document, defaults, (*meanings, *lines))
 
     def source(self, name: str) -> Mapping[str, Any]:
         """As ``read_source`` answers it. Raises ``RuleError`` for a name without a file."""
@@ -63,11 +90,11 @@ def load(config_dir: Path) -> Rulebook:
     """Reads and checks everything; the first fault is raised."""
     codelists = _read_codelists(config_dir)
     fields = dataset_fields()
-    mappings = {
-        path.stem: _mapping(read, path.stem, codelists, fields) for path, read in _files(config_dir, "mappings")
-    }
+    tailor = Tailor(codelists, fields, read_labels(config_dir, fields))
+    written = {path.stem: read for path, read in _files(config_dir, "mappings")}
+    mappings = {name: _mapping(read, name, tailor) for name, read in written.items()}
     profiles = {path.stem: _profile(read) for path, read in _files(config_dir, "sources/profiles")}
-    sources = {path.stem: _profiled(read, profiles) for path, read in _source_files(config_dir)}
+    sources = {name: _profiled(read, profiles) for name, read in _source_files(config_dir).items()}
     zone_targets = read_zone_targets(config_dir, codelists)
     zones = read_zones(config_dir, codelists)
     return Rulebook(
@@ -82,6 +109,8 @@ def load(config_dir: Path) -> Rulebook:
         zones=zones,
         badges=read_badges(config_dir, codelists, fields, zone_targets, zones),
         cross_border=read_cross_border(config_dir, codelists),
+        documents={name: read.data for name, read in written.items()},
+        tailor=tailor,
     )
 
 
@@ -93,11 +122,6 @@ def read_source(path: Path, profiles: Mapping[str, Mapping[str, Any]]) -> Mappin
 def over_profile(given: Mapping[str, Any], profile: Mapping[str, Any]) -> dict[str, Any]:
     """What is given, laid over a profile: ``options`` key by key at every depth, everything else whole."""
     return {**profile, **given, "options": _merged(profile.get("options", {}), given.get("options", {}))}
-
-
-def read_mapping(path: Path, codelists: Mapping[str, CodeList]) -> RecordMapping:
-    """One mapping file, wherever it lies, compiled against these code lists."""
-    return _mapping(yaml_lines.read(path), path.stem, codelists, dataset_fields())
 
 
 def _files(config_dir: Path, folder: str) -> list[tuple[Path, Document]]:
@@ -171,10 +195,10 @@ def _refuse_doubles(document: Document, placed: list[tuple[Place, Code]]) -> Non
 # ── mappings, sources, personal data ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _mapping(document: Document, name: str, codelists: Mapping[str, CodeList], fields: DatasetFields) -> RecordMapping:
+def _mapping(document: Document, name: str, tailor: Tailor) -> RecordMapping:
     rule_schemas.check(document, rule_schemas.MAPPING)
     try:
-        return compile_mapping(name, fields.complete(document.data), codelists, fields.labels)
+        return tailor.compiled(name, document.data)
     except RuleError as error:
         raise document.fault(_place(error.pointer), error.message, error.hint, error.rule) from error
 
@@ -186,7 +210,7 @@ def _place(pointer: str) -> Place:
 
 def _parts(pointer: str) -> list[tuple[str, bool]]:
     parts = pointer.split("/")
-    return [(part, number > 0 and parts[number - 1] == "codes") for number, part in enumerate(parts)]
+    return [(part, number > 0 and parts[number - 1] in ("codes", "labels")) for number, part in enumerate(parts)]
 
 
 def _profile(document: Document) -> Mapping[str, Any]:
@@ -211,10 +235,17 @@ def _merged(under: Any, over: Any) -> Any:
     return {**under, **{key: _merged(under[key], value) if key in under else value for key, value in over.items()}}
 
 
-def _source_files(config_dir: Path) -> list[tuple[Path, Document]]:
-    """Of ``sources/`` and its folders by region, profiles excepted."""
+def _source_files(config_dir: Path) -> dict[str, Document]:
+    """By file name, of ``sources/`` and its folders by region, profiles excepted."""
     folders = sorted(path.name for path in (config_dir / "sources").glob("*/") if path.name != "profiles")
-    return [pair for name in ("", *folders) for pair in _files(config_dir, f"sources/{name}".rstrip("/"))]
+    found: dict[str, Document] = {}
+    for name in ("", *folders):
+        for path, document in _files(config_dir, f"sources/{name}".rstrip("/")):
+            if path.stem in found:
+                message = f"采集源“{path.stem}”在 {found[path.stem].name} 中已有"
+                raise document.fault((), message, "不同文件夹中的文件也不能同名，请改名", "duplicate-source")
+            found[path.stem] = document
+    return found
 
 
 def _read_pii(config_dir: Path) -> pii.Rules:

@@ -1,7 +1,7 @@
 """A raw record becomes the draft of a dataset, by the rules of its source's mapping.
 
-What cannot be mapped is a finding and is left out; the source's own value is kept beside it. Nothing is guessed.
-Not here: compiling the rules (``mapping_rules``), 信息项 (``table_schema``), safe defaults and limits (``landing``).
+What cannot be mapped is a finding and is left out; the source's own value is kept beside it. Nothing is guessed. Not here:
+compiling the rules (``mapping_rules``), finding labels (``labelled``), 信息项 (``table_schema``), defaults and limits (``landing``).
 """
 
 from __future__ import annotations
@@ -10,17 +10,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ckanext.gxdata.core import transforms
+from ckanext.gxdata.core import labelled, mapping_findings, transforms
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.errors import RecordError
-from ckanext.gxdata.core.mapping_rules import FieldRule, Path, RecordMapping, compile_mapping
+from ckanext.gxdata.core.labelled import Given, LabelReading
+from ckanext.gxdata.core.mapping_rules import FieldRule, RecordMapping, compile_mapping
+from ckanext.gxdata.core.paths import Path
 from ckanext.gxdata.core.records import DatasetDraft, Finding, RawRecord
 from ckanext.gxdata.core.table_schema import table_schema
 from ckanext.gxdata.core.text import NULL_TOKENS, as_text, key, storable
 
 __all__ = ["RecordMapping", "compile_mapping", "map_record"]
 
-VALUE_LENGTH = 200
+LABEL_SUFFIX = ".label"
+"""In ``raw``: ``issued.label`` is the label that gave ``issued``."""
+LONGEST_RAW = 1_000
+"""Of a text that was only tidied; the whole of it stays in staging."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,8 @@ class _Scope:
 
     here: Any
     record: Mapping[str, Any]
+    reading: LabelReading
+    labels: labelled.Index
 
     def search(self, path: Path) -> Any:
         return path.search(self.record if path.of_record else self.here)
@@ -41,16 +48,27 @@ class _Mapped:
     value: Any = None
     raw: Any = None
     findings: tuple[Finding, ...] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The scalars that a rule found, and the label that gave them, where it was one."""
+
+    values: Sequence[Any] = ()
+    label: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 def map_record(raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str, CodeList]) -> DatasetDraft:
     """Maps one record. Raises ``RecordError`` for a missing identifier or title, and for nothing else.
 
-    ``tags`` and every field that is ``many`` are lists. ``raw`` holds resource fields as ``resources[0].format``.
+    ``tags`` and every field that is ``many`` are lists. ``raw`` holds what is stored in another form than it came in,
+    resource fields as ``resources[0].format``, and the label that gave a field as ``issued.label``.
     """
     if not raw.guid.strip():
         raise _missing("identifier", "标识", raw, "请数源部门为每条记录填写唯一且不变的标识")
-    scope = _Scope(raw.payload, raw.payload)
+    scope = _Scope(raw.payload, raw.payload, mapping.reading, labelled.index(mapping.reading, raw.payload))
     mapped = {rule.name: _map_field(rule, scope, codelists, rule.name) for rule in mapping.fields}
     fields = {name: each.value for name, each in mapped.items() if each.value is not None}
     if not fields.get("title"):
@@ -61,9 +79,21 @@ def map_record(raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str, C
         guid=raw.guid,
         fields={"source_identifier": raw.guid, **fields},
         resources=resources,
-        raw={name: storable(each.raw) for name, each in mapped.items() if each.raw is not None},
-        findings=(*raw.findings, *(finding for each in mapped.values() for finding in each.findings)),
+        raw={name: storable(value) for name, value in _raw_values(mapped)},
+        findings=(
+            *raw.findings,
+            *(finding for each in mapped.values() for finding in each.findings),
+            *labelled.unknown(mapping.reading, raw.payload),
+        ),
     )
+
+
+def _raw_values(mapped: Mapping[str, _Mapped]) -> Iterator[tuple[str, Any]]:
+    for name, each in mapped.items():
+        if each.raw is not None:
+            yield name, each.raw
+        if each.label:
+            yield f"{name}{LABEL_SUFFIX}", each.label
 
 
 def _missing(what: str, label: str, raw: RawRecord, hint: str) -> RecordError:
@@ -81,7 +111,7 @@ def _map_resources(
     for element in found if isinstance(found, list) else [found]:
         if element in (None, "", {}, []):
             continue
-        inner = _Scope(element, scope.record)
+        inner = replace(scope, here=element)
         place = f"resources[{len(resources)}]"
         parts = {f"{place}.{rule.name}": _map_field(rule, inner, codelists, f"{place}.{rule.name}")
                  for rule in mapping.resource_fields}  # fmt: skip
@@ -96,29 +126,75 @@ def _map_resources(
 
 
 def _map_field(rule: FieldRule, scope: _Scope, codelists: Mapping[str, CodeList], pointer: str) -> _Mapped:
-    if not rule.paths:
+    if not rule.paths and not rule.notion:
         return _Mapped(_copy(rule.value))
-    found = _found(rule, scope)
-    if not found:
+    found = _found(rule, scope, pointer)
+    if not found.values:
         return _Mapped(_copy(rule.default))
-    values, findings = _transformed(rule, found, pointer)
+    values, unfit = _transformed(rule, found.values, pointer)
+    mapped = _Mapped(findings=(*found.findings, *unfit), label=found.label)
     if rule.contains:
         codes = (code.id for value in values for code in codelists[rule.code_list].contains(str(value)))
-        return _joined(rule, list(codes), _Mapped(findings=findings), pointer)
+        return _joined(rule, list(codes), mapped, pointer)
     if rule.code_list:
         values, unknown = _coded(rule, values, codelists[rule.code_list], pointer)
-        return _joined(rule, values, _Mapped(raw=_compact(found), findings=(*findings, *unknown)), pointer)
-    return _joined(rule, values, _Mapped(raw=_compact(found) if findings else None, findings=findings), pointer)
+        coded = replace(mapped, raw=_compact(found.values), findings=(*mapped.findings, *unknown))
+        return _joined(rule, values, coded, pointer)
+    joined = _joined(rule, values, mapped, pointer)
+    return replace(joined, raw=_raw_if_changed(found.values, joined, bool(unfit)))
 
 
-def _found(rule: FieldRule, scope: _Scope) -> list[Any]:
-    """The scalars at the first path that gives any; those at every path when words are looked for inside them."""
+def _raw_if_changed(found: Sequence[Any], mapped: _Mapped, unfit: bool) -> Any:
+    """The source's own value, where what is stored does not say it already."""
+    stored = mapped.value if isinstance(mapped.value, list) else [mapped.value]
+    texts = [as_text(value) for value in found]
+    if not unfit and (texts == [as_text(value) for value in stored] or sum(map(len, texts)) > LONGEST_RAW):
+        return None
+    return _compact(found)
+
+
+def _found(rule: FieldRule, scope: _Scope, pointer: str) -> _Found:
+    """The scalars at the first path that gives any, else under the first label of the notion that says something; those
+    at every path when words are looked for inside them."""
     found: list[Any] = []
     for path in rule.paths:
-        found.extend(value for value in _scalars(scope.search(path)) if _says_something(rule, value))
+        found.extend(_said(rule, scope.search(path)))
         if found and not rule.contains:
             break
-    return found
+    return _Found(found) if found or not rule.notion else _labelled(rule, scope, pointer)
+
+
+def _labelled(rule: FieldRule, scope: _Scope, pointer: str) -> _Found:
+    given = labelled.of_notion(scope.reading, scope.labels, rule.notion)
+    saying = [(each, values) for each in given if (values := _said(rule, each.value))]
+    if not saying:
+        return _Found()
+    taken, values = saying[0]
+    return _Found(values, taken.label, tuple(_doubts(rule, scope, taken, values, saying, pointer)))
+
+
+def _doubts(
+    rule: FieldRule,
+    scope: _Scope,
+    taken: Given,
+    values: Sequence[Any],
+    saying: Sequence[tuple[Given, Sequence[Any]]],
+    pointer: str,
+) -> Iterator[Finding]:
+    others = [given for given, said in saying if _keys(said) != _keys(values)]
+    if others:
+        yield mapping_findings.several_labels(rule, taken, others, pointer)
+    unlikely = labelled.unlikely(scope.reading, taken, rule.notion)
+    if unlikely:
+        yield unlikely
+
+
+def _keys(values: Sequence[Any]) -> list[str]:
+    return [key(as_text(value)) for value in values]
+
+
+def _said(rule: FieldRule, value: Any) -> list[Any]:
+    return [each for each in _scalars(value) if _says_something(rule, each)]
 
 
 def _scalars(value: Any) -> Iterator[Any]:
@@ -143,7 +219,7 @@ def _transformed(rule: FieldRule, found: Sequence[Any], pointer: str) -> tuple[l
             try:
                 outcome = transforms.apply(name, value)
             except ValueError as error:
-                findings.append(_unfit(rule, str(error), value, pointer))
+                findings.append(mapping_findings.unfit(rule, str(error), value, pointer))
                 continue
             step.extend(outcome if isinstance(outcome, list) else [outcome])
         values = [value for value in step if value != ""]
@@ -157,22 +233,22 @@ def _coded(
     findings: list[Finding] = []
     for value in map(str, values):
         code = code_list.resolve(value)
-        own = rule.codes.get(key(value), code.id if code else "")
-        if own:
-            codes.append(own)
-        else:
-            findings.append(_unknown(rule, value, code_list, pointer))
+        target = rule.codes.get(key(value), code.id if code else None)
+        if target is None:
+            findings.append(mapping_findings.unknown_code(rule, value, code_list, pointer))
+        codes.extend([target] if target else [])
     return codes, tuple(findings)
 
 
 def _joined(rule: FieldRule, values: Sequence[Any], mapped: _Mapped, pointer: str) -> _Mapped:
     distinct = list(dict.fromkeys(values))
     if not distinct:
-        return mapped
+        return mapped if mapped.findings else replace(mapped, value=_copy(rule.default))
     if rule.many:
         return replace(mapped, value=distinct)
     if len(distinct) > 1:
-        return replace(mapped, value=distinct[0], findings=(*mapped.findings, _several(rule, distinct, pointer)))
+        several = mapping_findings.several_values(rule, distinct, pointer)
+        return replace(mapped, value=distinct[0], findings=(*mapped.findings, several))
     return replace(mapped, value=distinct[0])
 
 
@@ -183,27 +259,3 @@ def _copy(value: Any) -> Any:
 
 def _compact(found: Sequence[Any]) -> Any:
     return found[0] if len(found) == 1 else list(found)
-
-
-def _unknown(rule: FieldRule, value: str, code_list: CodeList, pointer: str) -> Finding:
-    near = "、".join(f"{code.labels.get('zh', code.id)}（{code.id}）" for code in code_list.near(value))
-    return Finding(
-        rule="unknown-code",
-        message=f"“{rule.label}”的值“{value[:50]}”不在代码表“{code_list.title.get('zh', code_list.id)}”中，已保留原值",
-        pointer=pointer,
-        hint=(f"相近的有效值：{near}；" if near else "") + "也可在映射文件的 codes 中写明它对应的代码",
-        value=value[:VALUE_LENGTH],
-    )
-
-
-def _unfit(rule: FieldRule, why: str, value: Any, pointer: str) -> Finding:
-    message = f"“{rule.label}”的值不可用：{why}，已略去"
-    hint = "请数源部门改正这一项"
-    return Finding("unfit-value", message, pointer=pointer, hint=hint, value=str(value)[:VALUE_LENGTH])
-
-
-def _several(rule: FieldRule, values: Sequence[Any], pointer: str) -> Finding:
-    shown = "、".join(str(value)[:50] for value in values[:5])
-    message = f"“{rule.label}”只能有一个值，却有 {len(values)} 个（{shown}），采用第一个"
-    hint = "请数源部门只保留一个，或在映射文件中改用更准确的路径"
-    return Finding("several-values", message, pointer=pointer, hint=hint, value=shown[:VALUE_LENGTH])

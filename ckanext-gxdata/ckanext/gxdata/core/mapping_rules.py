@@ -7,42 +7,28 @@ YAML and the shape of the file (``rulebook``), applying the rules (``mapping``).
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
-
-import jmespath
-from jmespath.exceptions import JMESPathError
-from jmespath.parser import ParsedResult
 
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.errors import RuleError
-from ckanext.gxdata.core.path_functions import OPTIONS
+from ckanext.gxdata.core.labelled import LabelReading
+from ckanext.gxdata.core.labels import NO_LABELS, Labels, label_key
+from ckanext.gxdata.core.paths import Path, compiled
 from ckanext.gxdata.core.text import as_text, key
 from ckanext.gxdata.core.transforms import TRANSFORMS
 
-RECORD_PREFIX = "$."
-"""A path of a resource or item that begins so looks at the whole record, not at the resource."""
+__all__ = ["FieldRule", "ItemRule", "Path", "RecordMapping", "compile_mapping"]
 
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """A compiled JMESPath."""
-
-    expression: ParsedResult
-    of_record: bool = False
-
-    def search(self, value: Any) -> Any:
-        """What is there, or None; a function that met another type than it takes gives nothing for this record."""
-        try:
-            return self.expression.search(value, options=OPTIONS)
-        except (JMESPathError, TypeError, ValueError, AttributeError, RecursionError):
-            return None
+LABELS_AT = "details"
+"""Where a record has its labels, unless the mapping says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldRule:
-    """How one field is filled: from ``paths`` (the first that gives something) or, without paths, by ``value``."""
+    """How one field is filled: from ``paths`` (the first that gives something), else from the labels of ``notion``; by
+    ``value`` where it has neither."""
 
     name: str
     label: str
@@ -52,10 +38,11 @@ class FieldRule:
     transforms: tuple[str, ...] = ()
     code_list: str = ""
     codes: Mapping[str, str] = field(default_factory=dict)
-    """This source's own codes, by ``text.key``; they go before those of the code list."""
+    """This source's own codes, by ``text.key``; they go before those of the code list. An empty one means nothing."""
     many: bool = False
     contains: bool = False
     default: Any = None
+    notion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +64,53 @@ class RecordMapping:
     items: ItemRule | None = None
     fetch: tuple[str, ...] = ()
     """Formats, in capitals, whose files are brought into the portal."""
+    reading: LabelReading = LabelReading()  # noqa: RUF009  frozen
 
 
 def compile_mapping(
-    name: str, document: Mapping[str, Any], codelists: Mapping[str, CodeList], labels: Mapping[str, str] | None = None
+    name: str,
+    document: Mapping[str, Any],
+    codelists: Mapping[str, CodeList],
+    labels: Mapping[str, str] | None = None,
+    notions: Labels = NO_LABELS,
 ) -> RecordMapping:
-    """Compiles a document of the right shape. ``labels``: Chinese names of fields, and of resources as ``resources.x``.
+    """Compiles a document of the right shape. ``labels``: Chinese names of fields, and of resources as ``resources.x``;
+    ``notions``: what ``label:`` may name.
 
     Raises ``RuleError`` whose pointer is the path inside the document (``fields/theme/code_list``).
     """
     labels = labels or {}
     resources = document.get("resources", {})
-    return RecordMapping(
+    _check_notions(document, notions)
+    mapping = RecordMapping(
         name=name,
         fields=_field_rules(document["fields"], codelists, labels, "fields"),
-        resources=_path(resources["each"], "resources/each") if resources else None,
+        resources=compiled(resources["each"], "resources/each") if resources else None,
         resource_fields=_field_rules(resources.get("fields", {}), codelists, labels, "resources/fields"),
         items=_item_rule(resources["items"], "resources/items") if "items" in resources else None,
         fetch=tuple(each.upper() for each in document.get("fetch", ())),
     )
+    return replace(mapping, reading=_reading(document, mapping, notions))
+
+
+def _reading(document: Mapping[str, Any], mapping: RecordMapping, notions: Labels) -> LabelReading:
+    """A mapping reads labels when it says where they are, or names one."""
+    rules = (*mapping.fields, *mapping.resource_fields)
+    if "labels_at" not in document and not any(rule.notion for rule in rules):
+        return LabelReading()
+    place = document.get("labels_at", LABELS_AT)
+    read = frozenset(label_key(name) for path in _all_paths(mapping, rules) for name in path.names())
+    return LabelReading(notions.with_own(document.get("labels", {})), compiled(place, "labels_at"), place, read)
+
+
+def _all_paths(mapping: RecordMapping, rules: Iterable[FieldRule]) -> Iterator[Path]:
+    for rule in rules:
+        yield from rule.paths
+    yield from ([mapping.resources] if mapping.resources else [])
+    if mapping.items:
+        yield mapping.items.each
+        for paths in mapping.items.parts.values():
+            yield from paths
 
 
 def _field_rules(
@@ -125,27 +140,19 @@ def _field_rule(
         many=rule.get("many", False) or "split" in transforms or rule.get("match") == "contains",
         contains=rule.get("match") == "contains",
         default=rule.get("default"),
+        notion=rule.get("label", ""),
     )
 
 
 def _item_rule(rule: Mapping[str, Any], place: str) -> ItemRule:
     parts = {part: _paths(path, f"{place}/{part}") for part, path in rule.items() if part != "from"}
-    return ItemRule(each=_path(rule["from"], f"{place}/from"), parts=parts)
+    return ItemRule(each=compiled(rule["from"], f"{place}/from"), parts=parts)
 
 
 def _paths(paths: str | list[str], place: str) -> tuple[Path, ...]:
     if isinstance(paths, str):
-        return (_path(paths, place),)
-    return tuple(_path(path, f"{place}/{number}") for number, path in enumerate(paths))
-
-
-def _path(path: str, place: str) -> Path:
-    of_record = path.startswith(RECORD_PREFIX)
-    try:
-        return Path(jmespath.compile(path.removeprefix(RECORD_PREFIX)), of_record)
-    except JMESPathError as error:
-        hint = "含中文、空格或连字符的键名要加双引号，如 '\"数据名称\"'；语法见 https://jmespath.org"
-        raise RuleError(f"路径“{path}”不是有效的 JMESPath", pointer=place, hint=hint, rule="bad-path") from error
+        return (compiled(paths, place),)
+    return tuple(compiled(path, f"{place}/{number}") for number, path in enumerate(paths))
 
 
 def _check_transforms(transforms: Iterable[str], place: str) -> None:
@@ -169,7 +176,8 @@ def _check_codes(rule: Mapping[str, Any], codelists: Mapping[str, CodeList], pla
         hint = _known(code_list, codelists)
         raise RuleError(message, pointer=f"{place}/code_list", hint=hint, rule="unknown-code-list")
     for own, target in rule.get("codes", {}).items():
-        _check_code(target, codelists[code_list], f"{place}/codes/{own}")
+        if target:
+            _check_code(target, codelists[code_list], f"{place}/codes/{own}")
     for part in ("value", "default"):
         values = rule.get(part, [])
         for target in values if isinstance(values, list) else [values]:
@@ -188,6 +196,18 @@ def _check_code(target: Any, code_list: CodeList, place: str) -> None:
         message = f"代码表“{code_list.id}”中没有代码“{target}”"
         hint = _known(str(target), [code.id for code in code_list.codes])
         raise RuleError(message, pointer=place, hint=hint, rule="unknown-code-target")
+
+
+def _check_notions(document: Mapping[str, Any], notions: Labels) -> None:
+    fields = {f"fields/{name}/label": rule for name, rule in document["fields"].items()}
+    of_resources = document.get("resources", {}).get("fields", {})
+    fields.update({f"resources/fields/{name}/label": rule for name, rule in of_resources.items()})
+    named = {place: rule["label"] for place, rule in fields.items() if "label" in rule}
+    named.update({f"labels/{label}": notion for label, notion in document.get("labels", {}).items() if notion})
+    for place, notion in named.items():
+        if notion not in notions.notions:
+            hint = f"{_known(notion, notions.notions)}（见 config/labels.yaml）"
+            raise RuleError(f"没有名为“{notion}”的栏目项目", pointer=place, hint=hint, rule="unknown-notion")
 
 
 def _known(met: str, names: Iterable[str]) -> str:

@@ -1,0 +1,54 @@
+"""A path into a record (JMESPath), compiled: what is there, and which keys it looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+from jmespath.parser import ParsedResult
+
+from ckanext.gxdata.core.errors import RuleError
+
+RECORD_PREFIX = "$."
+"""A path of a resource or item that begins so looks at the whole record, not at the resource."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A compiled JMESPath."""
+
+    expression: ParsedResult
+    of_record: bool = False
+
+    def search(self, value: Any) -> Any:
+        """What is there, or None; a function that met another type than it takes gives nothing for this record."""
+        try:
+            return self.expression.search(value)
+        except (JMESPathError, TypeError, ValueError, AttributeError, RecursionError):
+            return None
+
+    def names(self) -> Iterator[str]:
+        """Every key that it looks at, at whatever depth."""
+        yield from _names(self.expression.parsed)
+
+
+def compiled(path: str, place: str) -> Path:
+    """Raises ``RuleError`` pointing at ``place``."""
+    of_record = path.startswith(RECORD_PREFIX)
+    try:
+        return Path(jmespath.compile(path.removeprefix(RECORD_PREFIX)), of_record)
+    except JMESPathError as error:
+        hint = "含中文、空格或连字符的键名要加双引号，如 '\"数据名称\"'；语法见 https://jmespath.org"
+        raise RuleError(f"路径“{path}”不是有效的 JMESPath", pointer=place, hint=hint, rule="bad-path") from error
+
+
+def _names(node: Any) -> Iterator[str]:
+    if not isinstance(node, dict):
+        return
+    if node.get("type") == "field":
+        yield str(node["value"])
+    for child in node.get("children", ()):
+        yield from _names(child)
