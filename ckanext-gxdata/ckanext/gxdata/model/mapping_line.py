@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from ckan.model.types import make_uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ckanext.gxdata.core import mapping_lines
 from ckanext.gxdata.model.source import utc_now
 
 
@@ -36,3 +37,8 @@ class MappingLine(tk.BaseModel):  # type: ignore[misc]
         """The line as an action answers it; ``author`` is a user's id."""
         names = ("id", "kind", "field", "value", "target", "author")
         return {**{name: getattr(self, name) for name in names}, "created": self.created.isoformat()}
+
+    def answer(self) -> mapping_lines.MappingLine:
+        """What the mapping is given."""
+        kind: Any = self.kind
+        return mapping_lines.MappingLine(kind, self.field, self.value, self.target)
