@@ -261,8 +261,8 @@ def test_in_a_cascade_the_first_portal_gives_the_identity(department: HostileDep
     way = [{"portal": "http://county.example", "dataset": "11111111-0000-4000-8000-000000000001", "title": "县"}]
     catalog = [
         ckan_portal.dataset(1),
-        ckan_portal.dataset(2, lineage=way),
-        ckan_portal.dataset(3, lineage=json.dumps(way)),
+        ckan_portal.dataset(2, lineage={"hops": way}),
+        ckan_portal.dataset(3, lineage=json.dumps({"hops": way})),
     ]
     ckan_portal.portal("/gxdata-city", ckan_portal.found, catalog=catalog)
     records, _ = read(department, "/gxdata-city", cascade=True)

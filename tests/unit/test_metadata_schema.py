@@ -39,7 +39,7 @@ name description resource_type format_class format media_type mimetype url acces
 encoding delimiter header_rows sheet row_count period_start period_end api_doc api_auth api_rate_limit conforms_to
 schema
 """.split()  # noqa: SIM905
-INTERNAL = {"subzone", "record_count", "quality_score", "zone_override", "source_values"}
+INTERNAL = {"subzone", "record_count", "quality_score", "zone_override", "source_values", "lineage"}
 
 
 @pytest.mark.parametrize("field", [*MODEL, *FEATURES])

@@ -24,7 +24,7 @@ CODES = frozenset(
     {
         "name", "source_identifier", "resource_code", "related_codes", "registration_code", "provider_code", "version", "size",
         "row_count", "record_count", "header_rows", "url", "access_url", "api_doc", "disclosure_url", "conforms_to",
-        "image_url", "source_values",
+        "image_url", "source_values", "lineage",
     }
 )  # fmt: skip
 """Eleven digits are no telephone here; an ID number is one everywhere. ``name`` of a resource is a title and counts."""

@@ -24,7 +24,7 @@ ITEMS_MAX = 500
 CODE_MAX = 200
 _NO_CODES = CodeList("", {}, ())
 
-NOT_SEARCHED = frozenset({"closed_reason", "source_values", "zone_override"})
+NOT_SEARCHED = frozenset({"closed_reason", "lineage", "source_values", "zone_override"})
 """Public, at least in part, but not to be found by; what belongs to the inside is told by ``access.is_hidden``."""
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ckanext.gxdata.core import cascade
+from ckanext.gxdata.core import cascade, cascade_refusals
 from ckanext.gxdata.core.records import Finding, RawRecord
 from ckanext.gxdata.sources.answers import as_guid, fault_of
 
@@ -49,7 +49,7 @@ class Reading:
         if dataset.get("private") in (True, "true", "True"):
             hint = "请换用只能读公开数据的令牌"
             return Finding("private-record", f"“{name}”在对方平台上不公开，已跳过", "warning", pointer, hint)
-        if cascade.taken_from(dataset, self.ours):
+        if cascade_refusals.taken_from(dataset, self.ours):
             message = f"“{name}”是对方从本平台采去的，不再采回"
             return Finding("from-this-portal", message, "info", pointer, "无须处理", guid[:200])
         return None
