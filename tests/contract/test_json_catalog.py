@@ -322,3 +322,31 @@ def test_incoherent_options_are_refused_at_once(
 
 def test_a_file_keeps_the_chinese_name_the_server_gives(department: HostileDepartment) -> None:
     assert catalog(department, "/paged").fetch_file("/file").filename == "甘蔗.csv"
+
+
+@pytest.mark.parametrize(
+    ("body_format", "content_type", "sent"),
+    [
+        ("json", "application/json", '{"a":"甘 蔗","params":{"currentPage":1}}'),
+        ("text_json", "application/x-www-form-urlencoded; charset=UTF-8", '{"a":"甘 蔗","params":{"currentPage":1}}'),
+        (
+            "url_json",
+            "application/x-www-form-urlencoded; charset=UTF-8",
+            "%7B%22a%22:%22%E7%94%98%20%E8%94%97%22,%22params%22:%7B%22currentPage%22:1%7D%7D",
+        ),
+        ("form", "application/x-www-form-urlencoded", "a=%E7%94%98+%E8%94%97&params.currentPage=1"),
+    ],
+)
+def test_a_body_is_sent_as_the_system_takes_it(
+    department: HostileDepartment, body_format: str, content_type: str, sent: str
+) -> None:
+    records, _ = read(
+        department,
+        "/echo-headers",
+        list={"method": "POST", "body": {"a": "甘 蔗"}, "body_format": body_format},
+        paging={"style": "page", "parameter": "params.currentPage"},
+        headers={"X-Own": "1"},
+    )
+    assert records[0].payload["headers"]["content-type"] == content_type
+    assert records[0].payload["headers"]["x-own"] == "1"
+    assert records[0].payload["body"] == sent

@@ -7,7 +7,7 @@ from typing import Any
 import jmespath
 import pytest
 
-from ckanext.gxdata.core.mapping_rules import Path
+from ckanext.gxdata.core.paths import Path
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A path into a record (JMESPath), compiled: what is there, and which keys it looks at."""
+"""A path into a record (JMESPath with ``path_functions``), compiled: what is there, and which keys it looks at."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from jmespath.exceptions import JMESPathError
 from jmespath.parser import ParsedResult
 
 from ckanext.gxdata.core.errors import RuleError
+from ckanext.gxdata.core.path_functions import OPTIONS
 
 RECORD_PREFIX = "$."
 """A path of a resource or item that begins so looks at the whole record, not at the resource."""
@@ -26,7 +27,7 @@ class Path:
     def search(self, value: Any) -> Any:
         """What is there, or None; a function that met another type than it takes gives nothing for this record."""
         try:
-            return self.expression.search(value)
+            return self.expression.search(value, options=OPTIONS)
         except (JMESPathError, TypeError, ValueError, AttributeError, RecursionError):
             return None
 

@@ -77,7 +77,9 @@ class Detail:
         if found in (None, "", [], {}) or not (self._into or isinstance(found, dict)):
             hint = "记录可能已从来源删除；都这样的，对照回答检查选项 detail.item 和 detail.html"
             raise FatalError("详情中没有这条记录", pointer=pointer, rule="no-detail", hint=hint)
-        return {**item, self._into: found} if self._into else {**item, **found}
+        if self._into:
+            return {**item, self._into: found}
+        return {**item, **{key: value for key, value in found.items() if value is not None or key not in item}}
 
 
 class DetailTally:

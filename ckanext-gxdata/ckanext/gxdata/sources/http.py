@@ -131,9 +131,10 @@ class HttpClient:
         own = same_origin(url, self.base)
         client = self._own if own else self._foreign
         headers = {"Accept-Encoding": "gzip, deflate", "User-Agent": "gxdata", **(self._own_headers if own else {})}
+        content = {**content, "headers": {**headers, **content.get("headers", {})}}
         with self._paces.of(host_of(url)).turn(self._delay(url, own), self._sleep):
             self._deadline.start(self._timeout)
-            stream = client.stream(method, url, headers=headers, **content)
+            stream = client.stream(method, url, **content)
             with faults.translated(url, self._timeout), stream as response:
                 self._limit_cookies()
                 if response.has_redirect_location:

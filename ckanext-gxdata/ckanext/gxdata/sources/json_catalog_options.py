@@ -115,7 +115,7 @@ _DETAIL = closed_object(
         "into": {
             "type": "string",
             "default": "",
-            "description": "详情放进记录的哪个键；空文字表示与列表记录合并，同名以详情为准。",
+            "description": "详情放进记录的哪个键；空文字表示与列表记录合并，同名的取详情的（详情为 null 的保留列表的）。",
         },
     },
     "详情调用；path、query、body 中的 {id} 换成记录的标识（路径中会做 URL 编码）；标识本身是网址时 path 写 {+id}，"
