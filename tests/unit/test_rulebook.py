@@ -181,6 +181,86 @@ def test_a_source_file_may_lie_anywhere(tmp_path: Path) -> None:
     assert dict(rulebook.read_source(path, {}))["title"] == "统计局"
 
 
+PROFILE = """\
+title: 同款系统
+kind: json_catalog
+mapping: tjj
+options: {list: {path: /list, items: data, id: id}, page_size: 50}
+"""
+
+
+def test_a_source_is_laid_over_its_profile_options_at_every_depth(config: Path) -> None:
+    (config / "sources/profiles").mkdir()
+    (config / "sources/north").mkdir()
+    (config / "sources/profiles/family.yaml").write_text(PROFILE, encoding="utf-8")
+    mine = "profile: family\ntitle: 甲市\noptions: {list: {path: /other}, page_size: 10}\n"
+    (config / "sources/north/mine.yaml").write_text(mine, encoding="utf-8")
+    rules = rulebook.load(config)
+    assert rules.source("mine") == {
+        "profile": "family",
+        "title": "甲市",
+        "kind": "json_catalog",
+        "mapping": "tjj",
+        "options": {"list": {"path": "/other", "items": "data", "id": "id"}, "page_size": 10},
+    }
+    assert set(rules.profiles) == {"family"}
+    assert set(rules.sources) == {"mine", "tjj"}
+    assert rules.profiles["family"]["options"]["list"]["path"] == "/list"
+
+
+def test_an_unknown_profile_names_file_line_and_the_known_ones(config: Path) -> None:
+    (config / "sources/profiles").mkdir()
+    (config / "sources/profiles/family.yaml").write_text(PROFILE, encoding="utf-8")
+    error = fault(config, "sources/tjj.yaml", "title: 甲市\nprofile: familie\n")
+    assert (error.pointer, error.rule) == ("config/sources/tjj.yaml:2", "unknown-profile")
+    assert "family" in error.hint
+
+
+def test_a_misspelt_key_of_a_profile_is_a_fault(config: Path) -> None:
+    (config / "sources/profiles").mkdir()
+    error = fault(config, "sources/profiles/family.yaml", PROFILE.replace("mapping:", "maping:"))
+    assert error.pointer == "config/sources/profiles/family.yaml:3"
+
+
+def test_two_sources_of_one_name_in_different_folders_are_refused(config: Path) -> None:
+    (config / "sources/north").mkdir()
+    error = fault(config, "sources/north/tjj.yaml", SOURCE)
+    assert (error.pointer, error.rule) == ("config/sources/north/tjj.yaml:1", "duplicate-source")
+    assert error.message == "采集源“tjj”在 config/sources/tjj.yaml 中已有"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("    labels: [详情页网址, url]", "    labels: [详情页网址, 标 题：]", "栏目“标 题：”在“title”中已有"),
+        ("{contact_phone: {transforms: [strip]}}", "{phone: {transforms: [strip]}}", "没有名为“phone”的字段"),
+        ("{issued: {transforms: [date]}}", "{issued: {transforms: [datum]}}", "没有名为“datum”的转换"),
+        ("certainty: medium", "certainty: sure", "“certainty”的值“sure”不可用"),
+    ],
+)
+def test_a_fault_of_the_labels_names_file_and_line(config: Path, old: str, new: str, message: str) -> None:
+    text = (CONFIG / "labels.yaml").read_text(encoding="utf-8")
+    assert old in text
+    error = fault(config, "labels.yaml", text.replace(old, new))
+    line = text[: text.index(old)].count("\n") + 1
+    assert error.pointer == f"config/labels.yaml:{line}"
+    assert message in error.message
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "message"),
+    [
+        ("labels: {联系/方式: mail}", 10, "没有名为“mail”的栏目项目"),
+        ("labels_at: 详情", 10, "“详情”不是有效的 JMESPath"),
+        ("label: {联系方式: email}", 10, "不认识的键“label”"),
+    ],
+)
+def test_a_fault_about_labels_in_a_mapping_names_its_line(config: Path, line: str, number: int, message: str) -> None:
+    error = fault(config, "mappings/tjj.yaml", f"{MAPPING}{line}\n")
+    assert error.pointer == f"config/mappings/tjj.yaml:{number}"
+    assert message in error.message
+
+
 def test_lines_are_known_for_keys_items_and_whatever_is_below_them(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text("# 注释\na:\n  - b\n  - c: 1\n", encoding="utf-8")

@@ -124,6 +124,11 @@ def over_profile(given: Mapping[str, Any], profile: Mapping[str, Any]) -> dict[s
     return {**profile, **given, "options": _merged(profile.get("options", {}), given.get("options", {}))}
 
 
+def read_mapping(path: Path, rules: Rulebook) -> RecordMapping:
+    """One mapping file, wherever it lies."""
+    return _mapping(yaml_lines.read(path), path.stem, rules.tailor)
+
+
 def _files(config_dir: Path, folder: str) -> list[tuple[Path, Document]]:
     paths = sorted((config_dir / folder).glob("*.yaml"))
     return [(path, yaml_lines.read(path, f"{config_dir.name}/{folder}/{path.name}")) for path in paths]
