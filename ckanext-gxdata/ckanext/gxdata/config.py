@@ -30,6 +30,16 @@ def demonstration_notice() -> str:
     return str(tk.config["ckanext.gxdata.demonstration_notice"] or "")
 
 
+def portal_address() -> str:
+    """The portal's own public address."""
+    return str(tk.config["ckan.site_url"])
+
+
+def secret_key() -> str:
+    """The portal's own secret, from which others are derived."""
+    return str(tk.config["SECRET_KEY"])
+
+
 def review_before_publication() -> bool:
     """Whether only a review, a harvest or an administrator of the portal makes a dataset public."""
     return bool(tk.config["ckanext.gxdata.review_before_publication"])

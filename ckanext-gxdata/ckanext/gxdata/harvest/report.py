@@ -9,6 +9,7 @@ from ckan import model
 
 from ckanext.gxdata.core.errors import GxdataError
 from ckanext.gxdata.core.records import Finding
+from ckanext.gxdata.harvest.lock import is_held
 from ckanext.gxdata.model import HarvestJob, JobFinding
 
 VALUE_LENGTH = 200
@@ -49,15 +50,37 @@ def start(job: HarvestJob, now: datetime) -> None:
         other.finished = now
         other.message = INTERRUPTED
     job.status = "running"
-    job.started = now
+    job.started = job.heartbeat = now
     model.Session.add(job)
     model.Session.commit()
+
+
+def close_abandoned(now: datetime) -> list[HarvestJob]:
+    """Closes jobs that run by their row although nobody holds the lock of their source: their process is gone."""
+    closed = []
+    for job in model.Session.query(HarvestJob).filter_by(status="running"):
+        if is_held(job.source_id):
+            continue
+        model.Session.refresh(job)  # it may have ended between the two looks
+        if job.status == "running":
+            job.status, job.finished, job.message = "failed", now, INTERRUPTED
+            closed.append(job)
+    model.Session.commit()
+    return closed
 
 
 def finish(job: HarvestJob, now: datetime) -> None:
     """Closes the job: ``finished`` when every record landed, else ``partial``."""
     job.status = "partial" if job.errored else "finished"
     job.message = f"{job.errored} 条记录有错误未能入库，其余已入库" if job.errored else "全部完成"
+    job.finished = now
+    model.Session.commit()
+
+
+def cancel(job: HarvestJob, now: datetime) -> None:
+    """Closes the job as stopped by a person: what has landed stays, nothing is taken for missing."""
+    job.status = "cancelled"
+    job.message = "已按要求停止；已入库的记录保留，其余下次采集接着完成"
     job.finished = now
     model.Session.commit()
 

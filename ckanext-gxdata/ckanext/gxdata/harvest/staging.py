@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -35,7 +35,10 @@ def loaded_hashes(source_id: str) -> dict[str, str]:
 def stage(
     job: HarvestJob, raw: RawRecord, files: Mapping[str, Mapping[str, Any]], digest: str, position: int, now: datetime
 ) -> None:
-    """Inserts or replaces one raw record; what the catalog holds of it (``loaded_hash``) stays. The caller commits."""
+    """Inserts or replaces one raw record, to be called for a changed one only; what stood there before is kept beside it.
+
+    What the catalog holds of it (``loaded_hash``) stays. The caller commits.
+    """
     seen = {
         "position": position,
         "pointer": raw.pointer,
@@ -47,7 +50,8 @@ def stage(
     }
     fresh = {"findings": [], "loaded_hash": "", "dataset_id": "", "state": "staged"}
     statement = insert(HarvestRecord).values(source_id=job.source_id, guid=raw.guid, **seen, **fresh)
-    statement = statement.on_conflict_do_update(index_elements=["source_id", "guid"], set_=seen)
+    before = {"previous_payload": HarvestRecord.payload, "changed_at": now}
+    statement = statement.on_conflict_do_update(index_elements=["source_id", "guid"], set_={**seen, **before})
     model.Session.execute(statement)
     if position % BATCH == 0:
         model.Session.commit()
@@ -65,16 +69,19 @@ def staged(source_id: str, guids: list[str]) -> Iterator[HarvestRecord]:
 
 
 def mark_missing(source_id: str, guids: list[str]) -> None:
-    """Records that the source no longer lists. Their datasets are kept."""
+    """Records that the source no longer lists. Their datasets are kept; what was missing before is not written again."""
     model.Session.query(HarvestRecord).filter(
-        HarvestRecord.source_id == source_id, HarvestRecord.guid.in_(guids)
+        HarvestRecord.source_id == source_id, HarvestRecord.state != "missing", HarvestRecord.guid.in_(guids)
     ).update({"state": "missing"}, synchronize_session=False)
     model.Session.commit()
 
 
-def mark_present(source_id: str, guids: list[str]) -> None:
-    """Unchanged records that had been missing are listed again."""
-    model.Session.query(HarvestRecord).filter(
-        HarvestRecord.source_id == source_id, HarvestRecord.state == "missing", HarvestRecord.guid.in_(guids)
-    ).update({"state": "loaded"}, synchronize_session=False)
+def mark_present(source_id: str, guids: Iterable[str]) -> None:
+    """Unchanged records that had been missing are listed again; of the others none is written."""
+    missing = model.Session.query(HarvestRecord.guid).filter_by(source_id=source_id, state="missing")
+    again = {guid for (guid,) in missing}.intersection(guids)
+    if again:
+        model.Session.query(HarvestRecord).filter(
+            HarvestRecord.source_id == source_id, HarvestRecord.guid.in_(again)
+        ).update({"state": "loaded"}, synchronize_session=False)
     model.Session.commit()

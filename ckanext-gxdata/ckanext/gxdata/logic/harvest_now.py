@@ -8,7 +8,8 @@ from typing import Any
 from ckan import model
 
 from ckanext.gxdata.harvest import pipeline
-from ckanext.gxdata.logic.action.harvest import clock, job_findings
+from ckanext.gxdata.logic import harvest_answers
+from ckanext.gxdata.logic.action.harvest import clock
 from ckanext.gxdata.logic.action.source import find_source
 from ckanext.gxdata.model import HarvestJob
 
@@ -21,16 +22,18 @@ replay: Steps = pipeline.replay
 def run_now(steps: Steps, name: str, progress: pipeline.Progress) -> dict[str, Any]:
     """Runs ``harvest`` or ``replay`` for a source; answers its line of the report (the keys of the contract)."""
     source = find_source(name)
-    job = HarvestJob(source_id=source.id)
+    job = HarvestJob(source_id=source.id, kind="replay" if steps is replay else "harvest")
     model.Session.add(job)
     model.Session.commit()
     job = steps(source, job, clock, progress)
     return {"source": name, "job_id": job.id, "status": job.status, **job.counts(), "seconds": job.seconds()}
 
 
+def job_findings(job_id: str) -> list[dict[str, Any]]:
+    """The report's lines in full."""
+    return harvest_answers.findings(model.Session.get(HarvestJob, job_id), in_full=True)
+
+
 def reason(job_id: str) -> str:
     """Why a job failed, in one line."""
     return str(model.Session.get(HarvestJob, job_id).message)
-
-
-__all__ = ["Steps", "harvest", "job_findings", "reason", "replay", "run_now"]

@@ -16,8 +16,9 @@ def source(
     gxdata_short_text: Any,
     gxdata_options: Any,
     gxdata_addresses: Any,
+    boolean_validator: Any,
 ) -> dict[str, Any]:
-    """Of ``gxdata_source_create`` and ``_update``."""
+    """Of ``gxdata_source_create`` and ``_update``; the secret is not among what is stored as given."""
     return {
         "name": [gxdata_given, gxdata_short_text, name_validator],
         "kind": [gxdata_given, gxdata_short_text],
@@ -27,6 +28,10 @@ def source(
         "mapping": [default(""), gxdata_short_text],
         "options": [default({}), gxdata_options],
         "allow": [default([]), gxdata_addresses],
+        "profile": [default(""), gxdata_short_text],
+        "defaults": [default({}), gxdata_options],
+        **{name: [default(""), gxdata_short_text] for name in ("schedule", "notify_email", "notify_webhook")},
+        "active": [default(True), boolean_validator],
     }
 
 

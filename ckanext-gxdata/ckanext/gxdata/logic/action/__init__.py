@@ -29,9 +29,16 @@ from ckanext.gxdata.logic.action.grading_recheck import gxdata_grading_recheck
 from ckanext.gxdata.logic.action.grading_review import gxdata_grading_review
 from ckanext.gxdata.logic.action.grant import gxdata_grant_create, gxdata_grant_list, gxdata_grant_revoke
 from ckanext.gxdata.logic.action.harvest import (
+    gxdata_harvest_cancel,
     gxdata_harvest_job_list,
     gxdata_harvest_job_show,
+    gxdata_harvest_replay,
     gxdata_harvest_run,
+)
+from ckanext.gxdata.logic.action.harvest_record import (
+    gxdata_harvest_record_list,
+    gxdata_harvest_record_retry,
+    gxdata_harvest_record_show,
 )
 from ckanext.gxdata.logic.action.high_value import gxdata_badge_list, gxdata_high_value_decide, gxdata_high_value_list
 from ckanext.gxdata.logic.action.important_data import (
@@ -41,6 +48,13 @@ from ckanext.gxdata.logic.action.important_data import (
     gxdata_important_data_show,
     gxdata_important_data_update,
     gxdata_risk_assessment_create,
+)
+from ckanext.gxdata.logic.action.mapping import (
+    gxdata_mapping_line_create,
+    gxdata_mapping_line_delete,
+    gxdata_mapping_line_list,
+    gxdata_mapping_question_list,
+    gxdata_mapping_show,
 )
 from ckanext.gxdata.logic.action.review import (
     gxdata_grading_show,
@@ -55,13 +69,14 @@ from ckanext.gxdata.logic.action.role import (
 )
 from ckanext.gxdata.logic.action.search import resource_search
 from ckanext.gxdata.logic.action.source import (
-    gxdata_source_check,
     gxdata_source_create,
     gxdata_source_delete,
     gxdata_source_list,
     gxdata_source_show,
     gxdata_source_update,
 )
+from ckanext.gxdata.logic.action.source_check import gxdata_source_check
+from ckanext.gxdata.logic.action.source_kind import gxdata_source_kind_list
 from ckanext.gxdata.logic.action.zone import gxdata_zone_override
 from ckanext.gxdata.logic.action.zone_read import gxdata_zone_list, gxdata_zone_show
 
@@ -80,8 +95,13 @@ __all__ = [
     "gxdata_grant_create",
     "gxdata_grant_list",
     "gxdata_grant_revoke",
+    "gxdata_harvest_cancel",
     "gxdata_harvest_job_list",
     "gxdata_harvest_job_show",
+    "gxdata_harvest_record_list",
+    "gxdata_harvest_record_retry",
+    "gxdata_harvest_record_show",
+    "gxdata_harvest_replay",
     "gxdata_harvest_run",
     "gxdata_high_value_decide",
     "gxdata_high_value_list",
@@ -90,6 +110,11 @@ __all__ = [
     "gxdata_important_data_list",
     "gxdata_important_data_show",
     "gxdata_important_data_update",
+    "gxdata_mapping_line_create",
+    "gxdata_mapping_line_delete",
+    "gxdata_mapping_line_list",
+    "gxdata_mapping_question_list",
+    "gxdata_mapping_show",
     "gxdata_review_list",
     "gxdata_review_move",
     "gxdata_review_queue",
@@ -100,6 +125,7 @@ __all__ = [
     "gxdata_source_check",
     "gxdata_source_create",
     "gxdata_source_delete",
+    "gxdata_source_kind_list",
     "gxdata_source_list",
     "gxdata_source_show",
     "gxdata_source_update",

@@ -6,8 +6,13 @@ from ckanext.gxdata.logic.auth.dataset import package_create, package_update
 from ckanext.gxdata.logic.auth.grading import gxdata_grading_check, gxdata_grading_recheck
 from ckanext.gxdata.logic.auth.grant import gxdata_grant_create, gxdata_grant_list, gxdata_grant_revoke
 from ckanext.gxdata.logic.auth.harvest import (
+    gxdata_harvest_cancel,
     gxdata_harvest_job_list,
     gxdata_harvest_job_show,
+    gxdata_harvest_record_list,
+    gxdata_harvest_record_retry,
+    gxdata_harvest_record_show,
+    gxdata_harvest_replay,
     gxdata_harvest_run,
 )
 from ckanext.gxdata.logic.auth.high_value import gxdata_badge_list, gxdata_high_value_decide, gxdata_high_value_list
@@ -18,6 +23,13 @@ from ckanext.gxdata.logic.auth.important_data import (
     gxdata_important_data_show,
     gxdata_important_data_update,
     gxdata_risk_assessment_create,
+)
+from ckanext.gxdata.logic.auth.mapping import (
+    gxdata_mapping_line_create,
+    gxdata_mapping_line_delete,
+    gxdata_mapping_line_list,
+    gxdata_mapping_question_list,
+    gxdata_mapping_show,
 )
 from ckanext.gxdata.logic.auth.review import (
     gxdata_grading_review,
@@ -35,6 +47,7 @@ from ckanext.gxdata.logic.auth.source import (
     gxdata_source_check,
     gxdata_source_create,
     gxdata_source_delete,
+    gxdata_source_kind_list,
     gxdata_source_list,
     gxdata_source_show,
     gxdata_source_update,
@@ -53,8 +66,13 @@ __all__ = [
     "gxdata_grant_create",
     "gxdata_grant_list",
     "gxdata_grant_revoke",
+    "gxdata_harvest_cancel",
     "gxdata_harvest_job_list",
     "gxdata_harvest_job_show",
+    "gxdata_harvest_record_list",
+    "gxdata_harvest_record_retry",
+    "gxdata_harvest_record_show",
+    "gxdata_harvest_replay",
     "gxdata_harvest_run",
     "gxdata_high_value_decide",
     "gxdata_high_value_list",
@@ -63,6 +81,11 @@ __all__ = [
     "gxdata_important_data_list",
     "gxdata_important_data_show",
     "gxdata_important_data_update",
+    "gxdata_mapping_line_create",
+    "gxdata_mapping_line_delete",
+    "gxdata_mapping_line_list",
+    "gxdata_mapping_question_list",
+    "gxdata_mapping_show",
     "gxdata_review_list",
     "gxdata_review_move",
     "gxdata_review_queue",
@@ -73,6 +96,7 @@ __all__ = [
     "gxdata_source_check",
     "gxdata_source_create",
     "gxdata_source_delete",
+    "gxdata_source_kind_list",
     "gxdata_source_list",
     "gxdata_source_show",
     "gxdata_source_update",

@@ -1,0 +1,86 @@
+"""What becomes of one record before anything is stored: refused, or mapped, repaired, checked, scanned, graded, packed.
+
+A harvest and a dry run judge with the same ``Judge``, so that a dry run tells what a harvest would do. No network, and
+no database but what ``RecordCheck``s look up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from ckanext.gxdata.core import licence_fit, quality, resource_repair
+from ckanext.gxdata.core.codelists import CodeList
+from ckanext.gxdata.core.former_divisions import former_divisions
+from ckanext.gxdata.core.grading_review import Decided
+from ckanext.gxdata.core.mapping import RecordMapping, map_record
+from ckanext.gxdata.core.records import DatasetDraft, Finding, RawRecord
+from ckanext.gxdata.harvest.file_store import FileStore
+from ckanext.gxdata.harvest.packaging import Package, Packer
+from ckanext.gxdata.rulebook import Rulebook
+
+
+class RecordCheck(Protocol):
+    """What is asked of the records of one source beside quality."""
+
+    def refusal(self, raw: RawRecord) -> Finding | None:
+        """Why the record is not taken at all; ``value`` is its guid, so that it does not count as withdrawn."""
+        ...
+
+    def arrived(self, raw: RawRecord, draft: DatasetDraft) -> DatasetDraft:
+        """The mapped draft with what the check has to add. Raises ``RecordError`` to keep the record out."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Bound to one source; ``refusal`` comes before ``judged``."""
+
+    mapping: RecordMapping
+    codelists: Mapping[str, CodeList]
+    packer: Packer
+    checks: tuple[RecordCheck, ...] = ()
+
+    def refusal(self, raw: RawRecord) -> Finding | None:
+        """Why the record is not taken, by the first check that says so."""
+        return next((found for check in self.checks if (found := check.refusal(raw)) is not None), None)
+
+    def judged(
+        self,
+        raw: RawRecord,
+        files: Mapping[str, Mapping[str, Any]],
+        decided: Decided = Decided(),  # noqa: B008  frozen
+    ) -> Package:
+        """All that the catalog would hold of the record. Raises ``RecordError`` for one that cannot land."""
+        return self.packer.package(self._draft(raw), files, decided)
+
+    def _draft(self, raw: RawRecord) -> DatasetDraft:
+        draft = map_record(raw, self.mapping, self.codelists)
+        for check in self.checks:
+            draft = check.arrived(raw, draft)
+        draft = resource_repair.repaired(draft, self.codelists)
+        found = (finding for each in quality.CHECKS for finding in each(draft))
+        return replace(draft, findings=(*draft.findings, *former_divisions(draft, self.codelists), *found))
+
+
+def judge_of(
+    source_name: str,
+    organization: str,
+    mapping: RecordMapping,
+    rules: Rulebook,
+    store: FileStore,
+    checks: tuple[RecordCheck, ...] = (),
+) -> Judge:
+    """A judge by the rules of today."""
+    packer = Packer(
+        source_name,
+        organization,
+        rules.codelists["zone"],
+        rules.zones,
+        rules.pii,
+        rules.grading,
+        store,
+        licence_fit.promising(rules.codelists["license"]),
+    )
+    return Judge(mapping, rules.codelists, packer, checks)

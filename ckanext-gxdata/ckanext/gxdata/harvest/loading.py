@@ -1,0 +1,90 @@
+"""The second half of a run: the difference to the catalog is judged and loaded, record by record.
+
+Nothing here touches the network, so the same steps map again from staging (``replay``) and load one record again (``retry``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from ckan import model
+
+from ckanext.gxdata.core import diff, identity
+from ckanext.gxdata.core.errors import RecordError
+from ckanext.gxdata.core.records import Finding, RawRecord
+from ckanext.gxdata.core.solr_values import listed
+from ckanext.gxdata.harvest import catalog_checks, decisions, loader, report, staging
+from ckanext.gxdata.harvest.catalog_checks import LoadedRecord
+from ckanext.gxdata.harvest.run import Run
+from ckanext.gxdata.model import HarvestRecord
+
+
+def load_difference(run: Run, proves_whole: bool) -> None:
+    """Loads what is new or changed. A record is missing only where the listing is known to be whole."""
+    difference = diff.diff(staging.loaded_hashes(run.source.id), run.seen)
+    run.job.unchanged = len(difference.unchanged)
+    missing = [guid for guid in difference.missing if guid not in run.unread]
+    if missing and (run.doubts or not proves_whole):
+        report.add_findings(run.job, "", [_not_proven(len(missing))])
+        missing = []
+    run.job.missing = len(missing)
+    staging.mark_missing(run.source.id, missing)
+    staging.mark_present(run.source.id, difference.unchanged)
+    load(run, [*difference.create, *difference.update])
+
+
+def _not_proven(count: int) -> Finding:
+    message = f"有 {count} 条以前的记录这次没有读到；目录不能证明取全，不作缺失处理"
+    hint = "数据集照旧保留；接口能给出总数的，请在选项中写明，才认得出来源撤下了什么"
+    return Finding("not-proven-whole", message, "warning", hint=hint, value=str(count))
+
+
+def load(run: Run, guids: list[str]) -> None:
+    """Judges and loads these staged records; one bad record costs itself only."""
+    for done, record in enumerate(staging.staged(run.source.id, guids)):
+        run.progress("入库", done, len(guids))
+        _load_record(run, record)
+    run.progress("入库", len(guids), len(guids))
+    _compare(run)
+
+
+def _load_record(run: Run, record: HarvestRecord) -> None:
+    guid, raw = record.guid, RawRecord(record.guid, record.payload, record.pointer)
+    try:
+        decided, presumed = decisions.about(identity.dataset_name(run.source.name, guid), record)
+        package = replace(run.judge.judged(raw, record.files, decided), presumed=presumed)
+        dataset_id, outcome = loader.load(package, run.user)
+    except RecordError as error:
+        _close_record(run, guid, {"state": "errored", "outcome": "errored"}, [report.finding_of(error, record.pointer)])
+        run.job.errored += 1
+        model.Session.commit()
+        return
+    loaded = {"state": "loaded", "outcome": outcome, "loaded_hash": run.seen[guid], "dataset_id": dataset_id}
+    _close_record(run, guid, loaded, list(package.findings))
+    run.loaded.append(_loaded(guid, package.dataset))
+    setattr(run.job, outcome, getattr(run.job, outcome) + 1)
+    model.Session.commit()
+
+
+def _close_record(run: Run, guid: str, changes: dict[str, Any], findings: list[Finding]) -> None:
+    values = {**changes, "last_job_id": run.job.id, "findings": [asdict(finding) for finding in findings]}
+    model.Session.query(HarvestRecord).filter(
+        HarvestRecord.source_id == run.source.id, HarvestRecord.guid == guid
+    ).update(values, synchronize_session=False)
+    report.add_findings(run.job, guid, findings)
+
+
+def _loaded(guid: str, dataset: Mapping[str, Any]) -> LoadedRecord:
+    related = tuple(listed(dataset.get("related_codes")))
+    return LoadedRecord(guid, dataset["name"], dataset["title"], dataset["private"], related)
+
+
+def _compare(run: Run) -> None:
+    """Findings that need the other records, told in the report and kept with the record like all others."""
+    for guid, findings in catalog_checks.by_guid(catalog_checks.compare(run.source.organization, run.loaded)).items():
+        record = model.Session.get(HarvestRecord, (run.source.id, guid), populate_existing=True)
+        record.findings = [*record.findings, *(asdict(finding) for finding in findings)]
+        report.add_findings(run.job, guid, findings)
+    model.Session.commit()

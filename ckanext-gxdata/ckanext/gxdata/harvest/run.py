@@ -1,0 +1,38 @@
+"""One run of one source: what its steps share. Not here: the steps (``extraction``, ``loading``) and their order (``pipeline``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ckanext.gxdata.core.mapping import RecordMapping
+from ckanext.gxdata.harvest.catalog_checks import LoadedRecord
+from ckanext.gxdata.harvest.file_store import FileStore
+from ckanext.gxdata.harvest.judging import Judge
+from ckanext.gxdata.harvest.live import Progress
+from ckanext.gxdata.model import HarvestJob, HarvestSource
+from ckanext.gxdata.rulebook import Rulebook
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(slots=True)
+class Run:
+    """``progress`` is called between records and nowhere else: it is where a run may be told to stop."""
+
+    source: HarvestSource
+    job: HarvestJob
+    rules: Rulebook
+    mapping: RecordMapping
+    judge: Judge
+    clock: Clock
+    progress: Progress
+    user: str
+    store: FileStore
+    seen: dict[str, str] = field(default_factory=dict)
+    loaded: list[LoadedRecord] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    """Guids that the source lists but could not be read this time: they have not vanished."""
+    doubts: set[str] = field(default_factory=set)
+    """Rules of findings that leave it open whether the listing was had as a whole."""

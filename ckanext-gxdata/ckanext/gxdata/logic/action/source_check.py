@@ -1,0 +1,158 @@
+"""The dry run: what a harvest would make of a registered source, of settings not saved yet, or of one file. Nothing is stored."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.types import Context
+
+from ckanext.gxdata import config
+from ckanext.gxdata.core.errors import FatalError, RuleError
+from ckanext.gxdata.harvest import pipeline, record_checks, trial
+from ckanext.gxdata.harvest.source_mapping import mapping_of
+from ckanext.gxdata.logic import arguments, source_settings
+from ckanext.gxdata.logic.action.source import find_source
+from ckanext.gxdata.model import HarvestSource
+from ckanext.gxdata.sources import recognition
+from ckanext.gxdata.sources.answers import Answer
+from ckanext.gxdata.sources.base import Capability, ReadsUpload, Source, SourceConfig, open_source, source_kinds
+from ckanext.gxdata.sources.http import HttpClient
+
+RECORDS = 500
+MOST_RECORDS = 5000
+SECONDS = 60
+REQUEST_SECONDS = 10
+UPLOAD_BYTES = 50 * 1024 * 1024
+UNNAMED = "trial"
+
+
+def gxdata_source_check(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """A dry run; nothing is stored. One of: a source's ``id``; settings not saved (``url`` and, where known, ``kind``,
+    ``options``, ``profile``, ``mapping``, ``organization``, ``allow``, ``defaults``, ``secret``); an ``upload``.
+
+    Reads up to ``limit`` records (500) for at most a minute; files are fetched only ``with_files``. Answers
+    ``{"reachable", "kind", "seen", "stopped", "mapped", "problems", "recognised", "sample", "findings"}``.
+    """
+    tk.check_access("gxdata_source_check", context, data_dict)
+    bounds = _bounds(data_dict)
+    try:
+        if data_dict.get("upload") not in (None, ""):
+            return _of_upload(data_dict, bounds)
+        if data_dict.get("id"):
+            return _of_source(data_dict, bounds)
+        return _of_settings(data_dict, bounds)
+    except (FatalError, RuleError) as error:
+        return {**trial.refused(error).told(str(data_dict.get("kind") or "")), "recognised": ""}
+    finally:
+        model.Session.rollback()
+
+
+def _bounds(data_dict: dict[str, Any]) -> trial.Bounds:
+    limit = min(arguments.count(data_dict, "limit", RECORDS), MOST_RECORDS) or RECORDS
+    end = time.monotonic() + SECONDS
+    return trial.Bounds(limit, lambda: time.monotonic() > end)
+
+
+def _of_source(data_dict: dict[str, Any], bounds: trial.Bounds) -> dict[str, Any]:
+    source = find_source(arguments.text(data_dict, "id"))
+    rules = _rules(source, record_checks.for_source(source))
+    return _read(pipeline.source_config(source), rules, bounds, data_dict, "")
+
+
+def _of_settings(data_dict: dict[str, Any], bounds: trial.Bounds) -> dict[str, Any]:
+    given = source_settings.completed({**data_dict, "name": data_dict.get("name") or UNNAMED})
+    recognised = ""
+    if not given.get("kind"):
+        found = _recognised(given)
+        given = {**given, "kind": found.kind, "url": found.url, "options": {**found.options, **given.get("options", {})}}
+        recognised = found.said
+    source = _unsaved(given)
+    known = SourceConfig(
+        source.name,
+        source.kind,
+        source.url,
+        source.options,
+        tuple(source.allow),
+        str(data_dict.get("secret") or ""),
+        config.portal_address(),
+    )
+    return _read(known, _rules(source), bounds, data_dict, recognised)
+
+
+def _recognised(given: Mapping[str, Any]) -> recognition.Recognised:
+    url = arguments.text(dict(given), "url")
+    asked = SourceConfig(UNNAMED, "", url, _hurried({}), tuple(given.get("allow") or ()))
+    return recognition.of_address(HttpClient(asked), url)
+
+
+def _unsaved(given: Mapping[str, Any]) -> HarvestSource:
+    """Never added to the session."""
+    data = source_settings.checked_for_trial(given)
+    return HarvestSource(**{**data, "id": ""})
+
+
+def _rules(source: HarvestSource, checks: tuple[Any, ...] = ()) -> trial.Rules:
+    rules = config.rulebook()
+    return trial.Rules(source.name, source.organization, mapping_of(source, rules), rules, checks)
+
+
+def _read(
+    known: SourceConfig, rules: trial.Rules, bounds: trial.Bounds, data_dict: dict[str, Any], recognised: str
+) -> dict[str, Any]:
+    kind = source_kinds().get(known.kind)
+    options = _hurried(known.options, kind.options_schema["properties"]) if kind else known.options
+    adapter = open_source(SourceConfig(known.name, known.kind, known.url, options, known.allow, known.secret, known.portal))
+    with_files = tk.asbool(data_dict.get("with_files", False))
+    tried = trial.try_records(adapter.records(), rules, bounds, adapter if with_files else None)
+    return {**tried.told(known.kind), "recognised": recognised}
+
+
+def _hurried(options: Mapping[str, Any], known: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Somebody waits for a page: one try, and short."""
+    hurry = {"tries": 1, "timeout_seconds": min(REQUEST_SECONDS, float(options.get("timeout_seconds", REQUEST_SECONDS)))}
+    return {**options, **{name: value for name, value in hurry.items() if known is None or name in known}}
+
+
+# ── one file ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _of_upload(data_dict: dict[str, Any], bounds: trial.Bounds) -> dict[str, Any]:
+    content, filename = _upload(data_dict)
+    given = source_settings.completed({**data_dict, "name": data_dict.get("name") or UNNAMED, "url": filename})
+    recognised = ""
+    if not given.get("kind"):
+        found = recognition.of_content(Answer("", content, {}), filename)
+        given = {**given, "kind": found.kind, "options": {**found.options, **given.get("options", {})}}
+        recognised = found.said
+    kind = _reader(given["kind"])
+    source = _unsaved(given)
+    records = kind.read_upload(content, filename, source.options)
+    return {**trial.try_records(records, _rules(source), bounds).told(source.kind), "recognised": recognised}
+
+
+def _upload(data_dict: dict[str, Any]) -> tuple[bytes, str]:
+    upload = data_dict["upload"]
+    if not hasattr(upload, "read"):
+        raise tk.ValidationError({"upload": [tk._("“upload” must be a file")]})
+    content = upload.read(UPLOAD_BYTES + 1)
+    if len(content) > UPLOAD_BYTES:
+        raise tk.ValidationError({"upload": [tk._("The file is larger than {size} MiB").format(size=UPLOAD_BYTES >> 20)]})
+    return content, str(getattr(upload, "filename", "") or "upload")[:200]
+
+
+def _reader(name: str) -> type[ReadsUpload]:
+    kinds = source_kinds()
+    kind = kinds.get(name)
+    if kind is None or not _reads_upload(kind) or not issubclass(kind, ReadsUpload):
+        able = "、".join(f"{each}（{kinds[each].title}）" for each in sorted(kinds) if _reads_upload(kinds[each]))
+        message = f"类型“{name}”不能试读上传的文件"
+        raise FatalError(message, pointer="kind", hint=f"可以试读文件的类型：{able}", rule="no-upload")
+    return kind
+
+
+def _reads_upload(kind: type[Source]) -> bool:
+    return Capability.READS_UPLOAD in kind.capabilities

@@ -1,0 +1,154 @@
+"""Jobs and their reports as actions answer them: to the department as they are, to everybody else without what is not theirs.
+
+Not here: who is who (``harvest_rights``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from ckan import model
+
+from ckanext.gxdata.core import access
+from ckanext.gxdata.core.redaction import without_addresses
+from ckanext.gxdata.harvest.lock import is_held
+from ckanext.gxdata.harvest.report import INTERRUPTED
+from ckanext.gxdata.model import HarvestJob, HarvestRecord, HarvestSource, JobFinding
+
+FINDING_LIMIT = 1000
+PROBLEM_LIMIT = 100
+TREND_LENGTH = 10
+_RANK = {"error": 0, "warning": 1, "info": 2}
+_INSIDE = r"\m(?:" + "|".join(
+    (*(rf"{name}\M" for name in sorted(access.HIDDEN | access.HIDDEN_OF_ITEMS)), *access.HIDDEN_PREFIXES)
+) + ")"  # fmt: skip
+"""A word of a pointer that names what belongs to the inside, in PostgreSQL's dialect; ``access.tells_inside`` in SQL."""
+
+
+def answered(jobs: Iterable[HarvestJob]) -> list[dict[str, Any]]:
+    """Jobs without addresses, each with its source and how far it is; one query for all sources."""
+    jobs = list(jobs)
+    wanted = {job.source_id for job in jobs}
+    sources = {each.id: each for each in model.Session.query(HarvestSource).filter(HarvestSource.id.in_(wanted))}
+    return [_with_source(job, sources[job.source_id]) for job in jobs if job.source_id in sources]
+
+
+def _with_source(job: HarvestJob, source: HarvestSource) -> dict[str, Any]:
+    return {**in_public(job), "source": source.name, "source_title": source.title or source.name}
+
+
+def in_public(job: HarvestJob) -> dict[str, Any]:
+    """One job without addresses; one that a killed process left behind counts as failed."""
+    if has_died(job):
+        model.Session.refresh(job)  # it may have ended between the two looks
+    interrupted = {"status": "failed", "message": INTERRUPTED} if has_died(job) else {}
+    return {
+        **job.public_dict(),
+        "kind": job.kind,
+        "message": without_addresses(job.message),
+        "progress": {"step": job.step, "done": job.done, "total": job.total},
+        "heartbeat": job.heartbeat.isoformat() if job.heartbeat else None,
+        "cancel_requested": job.cancel_requested,
+        **interrupted,
+    }
+
+
+def has_died(job: HarvestJob) -> bool:
+    """Running by its row, but nobody holds the lock of its source."""
+    return job.status == "running" and not is_held(job.source_id)
+
+
+def trend(source_id: str) -> list[dict[str, Any]]:
+    """The last runs of a source, the newest first."""
+    query = model.Session.query(HarvestJob).filter_by(source_id=source_id).order_by(HarvestJob.created.desc())
+    return [
+        {
+            "id": job.id,
+            "kind": job.kind,
+            "started": job.started.isoformat() if job.started else None,
+            "status": "failed" if has_died(job) else job.status,
+            "seconds": job.seconds(),
+            **job.counts(),
+        }
+        for job in query.limit(TREND_LENGTH)
+    ]
+
+
+# ── findings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def findings(job: HarvestJob, in_full: bool) -> list[dict[str, Any]]:
+    """The report's lines, errors before warnings before remarks."""
+    query = _findings_of(job, in_full).order_by(_severity(), JobFinding.id).limit(FINDING_LIMIT)
+    lines = [line.public_dict() for line in query]
+    return lines if in_full else [public_line(line) for line in lines if not access.tells_inside(line)]
+
+
+def _findings_of(job: HarvestJob, in_full: bool) -> Any:
+    query = model.Session.query(JobFinding).filter(JobFinding.job_id == job.id)
+    return query if in_full else query.filter(JobFinding.guid.not_in(private_guids(job.source_id)))
+
+
+def _severity() -> Any:
+    return sa.case(_RANK, value=JobFinding.severity, else_=3)
+
+
+def private_guids(source_id: str) -> Any:
+    """Records whose dataset is not public: that they exist is not public either."""
+    return (
+        sa.select(HarvestRecord.guid)
+        .join(model.Package, model.Package.id == HarvestRecord.dataset_id)
+        .where(HarvestRecord.source_id == source_id, model.Package.private.is_(True))
+    )
+
+
+def public_line(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Without addresses, and without the raw value: what it holds nobody has looked at."""
+    return {**{name: without_addresses(text) for name, text in line.items()}, "value": ""}
+
+
+def problems(job: HarvestJob, in_full: bool) -> list[dict[str, Any]]:
+    """The report by problem: those that hit most records first, errors before the rest."""
+    template = sa.func.regexp_replace(JobFinding.message, "“[^”]*”", "“…”", "g")
+    same = sa.func.regexp_replace(template, "[0-9]+", "#", "g")
+    records, lines = sa.func.count(sa.distinct(JobFinding.guid)), sa.func.count()
+    query = _findings_of(job, in_full).with_entities(
+        JobFinding.rule,
+        JobFinding.severity,
+        sa.case((sa.func.count(sa.distinct(JobFinding.message)) > 1, sa.func.min(template)), else_=sa.func.min(JobFinding.message)),
+        sa.func.min(JobFinding.hint),
+        records,
+        lines,
+        sa.func.min(JobFinding.id),
+    )
+    if not in_full:
+        query = query.filter(JobFinding.pointer.op("!~")(_INSIDE))
+    ranked = query.group_by(JobFinding.rule, JobFinding.severity, same).order_by(
+        _severity(), records.desc(), lines.desc(), JobFinding.rule
+    )
+    found = [dict(zip(_PROBLEM, row, strict=True)) for row in ranked.limit(PROBLEM_LIMIT)]
+    found = [problem for problem in found if in_full or not _is_of_the_inside(problem["rule"])]
+    examples = _examples([problem.pop("example") for problem in found])
+    told = [{**problem, "examples": [example]} for problem, example in zip(found, examples, strict=True)]
+    return told if in_full else [_public_problem(problem) for problem in told]
+
+
+_PROBLEM = ("rule", "severity", "message", "hint", "records", "findings", "example")
+
+
+def _is_of_the_inside(rule: str) -> bool:
+    return any(part in rule for part in access.RULES_OF_THE_INSIDE)
+
+
+def _examples(identifiers: list[int]) -> list[dict[str, str]]:
+    rows = model.Session.query(JobFinding.id, JobFinding.guid, JobFinding.pointer).filter(JobFinding.id.in_(identifiers))
+    found = {identifier: {"guid": guid, "pointer": pointer} for identifier, guid, pointer in rows}
+    return [found[identifier] for identifier in identifiers]
+
+
+def _public_problem(problem: dict[str, Any]) -> dict[str, Any]:
+    examples = [{name: without_addresses(text) for name, text in each.items()} for each in problem["examples"]]
+    texts = {name: without_addresses(problem[name]) for name in ("message", "hint")}
+    return {**problem, **texts, "examples": examples}

@@ -1,0 +1,77 @@
+"""The portal's own clock: a small job on CKAN's queue that looks what is due, starts it, and puts itself there again.
+
+It has one place per minute, by its id, so that however often it is armed (at the portal's start, with every change of a
+source, by itself) two never follow each other's tracks. Not here: when a source is due (``core/schedule``).
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timezone
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.lib import jobs
+from redis.exceptions import RedisError
+from rq.exceptions import DuplicateJobError
+
+from ckanext.gxdata.core import schedule
+from ckanext.gxdata.harvest.lock import is_held
+from ckanext.gxdata.harvest.report import close_abandoned
+from ckanext.gxdata.model import HarvestSource
+
+log = logging.getLogger(__name__)
+
+MINUTE = 60
+
+
+def now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+def arm() -> None:
+    """Puts the clock on the queue for the next minute, unless it is there. Without a queue it is armed another time."""
+    slot = int(now().timestamp()) // MINUTE + 1
+    queue = jobs.get_queue()
+    job = queue.create_job(
+        tick,
+        timeout=10 * MINUTE,
+        result_ttl=0,
+        failure_ttl=MINUTE,
+        job_id=f"gxdata-clock-{slot}",
+        meta={"title": "gxdata clock"},
+    )
+    try:
+        queue.schedule_job(job, datetime.fromtimestamp(slot * MINUTE, timezone.utc), unique=True)
+    except DuplicateJobError:
+        return
+    except RedisError as error:
+        log.warning("the clock of the harvests could not be armed: %s", error)
+
+
+def tick() -> None:
+    """What the worker runs every minute. Armed again first: whatever goes wrong now, the next minute comes."""
+    arm()
+    for job in close_abandoned(now()):
+        log.warning("harvest job %s was left behind by a killed process", job.id)
+    for source in _due(now()):
+        _start(source)
+
+
+def _due(moment: datetime) -> list[HarvestSource]:
+    """What is due, however long since: a portal that was down makes a run up once."""
+    query = model.Session.query(HarvestSource).filter(
+        HarvestSource.active.is_(True), HarvestSource.schedule != "", HarvestSource.next_run <= moment
+    )
+    return [source for source in query.order_by(HarvestSource.next_run) if not is_held(source.id)]
+
+
+def _start(source: HarvestSource) -> None:
+    """A source that is queued already is not queued again; one that cannot be is due still, and tried in a minute."""
+    try:
+        tk.get_action("gxdata_harvest_run")({"ignore_auth": True}, {"id": source.id})
+        source.next_run = schedule.next_run(source.schedule, now())
+        model.Session.commit()
+    except (tk.ValidationError, ValueError) as error:
+        model.Session.rollback()
+        log.warning("the harvest of %s could not be started: %s", source.name, error)

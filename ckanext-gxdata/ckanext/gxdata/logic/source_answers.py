@@ -1,0 +1,83 @@
+"""Sources as actions answer them: what anybody may know of one, and what its department and the administrators see besides.
+
+A list costs three queries, however many sources it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan import model
+from ckan.types import Context
+
+from ckanext.gxdata.harvest import sealed
+from ckanext.gxdata.logic import harvest_answers
+from ckanext.gxdata.model import HarvestJob, HarvestRecord, HarvestSource
+
+SETTINGS = ("profile", "defaults", "schedule", "notify_email", "notify_webhook", "active")
+
+
+def answered(sources: Iterable[HarvestSource], context: Context) -> list[dict[str, Any]]:
+    """Each as this person may read it."""
+    sources = list(sources)
+    identifiers = [source.id for source in sources]
+    jobs, datasets = _last_jobs(identifiers), _datasets(identifiers)
+    found = []
+    for source in sources:
+        job = jobs.get(source.id)
+        last_job = harvest_answers.in_public(job) if job is not None else None
+        found.append(
+            {
+                **(_in_full(source) if _may_change(source, context) else source.public_dict()),
+                "state": _state(source, last_job),
+                "last_job": last_job,
+                "next_run": source.next_run.isoformat() if source.next_run and source.active else None,
+                "datasets": datasets.get(source.id, 0),
+            }
+        )
+    return found
+
+
+def _may_change(source: HarvestSource, context: Context) -> bool:
+    try:
+        tk.check_access("gxdata_source_update", Context(user=context.get("user", "")), {"id": source.id})
+    except tk.NotAuthorized:
+        return bool(context.get("ignore_auth"))
+    return True
+
+
+def _in_full(source: HarvestSource) -> dict[str, Any]:
+    """With what it takes to run it; of the secret only whether there is one."""
+    return {
+        **source.full_dict(),
+        **{name: getattr(source, name) for name in SETTINGS},
+        "has_secret": bool(source.secret),
+        "webhook_key": sealed.signing_key(source.id).hex(),
+    }
+
+
+def _state(source: HarvestSource, last_job: dict[str, Any] | None) -> str:
+    """What a list shows: what goes on, else why nothing does, else how the last run ended."""
+    status = last_job["status"] if last_job else ""
+    if status in ("queued", "running"):
+        return str(status)
+    if not source.active:
+        return "paused"
+    return {"": "never", "failed": "failed"}.get(status, "idle")
+
+
+def _last_jobs(identifiers: list[str]) -> dict[str, HarvestJob]:
+    query = model.Session.query(HarvestJob).filter(HarvestJob.source_id.in_(identifiers))
+    newest = query.distinct(HarvestJob.source_id).order_by(HarvestJob.source_id, HarvestJob.created.desc())
+    return {job.source_id: job for job in newest}
+
+
+def _datasets(identifiers: list[str]) -> dict[str, int]:
+    """Public datasets by source: that there are others is nobody's business."""
+    query = model.Session.query(HarvestRecord.source_id, sa.func.count())
+    query = query.join(model.Package, model.Package.id == HarvestRecord.dataset_id)
+    public = (model.Package.state == "active", model.Package.private.is_(False))
+    return dict(query.filter(HarvestRecord.source_id.in_(identifiers), *public).group_by(HarvestRecord.source_id).all())
