@@ -167,7 +167,7 @@ def test_the_mapping_fills_the_fields_of_the_portal(rules: rulebook.Rulebook, si
         "open_type": "unconditional",
         "contact_phone": "0771-0000000",
         "contact_email": "data@example.invalid",
-        "provider_inner_unit": "柳州市市场监督管理局",
+        "content_responsible": "柳州市市场监督管理局",
         "region": ["450000"],
         "license_id": "notspecified",
     }
