@@ -1,0 +1,198 @@
+"""What a mapping did not know is asked, a person's answer becomes a line of it, and replay applies it without the network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import ckanapi
+import pytest
+
+from ckanext.gxdata import rulebook
+from tests.fixtures.small_department import SmallDepartment, small_department
+from tests.portal import ROOT
+
+NAME = "test-mapping"
+OPTIONS = {"list": {"path": "/list", "items": "rows", "id": "id"}}
+
+
+def row(guid: str, **details: Any) -> dict[str, Any]:
+    common = {"开放类型": "无条件开放", "重点领域": "农业农村", "数据更新时间": "2024-01-01"}
+    return {"id": guid, "title": f"测试映射{guid}表", "details": {**common, **details}}
+
+
+def serve(department: SmallDepartment, rows: list[dict[str, Any]]) -> None:
+    department.answers["/list"] = ("application/json", json.dumps({"rows": rows}).encode())
+
+
+ROWS = [
+    row("a", 更新频率="6", 归口时间="2023年6月15日"),
+    row("b", 更新频率="６", 归口时间="2023-06-16"),
+    row("c", 更新频率="每年", 浏览次="12"),
+]
+
+
+@pytest.fixture
+def department(portal: Any) -> Iterator[SmallDepartment]:
+    with small_department() as running:
+        serve(running, ROWS)
+        portal.admin().action.gxdata_source_create(
+            name=NAME,
+            kind="json_catalog",
+            url=f"http://127.0.0.1:{running.port}",
+            organization="gx-jtt",
+            mapping="oportal",
+            options=OPTIONS,
+            allow=[running.allow],
+        )
+        harvest(portal)
+        yield running
+    portal.admin().action.gxdata_source_delete(id=NAME, with_datasets=True)
+
+
+def harvest(portal: Any) -> dict[str, Any]:
+    return dict(json.loads(portal.ckan("gxdata", "harvest", NAME, "--json", check=False).stdout)[0])
+
+
+def replay(portal: Any) -> dict[str, Any]:
+    return dict(json.loads(portal.ckan("gxdata", "replay", NAME, "--json", check=False).stdout)[0])
+
+
+def questions(portal: Any) -> dict[str, dict[str, Any]]:
+    return {asked["value"]: asked for asked in portal.admin().action.gxdata_mapping_question_list(source=NAME)}
+
+
+def answer(portal: Any, kind: str, value: str, target: str, **more: str) -> dict[str, Any]:
+    given = {"source": NAME, "kind": kind, "value": value, "target": target, **more}
+    return dict(portal.admin().action.gxdata_mapping_line_create(**given))
+
+
+def dataset(portal: Any, guid: str) -> dict[str, Any]:
+    [found] = portal.admin().action.package_search(fq=f'source_identifier:"{guid}"', include_private=True)["results"]
+    return dict(found)
+
+
+def test_what_the_mapping_did_not_know_is_asked_with_counts_examples_and_suggestions(
+    portal: Any, department: SmallDepartment
+) -> None:
+    asked = questions(portal)
+
+    assert list(asked) == ["6", "归口时间", "浏览次"] or list(asked) == ["归口时间", "6", "浏览次"]
+    number = asked["6"]
+    assert (number["kind"], number["field"], number["field_title"], number["code_list"]) == (
+        "code", "update_frequency", "更新周期", "update_frequency",
+    )  # fmt: skip
+    assert (number["records"], number["examples"]) == (2, ["a"])
+    assert {each["id"] for each in number["suggestions"]} < {each["id"] for each in number["choices"]}
+    assert len(number["suggestions"]) == 5
+    moment = asked["归口时间"]
+    assert (moment["kind"], moment["field"], moment["records"], moment["sample"]) == ("label", "", 2, "2023年6月15日")
+    assert moment["suggestions"][:2] == [
+        {"id": "publish_time", "title": "发布日期"},
+        {"id": "update_time", "title": "更新时间"},
+    ]
+    assert len(moment["choices"]) == 15
+
+
+def test_an_answer_is_applied_by_replay_while_the_department_is_not_reachable(
+    portal: Any, department: SmallDepartment
+) -> None:
+    before = dataset(portal, "c")
+    assert dataset(portal, "a")["update_frequency"] == "other"
+    assert dataset(portal, "a").get("issued", "") != "2023-06-15"
+    code = answer(portal, "code", "6", "half_yearly", field="update_frequency")
+    label = answer(portal, "label", "归口时间：", "发布日期")
+    nothing = answer(portal, "label", "浏览次", "")
+
+    assert (code["target"], code["records"]) == ("half_yearly", 2)
+    assert (label["target"], label["records"], nothing["target"], nothing["records"]) == ("publish_time", 2, "", 1)
+    assert questions(portal) == {}, "what is answered is not asked, though nothing was mapped again yet"
+    department.requests.clear()
+    department.answers.clear()
+    assert replay(portal)["status"] == "finished"
+    assert department.requests == []
+    for guid, day in (("a", "2023-06-15"), ("b", "2023-06-16")):
+        landed = dataset(portal, guid)
+        assert (landed["update_frequency"], landed["issued"]) == ("half_yearly", day)
+    assert dataset(portal, "a")["source_values"]["update_frequency"] == "6"
+    assert dataset(portal, "a")["source_values"]["issued.label"] == "归口时间"
+    assert questions(portal) == {}
+    after = dataset(portal, "c")
+    assert {**after, "metadata_modified": ""} == {**before, "metadata_modified": ""}
+
+
+def test_an_answer_given_again_replaces_the_first_and_may_be_taken_back(
+    portal: Any, department: SmallDepartment
+) -> None:
+    first = answer(portal, "code", "6", "half_yearly", field="update_frequency")
+    second = answer(portal, "code", "６", "每年", field="update_frequency")
+
+    admin = portal.admin().action
+    assert (first["id"], second["target"]) == (second["id"], "yearly")
+    assert [line["target"] for line in admin.gxdata_mapping_line_list(source=NAME)] == ["yearly"]
+    assert admin.gxdata_mapping_line_delete(id=first["id"])["value"] == "6"
+    assert admin.gxdata_mapping_line_list(source=NAME) == []
+    assert "6" in questions(portal)
+
+
+@pytest.mark.parametrize(
+    ("given", "argument", "words"),
+    [
+        (
+            {"kind": "code", "field": "update_frequency", "value": "6", "target": "每半月"},
+            "target",
+            "每半年（half_yearly）",
+        ),
+        ({"kind": "code", "field": "title", "value": "6", "target": "yearly"}, "field", "update_frequency（更新周期）"),
+        ({"kind": "label", "value": "归口时间", "target": "归口"}, "target", "发布日期（publish_time）"),
+        ({"kind": "label", "field": "issued", "value": "归口时间", "target": "publish_time"}, "field", "target"),
+        ({"kind": "rule", "value": "归口时间", "target": "x"}, "kind", "rule"),
+        ({"kind": "label", "value": " ", "target": ""}, "value", "200"),
+        ({"kind": "label", "value": "x" * 201, "target": ""}, "value", "200"),
+        ({"kind": "label", "value": "x", "target": ["a"]}, "target", "文字"),
+        ({"kind": "label", "value": "x", "target": "", "note": "y"}, "note", "note"),
+    ],
+)
+def test_an_answer_that_cannot_be_right_is_refused_with_the_near_ones(
+    portal: Any, department: SmallDepartment, given: dict[str, Any], argument: str, words: str
+) -> None:
+    with pytest.raises(ckanapi.ValidationError) as refused:
+        portal.admin().action.gxdata_mapping_line_create(source=NAME, **given)
+
+    assert words in str(refused.value.error_dict[argument])
+
+
+def test_questions_and_answers_are_for_the_department_only(portal: Any, department: SmallDepartment) -> None:
+    line = answer(portal, "label", "浏览次", "")
+    anybody = ckanapi.RemoteCKAN(portal.url).action
+
+    for ask in (anybody.gxdata_mapping_question_list, anybody.gxdata_mapping_line_list, anybody.gxdata_mapping_show):
+        with pytest.raises(ckanapi.NotAuthorized):
+            ask(source=NAME)
+    with pytest.raises(ckanapi.NotAuthorized):
+        anybody.gxdata_mapping_line_create(source=NAME, kind="label", value="浏览次", target="")
+    with pytest.raises(ckanapi.NotAuthorized):
+        anybody.gxdata_mapping_line_delete(id=line["id"])
+
+
+def test_the_same_from_the_command_line_and_the_mapping_with_its_answers_is_a_file(
+    portal: Any, department: SmallDepartment, tmp_path: Path
+) -> None:
+    listed = portal.ckan("gxdata", "mapping", "questions", NAME).stdout
+    assert "update_frequency“6”  2 条" in listed
+    assert "栏目“归口时间”  2 条  可能是：发布日期（publish_time）" in listed
+    said = portal.ckan("gxdata", "mapping", "answer", NAME, "update_frequency", "6", "half_yearly").stdout
+    assert "涉及 2 条记录" in said
+    portal.ckan("gxdata", "mapping", "answer", NAME, "label", "浏览次")
+    assert "栏目“浏览次” → （不用）" in portal.ckan("gxdata", "mapping", "answers", NAME).stdout
+    refused = portal.ckan("gxdata", "mapping", "answer", NAME, "update_frequency", "6", "每半月", check=False)
+    assert (refused.returncode, "每半年（half_yearly）" in refused.stderr) == (1, True)
+
+    path = tmp_path / "exported.yaml"
+    path.write_text(portal.ckan("gxdata", "mapping", "export", NAME).stdout, encoding="utf-8")
+    mapping = rulebook.read_mapping(path, rulebook.load(ROOT / "config"))
+    [frequency] = [rule for rule in mapping.fields if rule.name == "update_frequency"]
+    assert frequency.codes == {"6": "half_yearly"}
+    assert mapping.reading.labels.own["浏览次"] == ""
