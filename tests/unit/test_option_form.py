@@ -153,6 +153,12 @@ def test_yaml_that_cannot_be_read_is_told_with_its_line(text: str, told: str) ->
     assert faults[""][0].startswith(told)
 
 
+def test_what_a_profile_says_need_not_be_filled_in() -> None:
+    under = {"list": {"path": "/api", "id": "rid"}}
+    answer = from_form({"options.list.id": "uuid"}, SCHEMA, yaml_lines.read_text, under)
+    assert (answer.options, answer.faults) == ({"list": {"id": "uuid"}}, {})
+
+
 def test_what_no_field_can_show_is_shown_as_further_options() -> None:
     options = {**FILLED, "list": {**FILLED["list"], "path": ["a", "b"]}, "retired": {"x": 1}}
     form = to_form(options, SCHEMA)

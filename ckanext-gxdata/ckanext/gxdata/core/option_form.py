@@ -110,14 +110,16 @@ def _yaml(value: Any) -> str:
     return str(yaml.safe_dump(value, allow_unicode=True, sort_keys=False, default_flow_style=False, width=100))
 
 
-def from_form(form: Mapping[str, str], schema: Schema, read_yaml: ReadYaml) -> Read:
-    """The options that were filled in, and everything that is wrong with them."""
+def from_form(
+    form: Mapping[str, str], schema: Schema, read_yaml: ReadYaml, under: Mapping[str, Any] | None = None
+) -> Read:
+    """The options that were filled in, and everything that is wrong with them when laid over those ``under`` them."""
     read = Read()
     read.options.update(_values(form, schema, MORE, read, read_yaml))
     more = _more(form.get(MORE, ""), read, read_yaml)
     if more is not None:
         _lay(read.options, more.data, (), more, read)
-    for error in Draft202012Validator(schema).iter_errors(read.options):
+    for error in Draft202012Validator(schema).iter_errors(_over(under or {}, read.options)):
         _judge(error, more, read)
     return read
 
@@ -200,6 +202,14 @@ def _lay(options: dict[str, Any], more: Mapping[str, Any], place: Place, written
             read.wrong("", f"{_line(written.pointer(here))}：“{path}”在上面的表单中已经填写，请只保留一处")
         else:
             options[key] = value
+
+
+def _over(under: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    laid = dict(under)
+    for key, value in options.items():
+        below = laid.get(key)
+        laid[key] = _over(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+    return laid
 
 
 def _judge(error: ValidationError, more: Written | None, read: Read) -> None:

@@ -11,7 +11,9 @@ from ckanext.gxdata.helpers import (
     cross_border,
     dataset,
     forms,
+    harvest,
     links,
+    raw,
     related,
     review,
     translated,
@@ -19,7 +21,7 @@ from ckanext.gxdata.helpers import (
     zone,
 )
 
-_MODULES = (catalog, codes, cross_border, dataset, forms, links, related, review, translated, value, zone)
+_MODULES = (catalog, codes, cross_border, dataset, forms, harvest, links, raw, related, review, translated, value, zone)
 _HELPERS = {name: member for module in _MODULES for name, member in vars(module).items() if name.startswith("gxdata_")}
 
 globals().update(_HELPERS)

@@ -1,0 +1,81 @@
+"""Helpers that show a record beside what became of it: raw values as they came, mapped ones with the names of the form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.gxdata.core.solr_values import loaded
+from ckanext.gxdata.helpers import codes
+
+LONGEST = 600
+_QUIET = frozenset({"id", "type", "state", "private", "owner_org", "name", "groups", "isopen", "extras", "resources"})
+
+
+def gxdata_raw(value: Any) -> str:
+    """A raw value as text: JSON, in lines, with its Chinese readable."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2, default=str)
+
+
+def gxdata_raw_rows(payload: Mapping[str, Any] | None) -> list[dict[str, str]]:
+    """``[{"name", "text"}]`` of a raw record, its keys in their order."""
+    return [{"name": str(name), "text": _cut(gxdata_raw(value))} for name, value in (payload or {}).items()]
+
+
+def gxdata_mapped_rows(mapped: Mapping[str, Any] | None) -> list[dict[str, str]]:
+    """``[{"name", "label", "text"}]`` of a mapped record, in the order of the form, codes by their names."""
+    fields = _fields()
+    known = [name for name in fields if name in (mapped or {})]
+    others = [name for name in (mapped or {}) if name not in fields and name not in _QUIET]
+    rows = [
+        {"name": name, "label": fields[name]["label"] if name in fields else name, "text": gxdata_field_text(name, (mapped or {})[name])}
+        for name in (*known, *others)
+        if name not in _QUIET or name == "name"
+    ]
+    return [row for row in rows if row["text"]]
+
+
+def gxdata_path_label(name: str) -> str:
+    """Name of a field of a dataset, as its form has it; a path keeps its tail."""
+    first, _dot, _rest = name.partition(".")
+    bare = first.partition("[")[0]
+    known = _fields().get(bare)
+    return f"{known['label']}{name[len(bare) :]}" if known else name
+
+
+def gxdata_field_text(name: str, value: Any) -> str:
+    """A stored value for people."""
+    if value in (None, "", [], {}):
+        return ""
+    field = _fields().get(name, {})
+    if field.get("list") and isinstance(value, str | list):
+        return _comma().join(each["label"] for each in codes.gxdata_code_labels(field["list"], value))
+    value = loaded(value) if isinstance(value, str) and value[:1] in "[{" else value
+    if name == "tags" and isinstance(value, list):
+        return _comma().join(str(tag.get("name", tag) if isinstance(tag, Mapping) else tag) for tag in value)
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return _comma().join(value)
+    return _cut(gxdata_raw(value))
+
+
+def _comma() -> str:
+    return "、" if codes.language() == "zh_Hans_CN" else ", "
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _fields() -> dict[str, dict[str, str]]:
+    """Field → its label and, for coded ones, its code list."""
+    schema = tk.h.scheming_get_dataset_schema("dataset") or {"dataset_fields": []}
+    return {
+        str(field["field_name"]): {
+            "label": str(tk.h.scheming_language_text(field.get("label", field["field_name"]))),
+            "list": str(field.get("code_list", "")),
+        }
+        for field in schema["dataset_fields"]
+    }
