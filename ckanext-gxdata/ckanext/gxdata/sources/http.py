@@ -120,11 +120,13 @@ class HttpClient:
             if isinstance(answer, Answer):
                 return answer
             target = joined(url, answer.location)
+            stays = same_origin(url, target)
             if not answer.keeps_method:
                 method, content = "GET", {}
-            elif method != "GET" and not same_origin(url, target):
+            elif method != "GET" and not stays:
                 raise faults.carried_elsewhere(url, target)
-            url, content = target, {name: part for name, part in content.items() if name != "params"}
+            dropped = ("params",) if stays else ("params", "headers")
+            url, content = target, {name: part for name, part in content.items() if name not in dropped}
         raise faults.too_many_redirects(url, MAX_REDIRECTS)
 
     def _once(self, method: str, url: str, limit: int, content: Mapping[str, Any]) -> Answer | _Redirect:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import ssl
+from functools import lru_cache
 
 from ckanext.gxdata.sources.options import option_fault
 
@@ -15,8 +16,12 @@ OPTION = "ca_certificate"
 _CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
 
+@lru_cache(maxsize=64)
 def tls_context(certificates: str) -> ssl.SSLContext:
-    """``certificates``: PEM, one or more, or empty. Raises ``FatalError`` (``wrong-option``) naming the option."""
+    """``certificates``: PEM, one or more, or empty. Raises ``FatalError`` (``wrong-option``) naming the option.
+
+    Kept, because reading the system's roots takes a while.
+    """
     context = ssl.create_default_context()
     if not certificates.strip():
         return context
