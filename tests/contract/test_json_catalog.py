@@ -350,3 +350,107 @@ def test_a_body_is_sent_as_the_system_takes_it(
     assert records[0].payload["headers"]["content-type"] == content_type
     assert records[0].payload["headers"]["x-own"] == "1"
     assert records[0].payload["body"] == sent
+
+
+@pytest.mark.parametrize("asked", [3, 7, 25, 100])
+def test_an_offset_goes_by_what_came_when_the_server_has_a_page_size_of_its_own(
+    department: HostileDepartment, asked: int
+) -> None:
+    paging = {"style": "offset", "parameter": "start", "size": asked}  # the server gives ten at a time
+    records, findings = read(department, "/by-offset", paging=paging)
+    assert [record.guid for record in records] == [f"45000-{number:04d}" for number in range(1, 26)]
+    assert findings == []
+
+
+def test_json_in_a_string_is_opened_and_its_faults_are_named_with_the_key(department: HostileDepartment) -> None:
+    inner = {"items": "inner.data.list", "total": "inner.data.count", "decode": ["inner", "inner.data"]}
+    records, findings = read(department, "/json-in-json", list=inner)
+    assert ([record.guid for record in records], findings) == (["1", "2"], [])
+    error = fault(department, "/half-json-in-json", list=inner)
+    assert (error.rule, error.pointer) == ("broken-json", "第 1 页 › inner 第 1 行第 8 列")
+
+
+def test_a_whole_answer_that_is_a_string_of_json_is_opened(department: HostileDepartment) -> None:
+    records, _ = read(department, "/json-as-string", list={"decode": ["@"]}, ok={"path": "code", "equals": 200})
+    assert [record.guid for record in records] == ["45000-0001"]
+
+
+def test_a_sum_of_two_counts_is_a_total_and_one_that_is_missing_is_none(department: HostileDepartment) -> None:
+    counts = {"total": "sum([to_number(city), to_number(county)])"}
+    assert [item.rule for item in read(department, "/two-counts", list=counts)[1]] == ["listing-incomplete"]
+    assert read(department, "/paged", list=counts, paging=PAGED)[1] == []
+
+
+def test_html_in_json_that_is_a_login_page_has_no_rows_and_says_so(department: HostileDepartment) -> None:
+    html = {"at": "data", "values": {"total": "span.total"}, "rows": "div.row", "fields": {"id": "a@href"}}
+    _, findings = read(
+        department, "/login-page-in-json", list={"html": html, "items": "data.rows", "total": "data.total"}
+    )
+    assert [item.rule for item in findings] == ["listing-empty"]
+
+
+def test_an_id_that_is_an_address_is_called_as_it_is_but_never_past_the_guard(department: HostileDepartment) -> None:
+    with hostile_department() as canary:
+        page = {"path": "{+id}", "html": {"values": {"name": "h1"}}}
+        listed = {"path": "/addresses-as-ids", "query": {"canary": str(canary.port)}}
+        source = catalog(department, "/addresses-as-ids", list=listed, detail=page)
+        found, ended = [], ""
+        try:
+            found.extend(source.records())
+        except FatalError as error:
+            ended = error.rule
+    assert canary.requests == []
+    assert ended == "details-failed"
+    assert [item.rule for item in found if isinstance(item, Finding)] == ["detail-failed"] * 11 and len(found) == 11
+
+
+def test_addresses_of_the_source_itself_are_fetched_whether_absolute_or_relative(department: HostileDepartment) -> None:
+    page = {"path": "{+id}", "html": {"values": {"name": "h1"}, "pairs": {"within": "p"}}}
+    records, findings = read(department, "/pages-as-ids", detail=page)
+    assert [dict(record.payload) for record in records] == [
+        {"id": f"{department.url}/page/1", "name": "第 1 页", "details": {"更新频率": "每年"}},
+        {"id": "/page/2", "name": "第 2 页", "details": {"更新频率": "每年"}},
+    ]
+    assert findings == []
+
+
+def test_a_detail_page_without_what_is_wanted_costs_its_record_and_names_the_page(
+    department: HostileDepartment,
+) -> None:
+    page = {"path": "{+id}", "html": {"pairs": {"within": "p"}}}
+    records, findings = read(department, "/pages-as-ids", list={"query": {"login": "2"}}, detail=page)
+    assert len(records) == 1
+    assert [(item.rule, item.value) for item in findings] == [("detail-failed", "/login-page")]
+    assert "统一身份认证 - 登录" in findings[0].message
+
+
+def test_an_id_may_be_a_parameter_of_an_address(department: HostileDepartment) -> None:
+    records, _ = read(department, "/links", list={"id": "link", "id_parameter": "iid"})
+    assert [record.guid for record in records] == ["a/1", "", "", ""]
+
+
+def test_the_first_call_brings_the_cookie(department: HostileDepartment) -> None:
+    assert fault(department, "/with-session").rule == "items-not-a-list"
+    records, _ = read(department, "/with-session", first={"path": "/open-session"})
+    assert len(records) == 1
+
+
+def test_null_in_a_detail_does_not_hide_what_the_list_says(department: HostileDepartment) -> None:
+    records, _ = read(department, "/with-formats", detail={"path": "/detail-with-null/{id}", "item": "data"})
+    assert dict(records[0].payload) == {"id": "1", "filesType": "xlsx", "name": "甘蔗", "note": None}
+
+
+def test_a_saved_answer_of_the_list_can_be_tried_without_the_network() -> None:
+    options = {"list": {"path": "/list", "items": "rows", "id": "id"}, "detail": {"path": "/detail/{id}"}}
+    content = '{"rows": [{"id": 1, "name": "甘蔗"}, {"name": "无标识"}, "不是记录"]}'.encode("gbk")
+    found = list(JsonCatalog.read_upload(content, "回答.json", options))
+    assert found[:2] == [
+        RawRecord("1", {"id": 1, "name": "甘蔗"}, "回答.json 第 1 条"),
+        RawRecord("", {"name": "无标识"}, "回答.json 第 2 条"),
+    ]
+    assert isinstance(found[2], Finding) and found[2].rule == "not-an-object"
+    with pytest.raises(FatalError, match="应为 JSON，得到的是网页"):
+        list(JsonCatalog.read_upload(b"<html></html>", "回答.json", options))
+    assert [
+        item.rule for item in JsonCatalog.read_upload(b'{"rows": []}', "a.json", options) if isinstance(item, Finding)
+    ] == ["listing-empty"]

@@ -22,7 +22,7 @@ from ckanext.gxdata.sources.options import option_fault
 
 _ATTRIBUTE = re.compile(r"(.*?)(?:@([A-Za-z][\w-]*))?", re.DOTALL)
 _LABELLED = re.compile(r"([^：:，。；、？！]{1,30}?)\s*[：:](?!//)\s*(.*)")
-_LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
+_BLANKS = re.compile(r"\s+")
 _DAY_OR_TIME = re.compile(r"[\d\s./-]+")
 
 
@@ -84,7 +84,7 @@ class Pairs:
     def _selected(self, scope: Any) -> Iterator[tuple[str, str]]:
         """In the order of the page: each value belongs to the label before it."""
         assert self._label and self._value  # _all has seen to it
-        labels, values = self._label.elements(scope), self._value.elements(scope)
+        labels, values = set(self._label.elements(scope)), set(self._value.elements(scope))
         open_label = ""
         for element in scope.iter():
             if element in labels:
@@ -125,7 +125,7 @@ class HtmlValues:
 def visible(element: Any) -> str:
     """The text shown, blocks and ``<br>`` as line breaks."""
     source = lxml.html.tostring(element, encoding="unicode", with_tail=False)
-    return plain_text(_LINE_BREAK.sub(" ", source))  # in the source of a page they are blanks
+    return plain_text(_BLANKS.sub(" ", source))  # line breaks in the source of a page are blanks too
 
 
 def label_of(text: str) -> str:

@@ -1,25 +1,27 @@
 """A catalog that answers JSON: one paged list call and, where the list is too thin, one detail call per record.
 
-Everything that differs from one department to the next is an option; a new department of this kind is one YAML file.
-Not here: paging (``pagination.py``), transport (``http.py``), and what the fields mean (``core/mapping.py``).
+Everything that differs from one department to the next is an option; a new department of this kind is one YAML file, and
+one of a known family (``config/sources/profiles/``) is its address. Not here: the options (``json_catalog_options.py``),
+requests (``calls.py``), opening answers (``readings.py``), the list (``json_listing.py``), paging (``pagination.py``),
+transport (``http.py``), and what the fields mean (``core/mapping.py``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
-from urllib.parse import parse_qs, urlsplit
 
 from ckanext.gxdata.core.errors import FatalError, RetriableError
 from ckanext.gxdata.core.records import FetchedFile, Finding, RawRecord
-from ckanext.gxdata.sources.answers import as_guid, fault_of
+from ckanext.gxdata.sources.answers import Answer
 from ckanext.gxdata.sources.base import Capability, SourceConfig
 from ckanext.gxdata.sources.calls import Call, Detail, DetailTally
 from ckanext.gxdata.sources.http import HttpClient
 from ckanext.gxdata.sources.json_catalog_options import JSON_CATALOG_OPTIONS
-from ckanext.gxdata.sources.options import checked, expression, option_fault
-from ckanext.gxdata.sources.pagination import Page, Paging, count, walk
-from ckanext.gxdata.sources.readings import Reading, Success, searched
+from ckanext.gxdata.sources.json_listing import Listing, as_record
+from ckanext.gxdata.sources.options import checked, option_fault
+from ckanext.gxdata.sources.pagination import Page, Paging, walk
+from ckanext.gxdata.sources.readings import Success
 
 
 class JsonCatalog:
@@ -28,7 +30,9 @@ class JsonCatalog:
     kind: ClassVar[str] = "json_catalog"
     title: ClassVar[str] = "JSON 目录接口"
     address: ClassVar[str] = "接口的根地址，各个 path 接在它后面，例如 https://data.example.gov.cn"
-    capabilities: ClassVar[frozenset[Capability]] = frozenset({Capability.PROVES_WHOLE, Capability.FETCHES_FILES})
+    capabilities: ClassVar[frozenset[Capability]] = frozenset(
+        {Capability.PROVES_WHOLE, Capability.FETCHES_FILES, Capability.READS_UPLOAD, Capability.TAKES_SECRET}
+    )
     options_schema: ClassVar[Mapping[str, Any]] = JSON_CATALOG_OPTIONS
 
     def __init__(self, config: SourceConfig) -> None:
@@ -37,14 +41,8 @@ class JsonCatalog:
         self._base = config.url.rstrip("/") + "/"
         self._first = options.get("first", {}).get("path", "")
         ok = Success(options.get("ok"))
-        self._list = Call(options["list"], "list")
-        self._reading = Reading(options["list"], ok, "list")
-        self._items = expression(options["list"]["items"], "list.items")
-        self._id = expression(options["list"]["id"], "list.id")
-        self._id_parameter = options["list"].get("id_parameter", "")
-        self._totals = {
-            key: expression(options["list"][key], f"list.{key}") for key in ("total", "pages") if key in options["list"]
-        }
+        self._call = Call(options["list"], "list")
+        self._listing = Listing(options["list"], ok)
         self._paging = Paging.from_options(options.get("paging", {}))
         if self._paging.style != "none" and not self._paging.parameter:
             raise option_fault("paging.parameter", "必须填写，否则无法翻页")
@@ -54,7 +52,7 @@ class JsonCatalog:
         if self._first:
             self._http.warm(self._base + self._first.lstrip("/"))
         details = DetailTally()
-        for step in walk(self._paging, self._page, self._guid):
+        for step in walk(self._paging, self._page, self._listing.guid):
             if isinstance(step, Finding):
                 yield step
                 continue
@@ -66,44 +64,28 @@ class JsonCatalog:
     def fetch_file(self, reference: str) -> FetchedFile:
         return self._http.file(reference, self._base)
 
-    def _page(self, number: int, parameters: dict[str, int]) -> Page:
-        pointer = f"第 {number} 页"
-        answer = self._reading.of(self._list.send(self._http, self._base, parameters), pointer)
-        counts = {key: searched(path, answer) for key, path in self._totals.items()}
-        items = searched(self._items, answer)
-        if items is None and (number > 1 or count(counts.get("total")) == 0):
-            items = []  # many servers answer null in place of an empty page
-        if not isinstance(items, list):
-            raise FatalError(
-                f"{pointer}：按 list.items 取到的不是列表，接口的结构可能变了",
-                pointer=pointer,
-                rule="items-not-a-list",
-                hint="对照接口的回答检查选项 list.items",
-            )
-        return Page(items, **counts)
+    @classmethod
+    def read_upload(cls, content: bytes, filename: str, options: Mapping[str, Any]) -> Iterator[RawRecord | Finding]:
+        """The records of one saved answer of the list call, without their details."""
+        options = checked(options, cls.options_schema, cls.kind)
+        listing = Listing(options["list"], Success(options.get("ok")))
+        page = listing.page(Answer("", content, {}), 1, filename)
+        if not page.items:
+            yield Finding("listing-empty", "文件中没有记录", "error", filename, "请确认保存的是列表接口的回答")
+        for position, item in enumerate(page.items, start=1):
+            yield as_record(listing.guid(item), item, f"{filename} 第 {position} 条")
 
-    def _guid(self, item: Any) -> str:
-        guid = as_guid(searched(self._id, item)) if isinstance(item, dict) else ""
-        return _parameter(guid, self._id_parameter) if self._id_parameter else guid
+    def _page(self, number: int, parameters: dict[str, int]) -> Page:
+        answer = self._call.send(self._http, self._base, parameters)
+        return self._listing.page(answer, number, f"第 {number} 页")
 
     def _record(self, item: Any, pointer: str, details: DetailTally) -> RawRecord | Finding:
-        if not isinstance(item, dict):
-            return Finding("not-an-object", "这一条不是记录", "error", pointer, value=str(item)[:200])
-        guid, payload = self._guid(item), item
-        if self._detail and guid:
-            try:
-                payload = self._detail.merged(self._http, self._base, guid, item, pointer)
-                details.succeeded()
-            except (FatalError, RetriableError) as error:
-                return details.failed(error, guid, pointer)
-        if fault := fault_of(payload):
-            return Finding("unusable-value", f"这一条{fault}", "error", pointer, "请数源部门改正后重新提供", guid)
-        return RawRecord(guid, payload, pointer)
-
-
-def _parameter(address: str, name: str) -> str:
-    """The query parameter of an address; empty if it has none of that name, or is none."""
-    try:
-        return parse_qs(urlsplit(address).query).get(name, [""])[0].strip()
-    except ValueError:
-        return ""
+        guid = self._listing.guid(item)
+        if not self._detail or not guid:
+            return as_record(guid, item, pointer)
+        try:
+            payload = self._detail.merged(self._http, self._base, guid, item, pointer)
+            details.succeeded()
+        except (FatalError, RetriableError) as error:
+            return details.failed(error, guid, pointer)
+        return as_record(guid, payload, pointer)
