@@ -17,7 +17,9 @@ from ckanext.gxdata.core.errors import FatalError, RecordError, RetriableError
 from ckanext.gxdata.core.records import FetchedFile, Finding, RawRecord
 from ckanext.gxdata.sources.base import SourceConfig, open_source, source_kinds
 from tests.fixtures import ckan_portal, oportal_site
+from tests.fixtures.department_databases import DepartmentDatabase, mariadb_server, postgres_server
 from tests.fixtures.hostile_department import HostileDepartment, hostile_department
+from tests.fixtures.web_folder import zip_of
 from tests.fixtures.workbook_1272 import Resource, workbook
 
 LIST = {"items": "data", "total": "total", "id": "id"}
@@ -31,7 +33,10 @@ class Case:
     address: Callable[[HostileDepartment, Path], str]
     options: dict[str, Any] = field(default_factory=dict)
     unreachable: Callable[[HostileDepartment, Path], str] = lambda department, folder: "http://127.0.0.1:9"
+    allow: Callable[[], tuple[str, ...]] = tuple
+    """What must be listed beside the hostile department."""
     good_file: str = "files/甘蔗.csv"
+    good_content: bytes = "年份,产量\n2023,1\n".encode("gb18030")
     bad_files: tuple[str, ...] = (
         "http://127.0.0.1:CANARY/files/a.csv",
         "http://localhost:CANARY/files/a.csv",
@@ -50,6 +55,23 @@ class Case:
     )
     wrong_option: dict[str, Any] = field(default_factory=lambda: {"tries": 0})
     wrong_path: str = "tries"
+
+
+def _database(scheme: str, schema: str, server: Callable[[], DepartmentDatabase]) -> Case:
+    return Case(
+        "database",
+        lambda department, folder: server().url(),
+        unreachable=lambda department, folder: f"{scheme}://reader@127.0.0.1:9/open",
+        allow=lambda: server().allow,
+        good_file=f"table:{schema}.甘蔗",
+        good_content="年份,产量\n2023,1\n".encode(),
+        bad_files=(
+            *("table:pg_catalog.pg_authid", f"table:{schema}.账号", f"table:{schema}."),
+            *("甘蔗", "file:///etc/passwd", "../secret.csv"),
+        ),
+        wrong_option={"max_rows": 0},
+        wrong_path="max_rows",
+    )
 
 
 CASES = [
@@ -84,6 +106,61 @@ CASES = [
         wrong_option={"catalog": ""},
         wrong_path="catalog",
     ),
+    Case(
+        "files",
+        lambda department, folder: str(folder.parent / "nyt.zip"),
+        {"catalog": "目录.xlsx"},
+        unreachable=lambda department, folder: str(folder / "no.zip"),
+        bad_files=(
+            "../secret.csv",
+            "/etc/passwd",
+            "file:///etc/passwd",
+            "link.csv",
+            "",
+            "files",
+            "无.csv",
+            "a\x00.csv",
+        ),
+    ),
+    Case(
+        "files",
+        lambda department, folder: f"{department.url}/mulu/",
+        {"catalog": "目录.xlsx", "tries": 1},
+        unreachable=lambda department, folder: "http://127.0.0.1:9/mulu/",
+    ),
+    Case(
+        "files",
+        lambda department, folder: f"{department.url}/mulu.zip",
+        {"catalog": "目录.xlsx", "tries": 1},
+        unreachable=lambda department, folder: "http://127.0.0.1:9/mulu.zip",
+    ),
+    Case(
+        "files",
+        lambda department, folder: str(folder),
+        {"catalog": "目录.json", "format": "json", "items": "dataList", "id": "link"},
+        unreachable=lambda department, folder: str(folder / "not-mounted"),
+        wrong_option={"items": "[["},
+        wrong_path="items",
+    ),
+    Case(
+        "files",
+        lambda department, folder: str(folder),
+        {"catalog": "目录.csv", "format": "csv", "id": "编号"},
+        unreachable=lambda department, folder: str(folder / "not-mounted"),
+    ),
+    Case(
+        "workbook_1272",
+        lambda department, folder: str(folder / "目录.xlsx"),
+        unreachable=lambda department, folder: str(folder / "not-mounted" / "目录.xlsx"),
+    ),
+    Case(
+        "workbook_1272",
+        lambda department, folder: f"{department.url}/mulu/%E7%9B%AE%E5%BD%95.xlsx",
+        {"tries": 1},
+        unreachable=lambda department, folder: "http://127.0.0.1:9/%E7%9B%AE%E5%BD%95.xlsx",
+    ),
+    _database("postgresql", "public", postgres_server),
+    _database("mysql", "open", mariadb_server),
     Case("oportal_html", lambda department, folder: department.url, {"tenant": oportal_site.HUB, "tries": 1}),
 ]
 
@@ -95,7 +172,10 @@ def folder(tmp_path: Path) -> Path:
     (home / "files").mkdir(parents=True)
     (home / "目录.xlsx").write_bytes(workbook([Resource("甘蔗产量", "307001/1"), Resource("糖料产量", "307001/2")]))
     (home / "files" / "甘蔗.csv").write_bytes("年份,产量\n2023,1\n".encode("gb18030"))
+    (home / "目录.json").write_text('{"dataList": [{"link": "a", "title": "甘蔗"}, {"link": "b"}]}', "utf-8")
+    (home / "目录.csv").write_bytes("编号,名称\n1,甘蔗\n2,糖料\n".encode("gb18030"))
     (home / "link.csv").symlink_to(tmp_path / "secret.csv")
+    (tmp_path / "nyt.zip").write_bytes(zip_of(home))
     return home
 
 
@@ -107,7 +187,9 @@ def case(request: pytest.FixtureRequest) -> Case:
 
 @pytest.fixture
 def config(case: Case, department: HostileDepartment, folder: Path) -> SourceConfig:
-    return SourceConfig("test", case.kind, case.address(department, folder), case.options, department.allow)
+    return SourceConfig(
+        "test", case.kind, case.address(department, folder), case.options, (*department.allow, *case.allow())
+    )
 
 
 def test_every_installed_kind_is_under_contract() -> None:
@@ -168,7 +250,7 @@ def test_an_unreachable_source_may_be_tried_again(
 def test_a_file_comes_whole_with_its_name(case: Case, config: SourceConfig) -> None:
     file = open_source(config).fetch_file(case.good_file)
     assert isinstance(file, FetchedFile)
-    assert file.content == "年份,产量\n2023,1\n".encode("gb18030")
+    assert file.content == case.good_content
     assert file.filename == "甘蔗.csv"
 
 
