@@ -14,15 +14,19 @@ from stack import debian, settings
 from stack.paths import REPOSITORY, Home, Software
 
 BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk")
+DATABASE_PACKAGES = ("mariadb-server-core",)
+"""The server's programs without its service: tests start their own and end it."""
 
 
 def test(options: Namespace) -> int:
     """Become pytest. ``--full`` adds the tests marked ``long``."""
     os.chdir(REPOSITORY)
-    missing = debian.missing(BROWSER_PACKAGES) if wants_browser(options.rest) else []
+    wanted = {"browser": BROWSER_PACKAGES, "contract": DATABASE_PACKAGES}
+    packages = [each for folder, names in wanted.items() if takes_in(folder, options.rest) for each in names]
+    missing = debian.missing(packages)
     problem = debian.install(missing) if missing else ""
     if problem:
-        print(f"缺少 {'、'.join(missing)}，浏览器测试可能跳过或缺字：{problem}", file=sys.stderr, flush=True)
+        print(f"缺少 {'、'.join(missing)}，用到它们的测试会跳过，或页面缺字：{problem}", file=sys.stderr, flush=True)
     environment = settings.ckan_environment(Home.at(None), Software())
     environment.pop("CKAN_INI")
     environment["GXDATA_TEST_FULL"] = "1" if options.full else ""
@@ -33,10 +37,10 @@ def test(options: Namespace) -> int:
     os.execve(sys.executable, [sys.executable, "-m", "pytest", *chosen], environment)
 
 
-def wants_browser(rest: list[str]) -> bool:
-    """Whether the chosen paths take in tests/browser: all do when none is named."""
+def takes_in(folder: str, rest: list[str]) -> bool:
+    """Whether the chosen paths take in a folder of tests/: all do when none is named."""
     paths = [Path(argument.split("::")[0]) for argument in rest if (REPOSITORY / argument.split("::")[0]).exists()]
-    browser = REPOSITORY / "tests" / "browser"
+    whole = REPOSITORY / "tests" / folder
     return not paths or any(
-        browser.is_relative_to((REPOSITORY / path).resolve()) or "browser" in path.parts for path in paths
+        whole.is_relative_to((REPOSITORY / path).resolve()) or folder in path.parts for path in paths
     )
