@@ -273,3 +273,19 @@ def test_in_a_cascade_the_first_portal_gives_the_identity(department: HostileDep
     ]
     assert records[0].payload["from_portal"] == {"url": f"{department.url}/gxdata-city", "title": "县级平台"}
     assert names(read(department, "/gxdata-city", cascade=True, portal="https://county.example")[0]) == numbered(1)
+
+
+@pytest.mark.parametrize("said", ["http://[broken", None, 7, "javascript:alert(1)"])
+def test_a_portal_that_says_nonsense_of_itself_is_read_all_the_same(department: HostileDepartment, said: Any) -> None:
+    held = {"count": 1, "results": [ckan_portal.dataset(1)]}
+    answers = {"package_search": held, "status_show": {"site_url": said, "site_title": None}}
+    ckan_portal.BEHAVIOURS["/gxdata-odd/api/3/action/*"] = lambda request: ckan_portal.answer(
+        answers[request.path.rpartition("/")[2]]
+    )
+    [record], _ = read(department, "/gxdata-odd", cascade=True)
+    assert record.payload["from_portal"] == {"url": "", "title": ""}
+
+
+def test_a_portal_that_ignores_the_order_is_read_by_start_alone(department: HostileDepartment) -> None:
+    records, findings = read(department, "/ckan-unordered", page_size=10)
+    assert (len(records), findings) == (25, [])

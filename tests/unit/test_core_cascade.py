@@ -46,6 +46,13 @@ def test_a_lineage_that_says_nothing_leaves_the_own_id(lineage: Any) -> None:
     assert cascade.identity(county(lineage=lineage)) == COUNTY_ID
 
 
+@pytest.mark.parametrize("portal", ["javascript:alert(1)", "http://[broken", "ftp://x.example", "田林", "http://", None, 7])
+def test_an_address_that_is_none_is_not_passed_on(portal: Any) -> None:
+    hop = {**COUNTY_HOP, "portal": portal}
+    assert cascade.hops(city(lineage={"hops": [hop]}))[0].portal == ""
+    assert cascade_refusals.refusal(city(lineage={"hops": [hop]}), REGION, NOTHING) is None
+
+
 def test_a_dataset_without_id_has_no_identity() -> None:
     assert cascade.identity({"name": "cane"}) == ""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from ckanext.gxdata.core.records import DatasetDraft, Finding
 from ckanext.gxdata.core.solr_values import loaded
@@ -45,7 +46,18 @@ def hops(dataset: Mapping[str, Any]) -> tuple[Hop, ...]:
 
 
 def _hop(entry: Mapping[str, Any]) -> Hop:
-    return Hop(**{part: str(entry.get(part) or "")[:300] for part in Hop.__dataclass_fields__})
+    said = {part: str(entry.get(part) or "")[:300] for part in Hop.__dataclass_fields__}
+    return Hop(**{**said, "portal": address(said["portal"])})
+
+
+def address(url: str) -> str:
+    """A web address as other portals may be shown it; empty for anything else, which a portal may say of itself too."""
+    text = url.strip().rstrip("/")
+    try:
+        parts = urlsplit(text)
+        return text if parts.scheme in ("http", "https") and parts.hostname else ""
+    except ValueError:
+        return ""
 
 
 def identity(dataset: Mapping[str, Any]) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
+from ckanext.gxdata.core import cascade
 from ckanext.gxdata.core.errors import FatalError, RetriableError
 from ckanext.gxdata.core.records import FetchedFile, Finding, RawRecord
 from ckanext.gxdata.sources.answers import Answer, json_of
@@ -97,17 +97,12 @@ class CkanApi:
                 raise
             said = {}
         site = said if isinstance(said, Mapping) else {}
-        return {"url": _address(site.get("site_url")), "title": str(site.get("site_title") or "")[:200]}
+        return {"url": cascade.address(str(site.get("site_url") or "")[:300]), "title": str(site.get("site_title") or "")[:200]}
 
 
 def _with_token(config: SourceConfig) -> SourceConfig:
     """CKAN takes its token in this header; it goes to the source's own origin only (``http.own_headers``)."""
     return replace(config, options={"secret_header": "Authorization", **config.options})
-
-
-def _address(value: Any) -> str:
-    text = str(value or "").strip()[:300]
-    return text.rstrip("/") if urlsplit(text).scheme in ("http", "https") else ""
 
 
 def _datasets(answer: Any, filename: str) -> list[Any]:
