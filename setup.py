@@ -22,6 +22,7 @@ setup(
             "ckan_api = ckanext.gxdata.sources.ckan_api:CkanApi",
             "dcat = ckanext.gxdata.sources.dcat:Dcat",
             "files = ckanext.gxdata.sources.files:Files",
+            "workbook_1272 = ckanext.gxdata.sources.workbook_source:Workbook1272",
             "oportal_html = ckanext.gxdata.sources.oportal_html:OportalHtml",
             "database = ckanext.gxdata.sources.database:Database",
         ],
