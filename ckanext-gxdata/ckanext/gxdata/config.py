@@ -35,6 +35,11 @@ def portal_address() -> str:
     return str(tk.config["ckan.site_url"])
 
 
+def sends_mail() -> bool:
+    """Whether the portal has been given a sender: without one nothing is mailed, whatever listens on this machine."""
+    return bool(tk.config["smtp.mail_from"] and tk.config["smtp.server"])
+
+
 def secret_key() -> str:
     """The portal's own secret, from which others are derived."""
     return str(tk.config["SECRET_KEY"])

@@ -18,8 +18,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from ckanext.gxdata.cli.answers import CommandError, call
 from ckanext.gxdata.logic import harvest_now
 
-EXIT_CODES = {"finished": 0, "partial": 2, "failed": 1}
-STATUS_WORDS = {"finished": "完成", "partial": "部分完成", "failed": "失败"}
+EXIT_CODES = {"finished": 0, "partial": 2, "cancelled": 2, "failed": 1}
+STATUS_WORDS = {"finished": "完成", "partial": "部分完成", "failed": "失败", "cancelled": "已停止"}
 COUNT_WORDS = {"added": "新增", "updated": "更新", "unchanged": "未变", "missing": "缺失", "deleted": "删除", "errored": "出错"}
 FINDINGS_SHOWN = 20
 

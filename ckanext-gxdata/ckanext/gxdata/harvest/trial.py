@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ckanext.gxdata.core import identity, problems
-from ckanext.gxdata.core.errors import FatalError, GxdataError, RecordError
+from ckanext.gxdata.core.errors import GxdataError, RecordError
 from ckanext.gxdata.core.mapping import RecordMapping
 from ckanext.gxdata.core.records import Finding, RawRecord
 from ckanext.gxdata.harvest import extraction
@@ -133,6 +133,6 @@ def _judged(
     return {name: value for name, value in package.dataset.items() if name != "source_values"}, package.findings
 
 
-def refused(error: FatalError) -> Trial:
-    """The trial of a source that cannot even be opened."""
+def refused(error: GxdataError) -> Trial:
+    """The trial of a source that cannot even be opened or asked."""
     return Trial(reachable=False, stopped="error", found=[("", finding_of(error))])

@@ -8,7 +8,7 @@ from typing import Any
 from ckan import model
 
 from ckanext.gxdata.harvest import pipeline
-from ckanext.gxdata.logic import harvest_answers
+from ckanext.gxdata.logic import harvest_answers, notices
 from ckanext.gxdata.logic.action.harvest import clock
 from ckanext.gxdata.logic.action.source import find_source
 from ckanext.gxdata.model import HarvestJob
@@ -26,6 +26,7 @@ def run_now(steps: Steps, name: str, progress: pipeline.Progress) -> dict[str, A
     model.Session.add(job)
     model.Session.commit()
     job = steps(source, job, clock, progress)
+    notices.tell(job.id)
     return {"source": name, "job_id": job.id, "status": job.status, **job.counts(), "seconds": job.seconds()}
 
 

@@ -18,6 +18,7 @@ from rq.exceptions import DuplicateJobError
 from ckanext.gxdata.core import schedule
 from ckanext.gxdata.harvest.lock import is_held
 from ckanext.gxdata.harvest.report import close_abandoned
+from ckanext.gxdata.logic import notices
 from ckanext.gxdata.model import HarvestSource
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ def tick() -> None:
     arm()
     for job in close_abandoned(now()):
         log.warning("harvest job %s was left behind by a killed process", job.id)
+        notices.tell(job.id)
     for source in _due(now()):
         _start(source)
 

@@ -62,7 +62,8 @@ def checked(given: Mapping[str, Any], secret: str) -> dict[str, Any]:
 
 def checked_for_trial(given: Mapping[str, Any]) -> dict[str, Any]:
     """As ``checked``, for a dry run: a department need not be named yet, and the address is called, not stored."""
-    data = schema.validate({"organization": "-", **given}, schema.source())
+    known = {name: given[name] for name in schema.source() if given.get(name) not in (None, "")}
+    data = schema.validate({"organization": "-", **known}, schema.source())
     data["organization"] = _organization(data["organization"]) if data["organization"] != "-" else ""
     _check_kind(data["kind"])
     data["mapping"] = mapping_name(data)

@@ -49,6 +49,7 @@ from ckanext.gxdata.logic.action.important_data import (
     gxdata_important_data_update,
     gxdata_risk_assessment_create,
 )
+from ckanext.gxdata.logic.action.lineage import gxdata_lineage_show
 from ckanext.gxdata.logic.action.mapping import (
     gxdata_mapping_line_create,
     gxdata_mapping_line_delete,
@@ -110,6 +111,7 @@ __all__ = [
     "gxdata_important_data_list",
     "gxdata_important_data_show",
     "gxdata_important_data_update",
+    "gxdata_lineage_show",
     "gxdata_mapping_line_create",
     "gxdata_mapping_line_delete",
     "gxdata_mapping_line_list",

@@ -12,7 +12,7 @@ from ckan.types import Context
 from redis.exceptions import RedisError
 
 from ckanext.gxdata.harvest import pipeline
-from ckanext.gxdata.logic import arguments, harvest_answers
+from ckanext.gxdata.logic import arguments, harvest_answers, notices
 from ckanext.gxdata.logic import harvest_rights as rights
 from ckanext.gxdata.logic.action.source import find_source
 from ckanext.gxdata.model import HarvestJob, HarvestSource
@@ -83,7 +83,10 @@ def run_job(job_id: str) -> None:
         return
     source = model.Session.get(HarvestSource, job.source_id)
     steps = pipeline.replay if job.kind == "replay" else pipeline.run_source
-    steps(source, job, clock)
+    try:
+        steps(source, job, clock)
+    finally:
+        notices.tell(job_id)
 
 
 def gxdata_harvest_cancel(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -11,10 +12,10 @@ from ckan import model
 from ckan.types import Context
 
 from ckanext.gxdata import config
-from ckanext.gxdata.core.errors import FatalError, RuleError
-from ckanext.gxdata.harvest import pipeline, record_checks, trial
-from ckanext.gxdata.harvest.source_mapping import mapping_of
-from ckanext.gxdata.logic import arguments, source_settings
+from ckanext.gxdata.core.errors import FatalError, GxdataError
+from ckanext.gxdata.harvest import pipeline, record_checks, sealed, trial
+from ckanext.gxdata.harvest.source_mapping import lines_of
+from ckanext.gxdata.logic import arguments, schema, source_settings
 from ckanext.gxdata.logic.action.source import find_source
 from ckanext.gxdata.model import HarvestSource
 from ckanext.gxdata.sources import recognition
@@ -45,7 +46,7 @@ def gxdata_source_check(context: Context, data_dict: dict[str, Any]) -> dict[str
         if data_dict.get("id"):
             return _of_source(data_dict, bounds)
         return _of_settings(data_dict, bounds)
-    except (FatalError, RuleError) as error:
+    except GxdataError as error:
         return {**trial.refused(error).told(str(data_dict.get("kind") or "")), "recognised": ""}
     finally:
         model.Session.rollback()
@@ -58,29 +59,50 @@ def _bounds(data_dict: dict[str, Any]) -> trial.Bounds:
 
 
 def _of_source(data_dict: dict[str, Any], bounds: trial.Bounds) -> dict[str, Any]:
+    """As it is registered; with settings beside the ``id`` as it would be with those, its secret kept."""
     source = find_source(arguments.text(data_dict, "id"))
-    rules = _rules(source, record_checks.for_source(source))
-    return _read(pipeline.source_config(source), rules, bounds, data_dict, "")
+    if not _settings(data_dict):
+        return _read(pipeline.source_config(source), _rules(source, source), bounds, data_dict, "")
+    given = source_settings.completed({**source_settings.as_stored(source), **_settings(data_dict)})
+    changed = _unsaved({**given, "name": source.name})
+    secret = str(data_dict.get("secret") or "") or sealed.opened(source.secret)
+    return _read(_config(changed, secret), _rules(changed, source), bounds, data_dict, "")
+
+
+def _settings(data_dict: dict[str, Any]) -> dict[str, Any]:
+    given = {name: data_dict[name] for name in schema.source() if name in data_dict and name != "name"}
+    return {name: _object(name, value) for name, value in given.items()}
+
+
+def _object(name: str, value: Any) -> Any:
+    """A form with a file in it can send texts only."""
+    if name not in ("options", "defaults") or not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value or "{}")
+    except ValueError as error:
+        raise source_settings.refusal(name, tk._("Must be an object")) from error
 
 
 def _of_settings(data_dict: dict[str, Any], bounds: trial.Bounds) -> dict[str, Any]:
-    given = source_settings.completed({**data_dict, "name": data_dict.get("name") or UNNAMED})
+    given = source_settings.completed({**_settings(data_dict), "name": _name(data_dict)})
     recognised = ""
     if not given.get("kind"):
         found = _recognised(given)
         given = {**given, "kind": found.kind, "url": found.url, "options": {**found.options, **given.get("options", {})}}
         recognised = found.said
     source = _unsaved(given)
-    known = SourceConfig(
-        source.name,
-        source.kind,
-        source.url,
-        source.options,
-        tuple(source.allow),
-        str(data_dict.get("secret") or ""),
-        config.portal_address(),
-    )
-    return _read(known, _rules(source), bounds, data_dict, recognised)
+    return _read(_config(source, str(data_dict.get("secret") or "")), _rules(source), bounds, data_dict, recognised)
+
+
+def _name(data_dict: dict[str, Any]) -> str:
+    """Names of datasets and the mapping of the same name follow from it."""
+    return arguments.text(data_dict, "name") if data_dict.get("name") else UNNAMED
+
+
+def _config(source: HarvestSource, secret: str) -> SourceConfig:
+    allow, portal = tuple(source.allow), config.portal_address()
+    return SourceConfig(source.name, source.kind, source.url, source.options, allow, secret, portal)
 
 
 def _recognised(given: Mapping[str, Any]) -> recognition.Recognised:
@@ -92,12 +114,17 @@ def _recognised(given: Mapping[str, Any]) -> recognition.Recognised:
 def _unsaved(given: Mapping[str, Any]) -> HarvestSource:
     """Never added to the session."""
     data = source_settings.checked_for_trial(given)
-    return HarvestSource(**{**data, "id": ""})
+    return HarvestSource(**data)
 
 
-def _rules(source: HarvestSource, checks: tuple[Any, ...] = ()) -> trial.Rules:
+def _rules(source: HarvestSource, registered: HarvestSource | None = None) -> trial.Rules:
+    """With what people answered about the source, and what the catalog holds already, where it is registered."""
     rules = config.rulebook()
-    return trial.Rules(source.name, source.organization, mapping_of(source, rules), rules, checks)
+    if registered is None:
+        mapping = rules.tailored(source.mapping, source.defaults)
+        return trial.Rules(source.name, source.organization, mapping, rules)
+    mapping = rules.tailored(source.mapping, source.defaults, [line.answer() for line in lines_of(registered)])
+    return trial.Rules(source.name, source.organization, mapping, rules, record_checks.for_source(registered))
 
 
 def _read(
@@ -122,7 +149,7 @@ def _hurried(options: Mapping[str, Any], known: Mapping[str, Any] | None = None)
 
 def _of_upload(data_dict: dict[str, Any], bounds: trial.Bounds) -> dict[str, Any]:
     content, filename = _upload(data_dict)
-    given = source_settings.completed({**data_dict, "name": data_dict.get("name") or UNNAMED, "url": filename})
+    given = source_settings.completed({**_settings(data_dict), "name": _name(data_dict), "url": filename})
     recognised = ""
     if not given.get("kind"):
         found = recognition.of_content(Answer("", content, {}), filename)

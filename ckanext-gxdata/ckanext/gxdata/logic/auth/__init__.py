@@ -14,6 +14,7 @@ from ckanext.gxdata.logic.auth.harvest import (
     gxdata_harvest_record_show,
     gxdata_harvest_replay,
     gxdata_harvest_run,
+    gxdata_lineage_show,
 )
 from ckanext.gxdata.logic.auth.high_value import gxdata_badge_list, gxdata_high_value_decide, gxdata_high_value_list
 from ckanext.gxdata.logic.auth.important_data import (
@@ -81,6 +82,7 @@ __all__ = [
     "gxdata_important_data_list",
     "gxdata_important_data_show",
     "gxdata_important_data_update",
+    "gxdata_lineage_show",
     "gxdata_mapping_line_create",
     "gxdata_mapping_line_delete",
     "gxdata_mapping_line_list",

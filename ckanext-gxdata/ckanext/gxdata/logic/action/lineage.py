@@ -1,0 +1,27 @@
+"""Where a dataset came from: the steps from the department's record to what the catalog shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.types import Context
+
+from ckanext.gxdata.logic import arguments, lineage
+from ckanext.gxdata.logic import harvest_rights as rights
+
+
+@tk.side_effect_free
+def gxdata_lineage_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Of a dataset (``id`` or name): ``{"source", "record", "steps"}``; ``source`` is None for one that a person wrote.
+
+    A step has ``step``, ``time``, ``job_id``, ``what`` (a sentence); ``map`` has ``fields``, with raw values only for those
+    who write datasets of the department.
+    """
+    tk.check_access("gxdata_lineage_show", context, data_dict)
+    identifier = arguments.text(data_dict, "id")
+    user = context.get("user", "")
+    dataset = tk.get_action("package_show")(Context(user=user), {"id": identifier})
+    organization = str((dataset.get("organization") or {}).get("name") or "")
+    in_full = rights.is_trusted(context) or rights.may_edit_for(user, organization)
+    return lineage.of(dataset, in_full)

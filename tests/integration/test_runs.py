@@ -1,0 +1,300 @@
+"""Runs one can see into: progress, stopping, records, retry, dry runs, secrets, schedules, who may do what."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import ckanapi
+import psycopg2
+import pytest
+
+from tests.fixtures.small_department import SmallDepartment, entry, small_department
+from tests.integration.test_harvest import database_url, wait_for
+
+NAME = "test-runs"
+ORGANIZATION = "gx-jtt"
+PASSWORD = "runs-of-the-portal-1"
+OVER = ("finished", "partial", "failed", "cancelled")
+
+
+@pytest.fixture
+def department(portal: Any) -> Iterator[SmallDepartment]:
+    with small_department() as running:
+        running.serve_catalog([entry("a", "测试甘蔗表"), entry("b", "测试港口表")])
+        register(portal, running)
+        yield running
+    portal.admin().action.gxdata_source_delete(id=NAME, with_datasets=True)
+
+
+def register(portal: Any, running: SmallDepartment, **more: Any) -> dict[str, Any]:
+    settings = {"name": NAME, "kind": "dcat", "url": running.url, "organization": ORGANIZATION, "allow": [running.allow]}
+    return portal.admin().action.gxdata_source_create(**{**settings, **more})
+
+
+def job_of(portal: Any, job_id: str) -> dict[str, Any]:
+    return portal.admin().action.gxdata_harvest_job_show(id=job_id)
+
+
+def harvest(portal: Any) -> dict[str, Any]:
+    job = portal.admin().action.gxdata_harvest_run(id=NAME)
+    return wait_for(lambda: (found := job_of(portal, job["id"]))["status"] in OVER and found)
+
+
+def member(portal: Any, name: str, role: str) -> ckanapi.RemoteCKAN:
+    admin = portal.admin()
+    if name not in admin.action.user_list(all_fields=False):
+        admin.action.user_create(name=name, email=f"{name}@example.org", password=PASSWORD)
+    admin.action.organization_member_create(id=ORGANIZATION, username=name, role=role)
+    return ckanapi.RemoteCKAN(portal.url, apikey=admin.action.api_token_create(user=name, name=name)["token"])
+
+
+# ── records ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_record_shows_raw_mapped_and_what_changed(portal: Any, department: SmallDepartment) -> None:
+    harvest(portal)
+    department.serve_catalog([entry("a", "测试甘蔗表（修订）"), entry("b", "测试港口表")])
+    harvest(portal)
+
+    record = portal.admin().action.gxdata_harvest_record_show(source=NAME, guid="a")
+    assert record["raw"]["title"] == record["mapped"]["title"] == "测试甘蔗表（修订）"
+    assert record["outcome"] == "updated"
+    assert {"path": "title", "before": "测试甘蔗表", "after": "测试甘蔗表（修订）"} in record["changes"]["raw"]
+    assert {"path": "title", "before": "测试甘蔗表", "after": "测试甘蔗表（修订）"} in record["changes"]["mapped"]
+    unchanged = portal.admin().action.gxdata_harvest_record_show(source=NAME, guid="b")
+    assert (unchanged["outcome"], unchanged["changes"]) == ("added", {"raw": [], "mapped": []})
+
+
+def test_records_are_found_by_outcome_rule_and_words(portal: Any, department: SmallDepartment) -> None:
+    unknown = entry("c", "测试未知周期", accrualPeriodicity="逢五逢十")
+    department.serve_catalog([entry("a", "测试甘蔗表"), entry("b", ""), unknown])
+    job = harvest(portal)
+    find = portal.admin().action.gxdata_harvest_record_list
+
+    assert [each["guid"] for each in find(source=NAME)["results"]] == ["a", "b", "c"]
+    assert [each["guid"] for each in find(job=job["id"], outcome="errored")["results"]] == ["b"]
+    assert [each["guid"] for each in find(source=NAME, rule="unknown-code")["results"]] == ["c"]
+    assert [each["guid"] for each in find(source=NAME, q="甘蔗")["results"]] == ["a"]
+    assert find(source=NAME, limit=1, offset=1)["results"][0]["guid"] == "b"
+    assert find(source=NAME, limit=1)["count"] == 3
+
+
+def test_strangers_find_records_of_public_datasets_without_what_was_raw(portal: Any, department: SmallDepartment) -> None:
+    private = entry("https://in.example.gov.cn/b", "测试不公开表", accessLevel="non-public", description="联系 13812345678")
+    department.serve_catalog([entry("https://in.example.gov.cn/a", "测试甘蔗表"), private, entry("c", "")])
+    harvest(portal)
+    anonymous = ckanapi.RemoteCKAN(portal.url)
+
+    [found] = anonymous.action.gxdata_harvest_record_list(source=NAME)["results"]
+    assert (found["title"], found["guid"]) == ("测试甘蔗表", "（地址略）")
+    assert "findings" not in found
+    with pytest.raises(ckanapi.NotAuthorized):
+        anonymous.action.gxdata_harvest_record_show(source=NAME, guid="c")
+
+
+def test_a_record_is_loaded_again_without_the_network(portal: Any, department: SmallDepartment) -> None:
+    harvest(portal)
+    name = dataset(portal, "a")
+    portal.admin().action.dataset_purge(id=name)
+    department.requests.clear()
+
+    job = portal.admin().action.gxdata_harvest_record_retry(source=NAME, guid="a")
+    assert (job["kind"], job["status"], job["added"]) == ("retry", "finished", 1)
+    assert portal.admin().action.package_show(id=name)["title"] == "测试甘蔗表"
+    assert department.requests == []
+
+
+def dataset(portal: Any, guid: str) -> str:
+    return portal.admin().action.gxdata_harvest_record_show(source=NAME, guid=guid)["dataset"]
+
+
+def test_a_second_run_writes_no_record_that_did_not_change(portal: Any, department: SmallDepartment) -> None:
+    harvest(portal)
+    query = "SELECT xmin::text, guid FROM gxdata_harvest_record WHERE source_id = %s ORDER BY guid"
+    source_id = portal.admin().action.gxdata_source_show(id=NAME)["id"]
+    with closing(psycopg2.connect(database_url(portal))) as connection, connection.cursor() as cursor:
+        cursor.execute(query, (source_id,))
+        before = cursor.fetchall()
+        connection.rollback()
+        job = harvest(portal)
+        cursor.execute(query, (source_id,))
+        after = cursor.fetchall()
+
+    assert (job["unchanged"], job["added"], job["updated"]) == (2, 0, 0)
+    assert after == before
+
+
+# ── jobs ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_running_job_tells_how_far_it_is_and_can_be_stopped(portal: Any, department: SmallDepartment) -> None:
+    department.serve_catalog([entry(f"k{number}", f"测试第 {number} 表") for number in range(80)])
+    job = portal.admin().action.gxdata_harvest_run(id=NAME)
+
+    def loading() -> Any:
+        found = job_of(portal, job["id"])
+        return found["progress"]["step"] == "入库" and 2 <= found["progress"]["done"] and found
+
+    progress = wait_for(loading)["progress"]
+    assert progress["total"] == 80
+    assert portal.admin().action.gxdata_source_show(id=NAME)["state"] == "running"
+    portal.admin().action.gxdata_harvest_cancel(id=job["id"])
+    stopped = wait_for(lambda: (found := job_of(portal, job["id"]))["status"] in OVER and found)
+
+    assert stopped["status"] == "cancelled"
+    assert 0 < stopped["added"] < 80
+    assert stopped["missing"] == 0
+    rest = harvest(portal)
+    assert (rest["status"], rest["added"], rest["added"] + stopped["added"]) == ("finished", rest["added"], 80)
+
+
+def test_problems_are_ranked_by_the_records_they_hit(portal: Any, department: SmallDepartment) -> None:
+    unknown = [entry(f"u{number}", f"测试未知周期 {number} 号表", accrualPeriodicity=f"逢{number}") for number in range(3)]
+    department.serve_catalog([*unknown, entry("x", "")])
+    problems = harvest(portal)["problems"]
+
+    assert (problems[0]["rule"], problems[0]["severity"], problems[0]["records"]) == ("missing-title", "error", 1)
+    [code] = [each for each in problems if each["rule"] == "unknown-code"]
+    assert code["records"] == 3
+    assert "逢" not in code["message"]
+    assert code["examples"][0]["guid"] == "u0"
+
+
+def test_the_trend_has_the_last_runs(portal: Any, department: SmallDepartment) -> None:
+    harvest(portal)
+    trend = harvest(portal)["trend"]
+
+    assert [(each["added"], each["unchanged"], each["status"]) for each in trend] == [(0, 2, "finished"), (2, 0, "finished")]
+
+
+def test_a_listing_that_is_not_whole_makes_nothing_missing(portal: Any, department: SmallDepartment) -> None:
+    options = {"list": {"path": "/list", "items": "data", "id": "id", "total": "total"}}
+    portal.admin().action.gxdata_source_delete(id=NAME)
+    rows = [{"id": str(number), "title": f"测试第 {number} 条"} for number in range(3)]
+    department.answers["/list"] = ("application/json", json.dumps({"data": rows, "total": 3}).encode())
+    base = department.url.removesuffix("/data.json")
+    register(portal, department, kind="json_catalog", url=base, options=options, mapping="dcat")
+    assert harvest(portal)["added"] == 3
+    department.answers["/list"] = ("application/json", json.dumps({"data": rows[:1], "total": 3}).encode())
+    job = harvest(portal)
+
+    assert job["missing"] == 0
+    rules = {finding["rule"] for finding in job["findings"]}
+    assert {"listing-incomplete", "not-proven-whole"} <= rules
+
+
+# ── dry run ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_dry_run_shows_what_would_be_taken_and_stores_nothing(portal: Any, department: SmallDepartment) -> None:
+    unknown = entry("c", "测试未知周期", accrualPeriodicity="逢五逢十")
+    department.serve_catalog([entry("a", "测试甘蔗表"), entry("b", ""), unknown])
+    answer = portal.admin().action.gxdata_source_check(id=NAME)
+
+    assert (answer["reachable"], answer["kind"], answer["seen"], answer["stopped"]) == (True, "dcat", 3, "")
+    assert answer["mapped"][0]["raw"]["title"] == answer["mapped"][0]["mapped"]["title"] == "测试甘蔗表"
+    assert answer["mapped"][1]["mapped"] == {}
+    assert answer["problems"][0]["rule"] == "missing-title"
+    assert answer["sample"]["guid"] == "a"
+    assert portal.admin().action.gxdata_harvest_record_list(source=NAME)["count"] == 0
+
+
+def test_an_address_is_recognised_by_what_it_holds(portal: Any, department: SmallDepartment) -> None:
+    answer = portal.admin().action.gxdata_source_check(url=department.url, allow=[department.allow])
+
+    assert answer["kind"] == "dcat"
+    assert "data.json" in answer["recognised"]
+    assert [each["guid"] for each in answer["mapped"]] == ["a", "b"]
+
+
+def test_a_file_is_tried_by_the_editors_of_its_department(portal: Any, department: SmallDepartment) -> None:
+    editor = member(portal, "runs-editor", "editor")
+    file = io.BytesIO(department.answers["/data.json"][1])
+    file.name = "data.json"
+    answer = editor.action.gxdata_source_check(upload=file, organization=ORGANIZATION)
+
+    assert (answer["kind"], answer["seen"]) == ("dcat", 2)
+    with pytest.raises(ckanapi.NotAuthorized):
+        editor.action.gxdata_source_check(url=department.url, allow=[department.allow])
+    assert editor.action.gxdata_source_check(id=NAME)["seen"] == 2
+
+
+def test_an_address_that_does_not_answer_is_a_finding_in_chinese(portal: Any, department: SmallDepartment) -> None:
+    answer = portal.admin().action.gxdata_source_check(url="http://127.0.0.1:9/data.json", allow=["127.0.0.1:9"])
+
+    assert answer["reachable"] is False
+    assert "连接" in answer["problems"][0]["message"]
+
+
+# ── settings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_secret_is_never_answered_and_reaches_the_system(portal: Any, department: SmallDepartment) -> None:
+    admin = portal.admin()
+    answer = admin.action.gxdata_source_update(id=NAME, secret="Bearer qz-secret", options={"secret_header": "X-Token"})
+
+    assert answer["has_secret"] is True
+    assert "qz-secret" not in json.dumps(admin.action.gxdata_source_show(id=NAME))
+    with closing(psycopg2.connect(database_url(portal))) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT secret FROM gxdata_source WHERE name = %s", (NAME,))
+        assert "qz-secret" not in cursor.fetchone()[0]
+    assert harvest(portal)["status"] == "finished"
+    assert department.headers[-1]["X-Token"] == "Bearer qz-secret"
+    assert admin.action.gxdata_source_update(id=NAME, secret="", title="x")["has_secret"] is True
+    assert admin.action.gxdata_source_update(id=NAME, clear_secret=True)["has_secret"] is False
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("schedule", "every day", "cron"),
+        ("notify_email", "not-an-address", "邮箱"),
+        ("notify_webhook", "ftp://example.org/", "网址"),
+        ("profile", "no-such-profile", "no-such-profile"),
+        ("defaults", {"no_such_field": "x"}, "no_such_field"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_refused_at_its_field(
+    portal: Any, department: SmallDepartment, field: str, value: Any, words: str
+) -> None:
+    with pytest.raises(ckanapi.ValidationError) as refused:
+        portal.admin().action.gxdata_source_update(id=NAME, **{field: value})
+    assert words in json.dumps(refused.value.error_dict[field], ensure_ascii=False)
+
+
+def test_a_department_runs_its_source_and_sets_its_schedule_but_not_its_address(
+    portal: Any, department: SmallDepartment
+) -> None:
+    own = member(portal, "runs-admin", "admin")
+    changed = own.action.gxdata_source_update(id=NAME, schedule="daily", notify_email="sjk@example.org")
+
+    assert changed["schedule"] == "daily"
+    assert changed["next_run"].endswith(("18:17:00+00:00"))
+    for refused in ({"url": "http://example.org/"}, {"allow": ["10.0.0.1:80"]}, {"secret": "x"}, {"options": {}}):
+        with pytest.raises(ckanapi.NotAuthorized):
+            own.action.gxdata_source_update(id=NAME, **refused)
+    assert own.action.gxdata_harvest_run(id=NAME)["status"] == "queued"
+    wait_for(lambda: own.action.gxdata_source_show(id=NAME)["state"] == "idle")
+
+
+def test_a_due_source_is_run_by_the_clock_and_a_paused_one_is_not(portal: Any, department: SmallDepartment) -> None:
+    portal.admin().action.gxdata_source_update(id=NAME, schedule="hourly")
+    due(portal)
+    job = wait_for(lambda: portal.admin().action.gxdata_source_show(id=NAME)["last_job"], 120)
+    assert job["kind"] == "harvest"
+    wait_for(lambda: portal.admin().action.gxdata_source_show(id=NAME)["state"] == "idle")
+    assert portal.admin().action.gxdata_source_show(id=NAME)["next_run"] > time.strftime("%Y-%m-%dT%H:%M")
+
+    paused = portal.admin().action.gxdata_source_update(id=NAME, active=False)
+    assert (paused["state"], paused["next_run"]) == ("paused", None)
+
+
+def due(portal: Any) -> None:
+    with closing(psycopg2.connect(database_url(portal))) as connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE gxdata_source SET next_run = now() - interval '3 hours' WHERE name = %s", (NAME,))
+        connection.commit()
