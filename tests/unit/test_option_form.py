@@ -60,24 +60,25 @@ def read(form: dict[str, str], schema: dict[str, Any] = SCHEMA) -> tuple[dict[st
     return dict(answer.options), {path: list(texts) for path, texts in answer.faults.items()}
 
 
-def test_nested_objects_are_groups_and_each_value_a_field_of_its_type() -> None:
+def test_nested_objects_are_groups_the_required_ones_first_and_each_value_a_field_of_its_type() -> None:
     groups = layout(SCHEMA)
 
     assert [(group.path, [(field.path, field.kind) for field in group.fields]) for group in groups] == [
-        ("", [("files", "boolean"), ("labels", "lines"), ("steps", "yaml")]),
         ("list", [("list.path", "text"), ("list.id", "text"), ("list.method", "choice"), ("list.query", "yaml"),
                   ("list.total", "value")]),
         ("paging", [("paging.style", "choice"), ("paging.size", "integer")]),
+        ("", [("files", "boolean"), ("labels", "lines"), ("steps", "yaml")]),
     ]  # fmt: skip
 
 
 def test_a_field_is_called_by_the_first_words_of_its_description_and_helped_by_the_rest() -> None:
-    field = layout(SCHEMA)[1].fields[1]
-    assert (field.label, field.help, field.required) == ("一条记录中标识的路径", "必须有。", True)
+    path, identifier = layout(SCHEMA)[0].fields[:2]
+    assert (path.label, path.help) == ("接在来源地址之后的路径", "例如 /api/list。")
+    assert (identifier.label, identifier.help, identifier.required) == ("一条记录中标识的路径", "必须有。", True)
 
 
 def test_what_is_required_inside_an_optional_group_is_not_required_of_the_form() -> None:
-    assert [group.required for group in layout(SCHEMA)] == [False, True, False]
+    assert {group.path: group.required for group in layout(SCHEMA)} == {"list": True, "paging": False, "": False}
 
 
 def test_options_come_back_as_they_were() -> None:

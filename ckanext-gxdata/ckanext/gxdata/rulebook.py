@@ -121,7 +121,8 @@ def read_source(path: Path, profiles: Mapping[str, Mapping[str, Any]]) -> Mappin
 
 def over_profile(given: Mapping[str, Any], profile: Mapping[str, Any]) -> dict[str, Any]:
     """What is given, laid over a profile: ``options`` key by key at every depth, everything else whole."""
-    return {**profile, **given, "options": _merged(profile.get("options", {}), given.get("options", {}))}
+    shared = {name: value for name, value in profile.items() if name != "title"}  # of the profile, not of a source
+    return {**shared, **given, "options": _merged(profile.get("options", {}), given.get("options", {}))}
 
 
 def read_mapping(path: Path, rules: Rulebook) -> RecordMapping:
@@ -220,7 +221,7 @@ def _parts(pointer: str) -> list[tuple[str, bool]]:
 
 def _profile(document: Document) -> Mapping[str, Any]:
     rule_schemas.check(document, rule_schemas.PROFILE)
-    return {name: value for name, value in document.data.items() if name not in ("title", "source")}
+    return {name: value for name, value in document.data.items() if name != "source"}
 
 
 def _profiled(document: Document, profiles: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ Schema = Mapping[str, Any]
 
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 _PLAIN = {"string": "text", "integer": "integer", "number": "number", "boolean": "boolean"}
-_LABEL = re.compile(r"[^。；（]+(?:（[^）]*）[^。；（]*)*")
+_LABEL = re.compile(r"[^。；：（]+(?:（[^）]*）[^。；：（]*)*")
 LONGEST_LABEL = 40
 
 
@@ -44,8 +44,13 @@ class OptionGroup:
 
 
 def layout(schema: Schema) -> tuple[OptionGroup, ...]:
-    """Every option once, in the order of the schema; the fields of the top come first."""
-    return tuple(group for group in _groups(schema, "", False) if group.fields)
+    """Every option once. What must be filled in comes first, what seldom needs to be last: the plain ones of the top."""
+    groups = [group for group in _groups(schema, "", False) if group.fields]
+    return tuple(sorted(groups, key=lambda group: (not _must(group), not group.path)))
+
+
+def _must(group: OptionGroup) -> bool:
+    return any(field.required for field in group.fields) and (group.required or not group.path)
 
 
 def is_group(schema: Schema) -> bool:
@@ -97,12 +102,12 @@ def _default(schema: Schema) -> str:
 
 
 def _said(schema: Schema, path: str) -> tuple[str, str]:
-    """A short name and the rest of the description; a long first sentence is not torn apart."""
+    """A short name and the rest of the description."""
     text = str(schema.get("description", ""))
     if title := schema.get("title"):
         return str(title), text
     found = _LABEL.match(text)
-    first = found[0].strip() if found else ""
+    first = found[0].split("，例如", 1)[0].strip() if found else ""
     if len(first) > LONGEST_LABEL and "，" in first:
         first = first.split("，", 1)[0]
-    return first or path.rsplit(".", 1)[-1], text[len(first) :].lstrip("。；，") if first else text
+    return first or path.rsplit(".", 1)[-1], text[len(first) :].lstrip("。；，：") if first else text

@@ -5,6 +5,7 @@ Not here: charts (``views/trend.py``), and what a department's own values look l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -28,6 +29,8 @@ _LOOKS = {
     "never": ("still", "clock"),
 }
 STATES = tuple(_LOOKS)
+_SPACELESS = re.compile(r"(\d)([一-鿿])")
+"""Between a figure and a Chinese word stands a blank, which CLDR leaves out."""
 
 
 def gxdata_run_state(state: str | None) -> dict[str, str]:
@@ -108,7 +111,7 @@ def gxdata_moment(value: Any) -> dict[str, str]:
     locale = {"zh_Hans_CN": "zh_Hans"}.get(codes.language(), codes.language())
     distance = aware - datetime.now(timezone.utc)
     ago = str(tk._("just now")) if abs(distance) < timedelta(seconds=45) else format_timedelta(distance, add_direction=True, locale=locale)
-    return {"ago": ago, "at": moments.written(aware)[:16].replace("T", " ")}
+    return {"ago": _SPACELESS.sub(r"\1 \2", ago), "at": moments.written(aware)[:16].replace("T", " ")}
 
 
 def gxdata_duration(seconds: Any) -> str:
