@@ -34,8 +34,9 @@ ROWS = [
 ]
 
 
-@pytest.fixture
-def department(portal: Any) -> Iterator[SmallDepartment]:
+@pytest.fixture(scope="module")
+def harvested(portal: Any) -> Iterator[SmallDepartment]:
+    """Harvested once; what a test answers is taken back after it. The test that maps again stands last."""
     with small_department() as running:
         serve(running, ROWS)
         portal.admin().action.gxdata_source_create(
@@ -50,6 +51,14 @@ def department(portal: Any) -> Iterator[SmallDepartment]:
         harvest(portal)
         yield running
     portal.admin().action.gxdata_source_delete(id=NAME, with_datasets=True)
+
+
+@pytest.fixture
+def department(portal: Any, harvested: SmallDepartment) -> Iterator[SmallDepartment]:
+    yield harvested
+    action = portal.admin().action
+    for line in action.gxdata_mapping_line_list(source=NAME):
+        action.gxdata_mapping_line_delete(id=line["id"])
 
 
 def harvest(portal: Any) -> dict[str, Any]:
@@ -84,43 +93,14 @@ def test_what_the_mapping_did_not_know_is_asked_with_counts_examples_and_suggest
     assert (number["kind"], number["field"], number["field_title"], number["code_list"]) == (
         "code", "update_frequency", "更新周期", "update_frequency",
     )  # fmt: skip
-    assert (number["records"], number["examples"]) == (2, ["a"])
+    assert (number["records"], number["examples"]) == (2, ["a", "b"])
     assert {each["id"] for each in number["suggestions"]} < {each["id"] for each in number["choices"]}
     assert len(number["suggestions"]) == 5
     moment = asked["归口时间"]
     assert (moment["kind"], moment["field"], moment["records"], moment["sample"]) == ("label", "", 2, "2023年6月15日")
-    assert moment["suggestions"][:2] == [
-        {"id": "publish_time", "title": "发布日期"},
-        {"id": "update_time", "title": "更新时间"},
-    ]
+    assert {each["id"] for each in moment["suggestions"][:2]} == {"publish_time", "update_time"}
+    assert moment["suggestions"][0]["title"] in ("发布日期", "更新时间")
     assert len(moment["choices"]) == 15
-
-
-def test_an_answer_is_applied_by_replay_while_the_department_is_not_reachable(
-    portal: Any, department: SmallDepartment
-) -> None:
-    before = dataset(portal, "c")
-    assert dataset(portal, "a")["update_frequency"] == "other"
-    assert dataset(portal, "a").get("issued", "") != "2023-06-15"
-    code = answer(portal, "code", "6", "half_yearly", field="update_frequency")
-    label = answer(portal, "label", "归口时间：", "发布日期")
-    nothing = answer(portal, "label", "浏览次", "")
-
-    assert (code["target"], code["records"]) == ("half_yearly", 2)
-    assert (label["target"], label["records"], nothing["target"], nothing["records"]) == ("publish_time", 2, "", 1)
-    assert questions(portal) == {}, "what is answered is not asked, though nothing was mapped again yet"
-    department.requests.clear()
-    department.answers.clear()
-    assert replay(portal)["status"] == "finished"
-    assert department.requests == []
-    for guid, day in (("a", "2023-06-15"), ("b", "2023-06-16")):
-        landed = dataset(portal, guid)
-        assert (landed["update_frequency"], landed["issued"]) == ("half_yearly", day)
-    assert dataset(portal, "a")["source_values"]["update_frequency"] == "6"
-    assert dataset(portal, "a")["source_values"]["issued.label"] == "归口时间"
-    assert questions(portal) == {}
-    after = dataset(portal, "c")
-    assert {**after, "metadata_modified": ""} == {**before, "metadata_modified": ""}
 
 
 def test_an_answer_given_again_replaces_the_first_and_may_be_taken_back(
@@ -182,7 +162,7 @@ def test_the_same_from_the_command_line_and_the_mapping_with_its_answers_is_a_fi
 ) -> None:
     listed = portal.ckan("gxdata", "mapping", "questions", NAME).stdout
     assert "update_frequency“6”  2 条" in listed
-    assert "栏目“归口时间”  2 条  可能是：发布日期（publish_time）" in listed
+    assert "栏目“归口时间”  2 条  可能是：更新时间（update_time）、发布日期（publish_time）" in listed
     said = portal.ckan("gxdata", "mapping", "answer", NAME, "update_frequency", "6", "half_yearly").stdout
     assert "涉及 2 条记录" in said
     portal.ckan("gxdata", "mapping", "answer", NAME, "label", "浏览次")
@@ -196,3 +176,30 @@ def test_the_same_from_the_command_line_and_the_mapping_with_its_answers_is_a_fi
     [frequency] = [rule for rule in mapping.fields if rule.name == "update_frequency"]
     assert frequency.codes == {"6": "half_yearly"}
     assert mapping.reading.labels.own["浏览次"] == ""
+
+
+def test_an_answer_is_applied_by_replay_while_the_department_is_not_reachable(
+    portal: Any, department: SmallDepartment
+) -> None:
+    before = dataset(portal, "c")
+    assert dataset(portal, "a")["update_frequency"] == "other"
+    assert dataset(portal, "a").get("issued", "") != "2023-06-15"
+    code = answer(portal, "code", "6", "half_yearly", field="update_frequency")
+    label = answer(portal, "label", "归口时间：", "发布日期")
+    nothing = answer(portal, "label", "浏览次", "")
+
+    assert (code["target"], code["records"]) == ("half_yearly", 2)
+    assert (label["target"], label["records"], nothing["target"], nothing["records"]) == ("publish_time", 2, "", 1)
+    assert questions(portal) == {}, "what is answered is not asked, though nothing was mapped again yet"
+    department.requests.clear()
+    department.answers.clear()
+    assert replay(portal)["status"] == "finished"
+    assert department.requests == []
+    for guid, day in (("a", "2023-06-15"), ("b", "2023-06-16")):
+        landed = dataset(portal, guid)
+        assert (landed["update_frequency"], landed["issued"]) == ("half_yearly", day)
+    assert dataset(portal, "a")["source_values"]["update_frequency"] == "6"
+    assert dataset(portal, "a")["source_values"]["issued.label"] == "归口时间"
+    assert questions(portal) == {}
+    after = dataset(portal, "c")
+    assert {**after, "metadata_modified": ""} == {**before, "metadata_modified": ""}

@@ -53,6 +53,12 @@ class Question:
     records: int
     examples: tuple[str, ...]
 
+    def and_also(self, other: Question) -> Question:
+        """The same in another way of writing it."""
+        return replace(
+            self, records=self.records + other.records, examples=(*self.examples, *other.examples)[:EXAMPLES]
+        )
+
     def is_answered_by(self, line: MappingLine) -> bool:
         """Compared as the mapping compares."""
         same = label_key if self.kind == "label" else key
@@ -68,7 +74,7 @@ def asked(source: HarvestSource) -> list[Question]:
         question = Question(kind, place if kind == "code" else "", value, records, tuple(examples))
         same = (kind, question.field, label_key(value) if kind == "label" else key(value))
         first = merged.get(same)
-        merged[same] = replace(first, records=first.records + records) if first else question
+        merged[same] = first.and_also(question) if first else question
     return sorted(merged.values(), key=lambda question: -question.records)
 
 
@@ -89,7 +95,7 @@ class Asking:
     def shown(self, question: Question) -> dict[str, Any]:
         """As the action answers it."""
         told = self._about_code(question) if question.kind == "code" else self._about_label(question)
-        counted = {"records": question.records, "examples": list(question.examples)[:EXAMPLES]}
+        counted = {"records": question.records, "examples": list(question.examples)}
         return {"kind": question.kind, "field": question.field, "value": question.value, **counted, **told}
 
     def _about_code(self, question: Question) -> dict[str, Any]:
