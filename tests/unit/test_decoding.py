@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.gxdata.core.decoding import decode
+from ckanext.gxdata.core.decoding import declared_in, decode
 from ckanext.gxdata.core.errors import RecordError
 
 TITLE = "广西壮族自治区甘蔗种植面积和产量，单位：万吨"
@@ -30,6 +30,16 @@ TRADITIONAL = "臺灣與廣西之貿易總額，單位：億元"
         (TITLE.encode("utf-16-le"), "UTF-16LE", TITLE, "utf-16-le"),
         ("面积（㎡）".encode("gbk"), "", "面积（㎡）", "gb18030"),
         (b"", "", "", "utf-8"),
+        (f"年份,{TITLE}\r\n2023,1\r\n".encode("utf-16-le"), "", f"年份,{TITLE}\r\n2023,1\r\n", "utf-16-le"),
+        ('{"id": 1}'.encode("utf-16-be"), "utf-8", '{"id": 1}', "utf-16-be"),
+        (TITLE.encode("gbk"), "gb2312-rubbish", TITLE, "gb18030"),
+        (TITLE.encode("gbk"), "windows-1252", TITLE, "gb18030"),
+        ("カナダ".encode("shift_jis"), "Shift_JIS", "カナダ", "shift_jis"),
+        ("広西".encode("euc_jp"), "EUC-JP", "広西", "euc_jp"),
+        ("광시".encode("euc_kr"), "euc-kr", "광시", "euc_kr"),
+        (b"a\x00b\x00", "", "ab", "utf-16-le"),
+        (f"{TITLE}\x00\x00".encode("gbk") + b"  ", "", f"{TITLE}\x00\x00  ", "gb18030"),
+        (TITLE.encode(), "windows-874", TITLE, "utf-8"),
     ],
 )
 def test_text_is_read_as_what_it_is(content: bytes, declared: str, text: str, encoding: str) -> None:
@@ -63,7 +73,36 @@ def test_big5_that_nobody_declared_is_refused_not_garbled() -> None:
     assert "Big5" in caught.value.message
 
 
-@given(st.text())
+def test_a_declaration_that_the_bytes_contradict_is_refused_not_garbled() -> None:
+    for content, declared, words in (
+        (TRADITIONAL.encode("big5"), "gbk", "像是 Big5，却声明为 GBK"),
+        (TITLE.encode("gbk"), "big5", "像是 GBK，却声明为 Big5"),
+        ("ประเทศไทย".encode("cp874"), "windows-874", "声明的编码 windows-874 不能读取"),
+        ("Café Hà".encode("cp1258"), "windows-1258", "声明的编码 windows-1258 不能读取"),
+    ):
+        with pytest.raises(RecordError) as caught:
+            decode(content, declared)
+        assert (caught.value.message, caught.value.rule) == (f"文字编码不明：{words}", "undecodable")
+
+
+@pytest.mark.parametrize(
+    ("content", "charset"),
+    [
+        (b'<?xml version="1.0" encoding="GB2312"?><a/>', "GB2312"),
+        (b"\n<?xml version='1.0' encoding = 'big5' ?>", "big5"),
+        (b"<html><head><META CHARSET=gbk><title>", "gbk"),
+        (b'<meta http-equiv="Content-Type" content="text/html; charset=gb18030">', "gb18030"),
+        (b"<meta content='text/html;charset=UTF-8' http-equiv=Content-Type />", "UTF-8"),
+        (b"<p>charset=gbk</p>", ""),
+        (b" " * 5000 + b'<meta charset="gbk">', ""),
+        (b"", ""),
+    ],
+)
+def test_markup_names_its_charset_itself(content: bytes, charset: str) -> None:
+    assert declared_in(content) == charset
+
+
+@given(st.text(st.characters(exclude_characters="\x00", exclude_categories=("Cs",))))
 def test_every_text_in_utf8_comes_back(text: str) -> None:
     assert decode(text.encode()).text == text.removeprefix("\ufeff")
 
