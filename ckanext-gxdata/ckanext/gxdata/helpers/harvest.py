@@ -220,9 +220,27 @@ def gxdata_harvest_rights(source: str) -> dict[str, bool]:
     }
 
 
-def gxdata_lineage(dataset: str) -> list[dict[str, Any]] | dict[str, Any]:
+def gxdata_lineage(dataset: str) -> dict[str, Any]:
     """As ``gxdata_lineage_show`` answers; empty for what this reader may not know."""
     try:
         return tk.get_action("gxdata_lineage_show")({"user": tk.current_user.name}, {"id": dataset})  # type: ignore[no-any-return]
     except (tk.NotAuthorized, tk.ObjectNotFound):
         return {}
+
+
+def gxdata_lineage_step(step: Mapping[str, Any], lineage: Mapping[str, Any]) -> str:
+    """A step as a sentence: the action's own in Chinese."""
+    if not lineage.get("source"):
+        return str(tk._("entered") if step["step"] == "register" else tk._("last changed"))
+    if codes.language() == "zh_Hans_CN":
+        return str(step["what"])
+    _ = tk._
+    words = {
+        "extract": _("Read from the department’s system"),
+        "stage": _("The record was kept as it came; the steps after this one do not call the source"),
+        "map": _("Mapped to the fields and codes of the portal"),
+        "check": _("Checked for quality and searched for personal data"),
+        "grade": _("Graded by the rules, which decides whether it may be open"),
+        "publish": _("Written to the catalog"),
+    }
+    return str(words.get(str(step["step"]), step["what"]))
