@@ -41,7 +41,7 @@ class GbkName(zipfile.ZipInfo):
 
     __slots__ = ()
 
-    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802 - the name zipfile calls
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
         return self.filename.encode("gbk"), self.flag_bits & ~0x800
 
 
@@ -81,6 +81,17 @@ def test_names_in_gbk_are_read(tmp_path: Path) -> None:
     assert guids(files.records()) == ["307001/1", "307001/2"]
     file = files.fetch_file("数据/甘蔗.csv")
     assert (file.content, file.filename) == (DATA, "甘蔗.csv")
+
+
+def test_names_in_utf8_that_nobody_declared_are_read(tmp_path: Path) -> None:
+    class Utf8Name(GbkName):
+        __slots__ = ()
+
+        def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+            return self.filename.encode("utf-8"), self.flag_bits & ~0x800
+
+    files = source(tmp_path, zipped((Utf8Name("目录.xlsx"), CATALOG)))
+    assert guids(files.records()) == ["307001/1", "307001/2"]
 
 
 def test_names_are_relative_to_the_catalog_wherever_it_lies(tmp_path: Path) -> None:

@@ -81,14 +81,12 @@ class Archive:
             ) from error
         self._refuse_bomb(entries)
         self._findings = []
-        self._members = {}
-        found = {path: entry for entry in entries if (path := self._path(entry))}
-        self._members = found
-        return found
+        named = zip(entries, real_names(entries), strict=True)
+        self._members = {path: entry for entry, name in named if (path := self._path(entry, name))}
+        return self._members
 
-    def _path(self, entry: zipfile.ZipInfo) -> str:
+    def _path(self, entry: zipfile.ZipInfo, name: str) -> str:
         """Its path, empty for what is no file of the archive."""
-        name = real_name(entry)
         if entry.is_dir() or name.startswith("__MACOSX/") or name.endswith(("/.DS_Store", "/Thumbs.db")):
             return ""
         try:
@@ -145,20 +143,34 @@ class Archive:
         return FatalError(f"{self._name} 中{what}", pointer="catalog", rule="file-missing", hint=hint)
 
 
-def real_name(entry: zipfile.ZipInfo) -> str:
-    """Windows writes names in GBK without saying so; zipfile then takes them for cp437."""
+def real_names(entries: list[zipfile.ZipInfo]) -> list[str]:
+    """Windows writes names in GBK without saying so, others UTF-8; zipfile takes both for cp437.
+
+    One archive has one encoding. “目录” in GBK is valid UTF-8 too (“Ŀ¼”), so UTF-8 must show a character of three bytes.
+    """
+    raw = [_unsaid(entry) for entry in entries]
+    encoding = _encoding_of(b"\n".join(name for name in raw if name is not None))
+    return [
+        entry.filename if name is None else name.decode(encoding, "replace")
+        for entry, name in zip(entries, raw, strict=True)
+    ]
+
+
+def _unsaid(entry: zipfile.ZipInfo) -> bytes | None:
+    """The bytes of a name that says no encoding; None where it is right as it is."""
     if entry.flag_bits & _UTF8_NAME:
-        return entry.filename
+        return None
     try:
-        raw = entry.filename.encode("cp437")
+        return entry.filename.encode("cp437")
     except UnicodeEncodeError:
-        return entry.filename  # from the Unicode extra field: right already
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return entry.filename
+        return None  # from the Unicode extra field
+
+
+def _encoding_of(names: bytes) -> str:
+    try:
+        return "utf-8" if names.isascii() or max(names.decode("utf-8")) >= "\u0800" else "gb18030"
+    except UnicodeDecodeError:
+        return "gb18030"
 
 
 def _parts(name: str) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ def _odd_header(names: Sequence[str], column: str, filename: str) -> Iterator[Fi
             hint=f"有这些列：{shown}；请改写选项 id",
         )
     for name, count in Counter(names).items():
-        if count > 1:
+        if count > 1 or not name:
             message = f"有 {count} 列没有列名，未读" if not name else f"有 {count} 列都叫“{name[:50]}”，只取第一列"
             rule = "duplicate-header" if name else "blank-header"
             yield Finding(rule, message, "warning", f"{filename} 第 1 行", "请改正列名后重新提供", name[:200])
