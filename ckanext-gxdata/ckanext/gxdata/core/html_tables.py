@@ -13,7 +13,8 @@ from lxml import html
 from ckanext.gxdata.core.errors import RecordError
 from ckanext.gxdata.core.text import clean
 
-MAX_CELLS = 30_000_000
+MAX_CELLS = 3_000_000
+"""A page of 100 MiB holds no more; what cells claim to span counts, because laying it out takes as long."""
 MAX_SPAN = 16_384
 Grid = list[tuple[str, ...]]
 _REFUSING_TITLE = re.compile(
@@ -23,6 +24,8 @@ _REFUSING_TITLE = re.compile(
 
 def tables_of(root: html.HtmlElement, pointer: str) -> list[tuple[html.HtmlElement, Grid]]:
     """Every table of at least two rows and two columns, longest first. Raises ``RecordError`` (``unreadable-table``)."""
+    for line_break in root.iter("br"):
+        line_break.tail = f" {line_break.tail or ''}"
     found = [(table, _grid(table, pointer)) for table in root.iter("table")]
     return sorted((each for each in found if len(each[1]) > 1 and len(each[1][0]) > 1), key=lambda each: -len(each[1]))
 

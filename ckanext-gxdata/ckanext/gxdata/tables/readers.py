@@ -1,7 +1,8 @@
 """A department's file as a table of text: strictly decoded, nothing guessed that could lose a character.
 
 The content decides what a file is, not its name. Leading zeros stay, because cells are text. Not here: types
-(``types.py``), loading, HTML saved as .xls and archives (a later step: they are refused by name).
+(``types.py``), loading, and archives, which are refused by name. A web page that calls itself a workbook is read if it
+holds a table (``pages.py``), and under any other name refused.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from dataclasses import replace
 from ckanext.gxdata.core.errors import RecordError
 from ckanext.gxdata.core.records import Finding, Table
 from ckanext.gxdata.core.sheets import open_workbook, sheet_rows
+from ckanext.gxdata.core.sniffing import kind_of
 from ckanext.gxdata.tables.delimited import read_delimited
 from ckanext.gxdata.tables.layout import lay_out
+from ckanext.gxdata.tables.pages import calls_itself_table, read_page
 
 _BINARY = (
     (b"%PDF", "PDF 文件"),
@@ -33,6 +36,8 @@ def read_table(content: bytes, filename: str, *, declared: str = "", sheet: str 
     """
     if not content.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise _refusal(filename, "empty-table", "是空文件", "请确认导出成功后重新提供")
+    if calls_itself_table(filename) and kind_of(content, filename) == "html":
+        return read_page(content, filename, declared)
     _refuse_other_formats(content, filename)
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return _first_sheet(content, filename, sheet)
