@@ -178,6 +178,19 @@ def test_the_default_mapping_makes_a_dataset_with_items(server: DepartmentDataba
     assert kinds["id"] == ("id", "integer") and kinds["updated"] == ("updated", "datetime")
 
 
+def test_what_a_database_does_not_hold_comes_from_the_constants_of_the_source(server: DepartmentDatabase) -> None:
+    rules = rulebook.load(CONFIG)
+    defaults = {
+        "theme": ["agri_industry"],
+        "region": ["450000"],
+        "update_frequency": "yearly",
+        "open_type": "unconditional",
+    }
+    mapping = rules.tailored("database", {**defaults, "contact_phone": "0771-1234567"})
+    fields = map_record(read(server)[0][1], mapping, rules.codelists).fields
+    assert {name: fields[name] for name in defaults} == defaults and fields["contact_phone"] == "0771-1234567"
+
+
 # ── a table as the catalog ───────────────────────────────────────────────────────────────────────────────────────────
 
 _CATALOG = (

@@ -145,14 +145,15 @@ def test_volume_files_and_calls_are_alternatives_of_one_cell(site: HostileDepart
 
 def test_a_row_without_formats_is_a_file_and_an_empty_description_stays_empty(site: HostileDepartment) -> None:
     records = read(site, "hz")[0]
-    assert records[3].payload["formats"] == ["file"] and records[3].payload["files"] == []
+    assert records[3].payload["formats"] == ["file"] and records[4].payload["files"] == []
     assert [each["format"] for each in records[3].payload["resources"]] == ["file"]
     assert records[6].payload["describe"] == "" and records[6].payload["details"]["描述"] == ""
 
 
 def test_the_mapping_fills_the_fields_of_the_portal(rules: rulebook.Rulebook, site: HostileDepartment) -> None:
     record = read(site, "lz")[0][10]
-    draft = map_record(record, rules.mapping("oportal"), rules.codelists)
+    mapping = rules.tailored("oportal", rules.source("oportal-lz")["defaults"])
+    draft = map_record(record, mapping, rules.codelists)
     assert draft.findings == ()
     assert draft.fields == {
         "source_identifier": "CAT0011",
@@ -168,10 +169,15 @@ def test_the_mapping_fills_the_fields_of_the_portal(rules: rulebook.Rulebook, si
         "contact_phone": "0771-0000000",
         "contact_email": "data@example.invalid",
         "content_responsible": "柳州市市场监督管理局",
-        "region": ["450000"],
+        "region": ["450200"],
         "license_id": "notspecified",
     }
-    assert [each["format"] for each in draft.resources] == ["XLS", "CSV", "API"]
+    page = f"{site.url}/lz/catalog/CAT0011"
+    assert [(each["format"], each["access_url"], each.get("url")) for each in draft.resources] == [
+        ("XLS", page, None),
+        ("CSV", page, None),
+        ("API", page, None),
+    ]
 
 
 # ── one record in two portals ────────────────────────────────────────────────────────────────────────────────────────
@@ -274,6 +280,31 @@ def test_a_saved_list_page_can_be_tried() -> None:
         ("CAT0001", "列表.html 第 1 条"),
         ("CAT0002", "列表.html 第 2 条"),
     ]
+
+
+_ODD_ROWS = """<div class="top-title"><span>5</span></div><div class="bottom-content"><ul>
+<li><div class="cata-title"><a href="https://gl.data.gxzf.gov.cn/gl/catalog/0a1b?from=list#top">绝对&#8203;地址&nbsp;</a></div></li>
+<li><div class="cata-title"><a href="javascript:open('/lz/catalog/1')">脚本</a></div></li>
+<li><div class="cata-title"><a href="http://[/lz/catalog/1">坏网址</a></div></li>
+<li><div class="cata-title"><a href="/lz/catalog/index">列表自身</a></div></li>
+<li><div class="cata-title"><a href=" /lz/catalog/%E7%94%B2 ">编码的标识</a></div><div class="describe">说明：8:30 起</div>
+<div class="file-type"><ul><li class="shp"></li><li>XLS</li><li>xls</li></ul></div></li>
+<li><p>广告</p></li></ul></div>"""
+
+
+def test_odd_rows_are_read_as_far_as_they_go() -> None:
+    found = list(OportalHtml.read_upload(oportal_site.page("目录", _ODD_ROWS), "列表.html", {"tenant": "lz"}))
+    records = [item for item in found if isinstance(item, RawRecord)]
+    assert [(record.guid, record.payload["title"]) for record in records] == [
+        ("gl/0a1b", "绝对地址"),
+        ("", "脚本"),
+        ("", "坏网址"),
+        ("", "列表自身"),
+        ("甲", "编码的标识"),
+        ("", ""),
+    ]
+    assert records[4].payload["formats"] == ["shp", "xls"]
+    assert records[4].payload["describe"] == "说明：8:30 起"
 
 
 def test_a_saved_login_page_is_named_as_one() -> None:

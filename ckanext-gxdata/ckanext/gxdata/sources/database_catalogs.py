@@ -8,7 +8,7 @@ Only what the role may read is seen: the rest of a department's database is nobo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -139,20 +139,20 @@ def _column(row: Any) -> dict[str, Any]:
         "type": row.type,
         "nullable": bool(row.nullable),
         "primary_key": bool(row.primary_key),
-        **dict(_described(row.type)),
+        **data_type(row.type),
     }
 
 
-def _described(type_: str) -> Iterator[tuple[str, Any]]:
+def data_type(type_: str) -> dict[str, Any]:
     """Our data type, and length and precision where the type has them: ``numeric(10,2)`` has both."""
     base, size = base_type(type_)
     sizes = [int(part) for part in re.findall(r"\d+", size)]
-    code = "L" if (base, sizes) == ("tinyint", [1]) else "G" if type_.endswith("[]") else _TYPES.get(base, "C")
-    yield "data_type", code
-    if sizes and code in ("C", "N"):
-        yield "length", sizes[0]
-    if len(sizes) > 1 and code == "N":
-        yield "precision", sizes[1]
+    if (base, sizes) == ("tinyint", [1]):  # how MySQL keeps BOOLEAN
+        return {"data_type": "L"}
+    code = "G" if type_.endswith("[]") else _TYPES.get(base, "C")
+    sized = code in ("C", "N") and bool(sizes) and sizes[0] > 0
+    names = ("length", "precision") if code == "N" else ("length",)
+    return {"data_type": code, **(dict(zip(names, sizes, strict=False)) if sized else {})}
 
 
 def base_type(type_: str) -> tuple[str, str]:

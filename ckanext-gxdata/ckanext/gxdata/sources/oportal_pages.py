@@ -45,7 +45,11 @@ def listing(page: Any, url: str) -> Page | None:
 
 def identity(href: str) -> tuple[str, str]:
     """Tenant and catalog id that a detail address names; both empty for any other address."""
-    found = _DETAIL_PATH.search(urlsplit(href).path) if href else None
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return "", ""
+    found = _DETAIL_PATH.search(parts.path) if parts.scheme in ("", "http", "https") else None
     if found is None or found[2] in _NOT_AN_ID:
         return "", ""
     return unquote(found[1]), unquote(found[2])
@@ -115,7 +119,7 @@ def _row(item: Any, url: str) -> Row:
     described = item.cssselect(".describe")
     return {
         "title": visible(titles[0]) if titles else "",
-        "url": urljoin(url, href) if href else "",
+        "url": urljoin(url, href) if catalog_id else "",
         "tenant": tenant,
         "catalog_id": catalog_id,
         "describe": re.sub("^描述\\s*[:：]\\s*", "", visible(described[0], breaks=True)) if described else "",
