@@ -145,7 +145,7 @@ def test_volume_files_and_calls_are_alternatives_of_one_cell(site: HostileDepart
 
 def test_a_row_without_formats_is_a_file_and_an_empty_description_stays_empty(site: HostileDepartment) -> None:
     records = read(site, "hz")[0]
-    assert records[3].payload["formats"] == ["file"] and records[4].payload["files"] == []
+    assert records[3].payload["formats"] == ["file"] and records[3].payload["files"] == []
     assert [each["format"] for each in records[3].payload["resources"]] == ["file"]
     assert records[6].payload["describe"] == "" and records[6].payload["details"]["描述"] == ""
 
