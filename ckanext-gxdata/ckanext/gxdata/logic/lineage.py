@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from ckan import model
 
-from ckanext.gxdata.core import moments
+from ckanext.gxdata.core import cascade, moments
 from ckanext.gxdata.core.redaction import without_addresses
 from ckanext.gxdata.core.solr_values import loaded
 from ckanext.gxdata.model import HarvestJob, HarvestRecord, HarvestSource
@@ -19,10 +21,15 @@ def of(dataset: Mapping[str, Any], in_full: bool) -> dict[str, Any]:
     """``dataset`` as this reader gets it from ``package_show``: what is kept back from him is not in it."""
     record = model.Session.query(HarvestRecord).filter_by(dataset_id=dataset["id"]).order_by(HarvestRecord.staged_at).first()
     if record is None:
-        return {"source": None, "record": None, "steps": _by_hand(dataset)}
+        return {"source": None, "record": None, "way": [], "steps": _by_hand(dataset)}
     source = model.Session.get(HarvestSource, record.source_id)
     job = model.Session.get(HarvestJob, record.last_job_id) if record.last_job_id else None
-    return {"source": _source(source), "record": _record(record, in_full), "steps": _steps(dataset, record, source, job, in_full)}
+    return {
+        "source": _source(source),
+        "record": _record(record, in_full),
+        "way": [asdict(hop) for hop in cascade.hops(dataset)],
+        "steps": _steps(dataset, record, source, job, in_full),
+    }
 
 
 def _source(source: HarvestSource) -> dict[str, str]:
@@ -78,8 +85,12 @@ def _mapped(dataset: Mapping[str, Any], in_full: bool) -> list[dict[str, Any]]:
 
 
 def _value(dataset: Mapping[str, Any], field: str) -> Any:
-    """Of the dataset's own fields; a resource has its own page."""
-    return dataset.get(field, "")
+    """Of a field of the dataset, or of one of its resources: ``resources[0].format``."""
+    part = re.fullmatch(r"resources\[(\d+)\]\.(\w+)", field)
+    resources = dataset.get("resources") or []
+    if part is None:
+        return dataset.get(field, "")
+    return resources[int(part[1])].get(part[2], "") if int(part[1]) < len(resources) else ""
 
 
 def _step(step: str, what: str, time: Any, job_id: str = "") -> dict[str, Any]:

@@ -13,7 +13,8 @@ from ckanext.gxdata.logic import harvest_rights as rights
 
 @tk.side_effect_free
 def gxdata_lineage_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
-    """Of a dataset (``id`` or name): ``{"source", "record", "steps"}``; ``source`` is None for one that a person wrote.
+    """Of a dataset (``id`` or name): ``{"source", "record", "way", "steps"}``; ``source`` is None for one that a person wrote.
+    ``way``: the portals it passed before it came here (cascade).
 
     A step has ``step``, ``time``, ``job_id``, ``what`` (a sentence); ``map`` has ``fields``, with raw values only for those
     who write datasets of the department.
