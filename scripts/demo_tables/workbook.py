@@ -94,7 +94,7 @@ def _cells(entry: Entry, provider: str) -> list[str | None]:
     classes: list[str | None] = ["部门信息资源", "省（自治区、直辖市）及其下各级政务部门", "农业农村", None]
     table = ["电子表格", "CSV"] if entry.file else ["数据库", "DATABASE"]
     items = [None, None, None]
-    share = ["无条件共享", None, "共享平台方式", "文件下载"]
+    share = ["无条件共享", None, "共享平台方式", "文件下载" if entry.file else "库表交换"]
     opening = [entry.opening, entry.condition or None]
     return [
         *classes, entry.title, entry.code, provider, None, entry.summary, *table, *items, *share, *opening,
