@@ -81,6 +81,8 @@ def _text_kind(start: bytes, content: bytes, suffix: str, media_type: str) -> Ki
 def _markup_kind(text: str, suffix: str, media_type: str) -> Kind:
     if re.match(r"<!doctype\s+html", text, re.IGNORECASE) or "<html" in text.lower():
         return "html"
+    if suffix == "xml" or media_type.endswith(("/xml", "+xml")):
+        return "xml"
     behind = _SKIPPED.sub("", text)
     tag = _TAG.match(re.sub(r"\A<![^>]*>\s*", "", behind))
     if tag and not tag.group(1) and tag.group(2).lower() in _HTML and not text.startswith("<?xml"):
