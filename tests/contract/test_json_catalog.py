@@ -454,3 +454,17 @@ def test_a_saved_answer_of_the_list_can_be_tried_without_the_network() -> None:
     assert [
         item.rule for item in JsonCatalog.read_upload(b'{"rows": []}', "a.json", options) if isinstance(item, Finding)
     ] == ["listing-empty"]
+
+
+def test_a_list_that_is_a_page_is_read_by_its_rows_and_a_login_page_is_no_empty_catalog(
+    department: HostileDepartment,
+) -> None:
+    html = {"values": {"total": "b"}, "rows": "li", "fields": {"id": "@data-id", "name": "a", "link": "a@href"}}
+    page = {"html": html, "items": "rows", "total": "total"}
+    records, findings = read(department, "/list-page", list=page)
+    assert [dict(record.payload) for record in records] == [
+        {"id": "1", "name": "甘蔗", "link": "/page/1"},
+        {"id": "2", "name": "糖料", "link": "/page/2"},
+    ]
+    assert findings == []
+    assert [item.rule for item in read(department, "/login-page", list=page)[1]] == ["listing-empty"]

@@ -12,11 +12,13 @@ import jmespath
 import pytest
 import yaml
 
-from ckanext.gxdata import rulebook
+from ckanext.gxdata import rulebook, yaml_lines
 from ckanext.gxdata.core.errors import FatalError, GxdataError
 from ckanext.gxdata.core.mapping import map_record
+from ckanext.gxdata.core.option_form import from_form, to_form
 from ckanext.gxdata.core.records import DatasetDraft, Finding, RawRecord
 from ckanext.gxdata.sources.base import SourceConfig, open_source
+from ckanext.gxdata.sources.json_catalog_options import JSON_CATALOG_OPTIONS
 from tests.fixtures.json_family_site import FAMILIES, FOLDER, FamilySite, family_site
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
@@ -374,6 +376,34 @@ def test_without_the_first_call_hebei_says_that_the_session_is_missing() -> None
         with pytest.raises(FatalError) as caught:
             list(source.records())
     assert caught.value.rule == "items-not-a-list"
+
+
+@pytest.mark.parametrize("family", sorted(FAMILIES))
+def test_the_form_of_a_source_keeps_a_profile_as_it_is(family: str) -> None:
+    options = rules().profiles[family]["options"]
+    read_back = from_form(to_form(options, JSON_CATALOG_OPTIONS), JSON_CATALOG_OPTIONS, yaml_lines.read_text)
+    assert (read_back.options, read_back.faults) == (options, {})
+
+
+def test_a_city_of_a_family_is_its_profile_with_what_differs_laid_over(tmp_path: Path) -> None:
+    path = tmp_path / "guiyang.yaml"
+    path.write_text('profile: guizhou\noptions: {list: {body: {divisionId: "520100"}}, delay_seconds: 3}\n', "utf-8")
+    source = rulebook.read_source(path, rules().profiles)
+    assert (source["kind"], source["mapping"]) == ("json_catalog", "family-guizhou")
+    body = source["options"]["list"]["body"]
+    assert (body["divisionId"], body["orderBy"], source["options"]["delay_seconds"]) == ("520100", 0, 3)
+    with family_site("guizhou") as site:
+        config = SourceConfig("test", source["kind"], site.url, {**source["options"], "delay_seconds": 0}, site.allow)
+        assert len(list(open_source(config).records())) == 25
+
+
+def test_fuzhou_says_openness_and_office_under_keys_of_its_own() -> None:
+    payload = {"resTitle": "福州的一份", "openMode": "普遍开放", "fullName": "市水利局", "sourceSuffix": "csv"}
+    draft = mapped(RawRecord("29200/1", payload), "shenzhen")
+    assert subset(draft, {"open_type": "", "content_responsible": ""}) == {
+        "open_type": "unconditional",
+        "content_responsible": "市水利局",
+    }
 
 
 # ── families that misbehave ──────────────────────────────────────────────────────────────────────────────────────────
