@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
 
@@ -13,6 +13,7 @@ import ckanapi
 import psycopg2
 import pytest
 
+from tests.fixtures.hostile_department import hostile_department
 from tests.fixtures.small_department import SmallDepartment, entry, small_department
 from tests.integration.test_harvest import database_url, wait_for
 
@@ -298,3 +299,97 @@ def due(portal: Any) -> None:
     with closing(psycopg2.connect(database_url(portal))) as connection, connection.cursor() as cursor:
         cursor.execute("UPDATE gxdata_source SET next_run = now() - interval '3 hours' WHERE name = %s", (NAME,))
         connection.commit()
+
+
+# ── a hostile system ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+PAGING = {"style": "page", "parameter": "page", "size": 10}
+
+
+@pytest.fixture
+def hostile(portal: Any) -> Iterator[Callable[[str], dict[str, Any]]]:
+    """Harvests one behaviour after the other as the same source, whose 10 records had landed before."""
+    with hostile_department() as running:
+        settings = {"kind": "json_catalog", "mapping": "family-guizhou", "url": running.url, "allow": list(running.allow)}
+        portal.admin().action.gxdata_source_create(
+            name=NAME, organization=ORGANIZATION, options=listing("/no-total", {"style": "none"}), **settings
+        )
+
+        def harvest_of(path: str) -> dict[str, Any]:
+            portal.admin().action.gxdata_source_update(id=NAME, options=listing(path, PAGING))
+            return harvest(portal)
+
+        assert harvest(portal)["added"] == 10
+        yield harvest_of
+    portal.admin().action.gxdata_source_delete(id=NAME, with_datasets=True)
+
+
+def listing(path: str, paging: dict[str, Any]) -> dict[str, Any]:
+    called = {"path": path, "items": "data", "id": "id", "total": "total"}
+    return {"list": called, "ok": {"path": "code", "equals": 200}, "paging": paging, "tries": 1, "timeout_seconds": 3}
+
+
+def test_whatever_a_system_does_the_job_ends_with_a_report_and_nothing_is_lost(
+    portal: Any, hostile: Callable[[str], dict[str, Any]]
+) -> None:
+    ended = {path: hostile(path) for path in HOSTILE}
+    reports = {path: (job["status"], job["missing"], job["findings"][0]["rule"]) for path, job in ended.items()}
+
+    assert reports == HOSTILE
+    assert all(finding["message"] and "Traceback" not in finding["message"] for job in ended.values() for finding in job["findings"])
+    found = portal.admin().action.gxdata_harvest_record_list(source=NAME, state="loaded", limit=100)
+    assert {f"45000-{number:04d}" for number in range(1, 11)} <= {each["guid"] for each in found["results"]}
+    assert all(model_exists(portal, each["dataset"]) for each in found["results"][:3])
+
+
+HOSTILE = {
+    "/login-page": ("failed", 0, "html-instead-of-json"),
+    "/login-page-later": ("failed", 0, "html-instead-of-json"),
+    "/always-502": ("failed", 0, "http-status"),
+    "/error-in-200": ("failed", 0, "not-ok"),
+    "/drip": ("failed", 0, "timeout"),
+    "/bomb": ("failed", 0, "too-large"),
+    "/first-page-for-ever": ("failed", 0, "repeating-page"),
+    "/too-few": ("partial", 0, "listing-incomplete"),
+    "/odd-records": ("partial", 0, "duplicate-guid"),
+}
+
+
+def model_exists(portal: Any, name: str) -> bool:
+    return portal.admin().action.package_show(id=name)["state"] == "active"
+
+
+# ── notices and lineage ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_failure_is_told_once_and_so_is_that_it_works_again(portal: Any, department: SmallDepartment) -> None:
+    with small_department() as receiver:
+        receiver.answers["/hook"] = ("text/plain", b"ok")
+        hook, allow = f"http://127.0.0.1:{receiver.port}/hook", [department.allow, receiver.allow]
+        portal.admin().action.gxdata_source_update(id=NAME, notify_webhook=hook, allow=allow)
+        good = department.answers.pop("/data.json")
+        statuses = [harvest(portal)["status"], harvest(portal)["status"]]
+        department.answers["/data.json"] = good
+        statuses.append(harvest(portal)["status"])
+        wait_for(lambda: len(receiver.posted) >= 2)
+
+    assert statuses == ["failed", "failed", "finished"]
+    assert [json.loads(body)["event"] for body in receiver.posted] == ["failed", "recovered"]
+    told = json.loads(receiver.posted[0])
+    assert "127.0.0.1" not in json.dumps({**told, "url": ""})
+    assert told["url"] == f"{portal.url}/harvest/job/{told['job_id']}"
+
+
+def test_the_way_of_a_dataset_is_told_from_record_to_catalog(portal: Any, department: SmallDepartment) -> None:
+    department.serve_catalog([entry("a", "测试甘蔗表", accrualPeriodicity="逢五逢十"), entry("b", "测试港口表")])
+    job = harvest(portal)
+    name = dataset(portal, "a")
+    lineage = portal.admin().action.gxdata_lineage_show(id=name)
+
+    assert (lineage["source"]["name"], lineage["record"]["guid"]) == (NAME, "a")
+    assert [step["step"] for step in lineage["steps"]] == ["extract", "stage", "map", "check", "grade", "publish"]
+    assert {step["job_id"] for step in lineage["steps"]} == {job["id"]}
+    fields = {each["field"]: each for each in lineage["steps"][2]["fields"]}
+    assert fields["update_frequency"]["raw"] == "逢五逢十"
+    public = ckanapi.RemoteCKAN(portal.url).action.gxdata_lineage_show(id=name)
+    assert all("raw" not in each for each in public["steps"][2]["fields"])

@@ -6,8 +6,7 @@ extract → stage → diff → map → check → scan → grade → package → 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -40,16 +39,16 @@ def source_config(source: HarvestSource) -> SourceConfig:
 
 def run_source(source: HarvestSource, job: HarvestJob, clock: Clock, progress: Progress = silent) -> HarvestJob:
     """Runs one source and closes its job."""
-    return _closing(source, job, clock, progress, _extract_and_load)
+    return _closing(source, job, clock, progress, _in_one_index_commit(_extract_and_load))
 
 
 def replay(source: HarvestSource, job: HarvestJob, clock: Clock, progress: Progress = silent) -> HarvestJob:
     """Maps every staged record again with the rules of today and loads what that changes, without the network."""
-    return _closing(source, job, clock, progress, _load_staged)
+    return _closing(source, job, clock, progress, _in_one_index_commit(_load_staged))
 
 
 def retry(source: HarvestSource, job: HarvestJob, clock: Clock, guid: str) -> HarvestJob:
-    """Loads one staged record again, without the network."""
+    """Loads one staged record again, without the network. In a page's thread: the portal's settings are left alone."""
     return _closing(source, job, clock, silent, lambda run: _load_one(run, guid))
 
 
@@ -58,8 +57,7 @@ def _closing(source: HarvestSource, job: HarvestJob, clock: Clock, progress: Pro
         with source_lock(source.id, source.name):
             report.start(job, clock())
             try:
-                with _one_index_commit():
-                    steps(_open_run(source, job, clock, progress))
+                steps(_open_run(source, job, clock, progress))
                 report.finish(job, clock())  # after the commit: what is reported as finished can be searched
             except Cancelled:
                 report.cancel(job, clock())
@@ -103,13 +101,16 @@ def _open_run(source: HarvestSource, job: HarvestJob, clock: Clock, progress: Pr
     return Run(source, job, rules, mapping, judge, clock, LiveJob(job, clock, progress), user, store)
 
 
-@contextmanager
-def _one_index_commit() -> Iterator[None]:
+def _in_one_index_commit(steps: Steps) -> Steps:
     """A commit of the index per dataset would cost more than the rest of the load; one at the end is enough."""
-    before = tk.config["ckan.search.solr_commit"]
-    tk.config["ckan.search.solr_commit"] = False
-    try:
-        yield
-    finally:
-        tk.config["ckan.search.solr_commit"] = before
-        commit_index()
+
+    def run_steps(run: Run) -> None:
+        before = tk.config["ckan.search.solr_commit"]
+        tk.config["ckan.search.solr_commit"] = False
+        try:
+            steps(run)
+        finally:
+            tk.config["ckan.search.solr_commit"] = before
+            commit_index()
+
+    return run_steps

@@ -5,6 +5,7 @@ Not here: what anybody gets to see of it (``harvest_answers``).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import ckan.authz as authz
@@ -33,6 +34,18 @@ def source_of_job(value: Any) -> HarvestSource | None:
 def may_run(user: str, source: HarvestSource | None) -> bool:
     """Administrators of the department, and of the portal."""
     return source is not None and _has(user, source.organization, "update")
+
+
+def run_by(user: str, sources: Iterable[HarvestSource]) -> set[str]:
+    """Ids of those among the sources that the person may run; the queries are the same for any number of them."""
+    sources = list(sources)
+    if not user:
+        return set()
+    if authz.is_sysadmin(user):
+        return {source.id for source in sources}
+    found = tk.get_action("organization_list_for_user")(Context(user=user), {"id": user, "permission": "update"})
+    own = {organization["name"] for organization in found}
+    return {source.id for source in sources if source.organization in own}
 
 
 def may_see_records(user: str, source: HarvestSource | None) -> bool:
