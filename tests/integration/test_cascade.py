@@ -276,7 +276,7 @@ def test_a_new_dataset_its_changes_and_its_withdrawal_are_seen(portals: Portals)
 
 def test_with_a_token_levels_and_sharing_come_as_they_are(portals: Portals) -> None:
     harvest(portals.city, "tianlin")
-    portals.city.admin().action.gxdata_source_update(**_settings(portals, secret=portals.county.token("admin")))
+    portals.city.admin().action.gxdata_source_update(**_settings(portals, secret=portals.county.admin_token))
 
     assert harvest(portals.city, "tianlin")["errored"] == 0
 
@@ -294,3 +294,32 @@ def _settings(portals: Portals, secret: str) -> dict[str, Any]:
         **{"organization": "wuzhou", "mapping": "gxdata", "allow": [county.removeprefix("http://")]},
         **{"options": {"cascade": True}, "secret": secret},
     }
+
+
+# ── data.json ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def data_json(portal: Portal, token: str = "") -> list[dict[str, Any]]:
+    headers = {"Authorization": token} if token else {}
+    answer = httpx.get(f"{portal.url}/data.json", headers=headers, timeout=120, trust_env=False)
+    found: list[dict[str, Any]] = answer.json()["dataset"]
+    return found
+
+
+def test_data_json_lists_every_public_dataset_once_and_tells_everybody_the_same(portals: Portals) -> None:
+    entries = data_json(portals.region)
+
+    count = ckanapi.RemoteCKAN(portals.region.url).action.package_search(rows=0)["count"]
+    assert len(entries) == len({entry["landingPage"] for entry in entries}) == count
+    assert PRIVATE["title"] not in [entry["title"] for entry in data_json(portals.county, portals.county.admin_token)]
+    assert data_json(portals.county, portals.county.admin_token) == data_json(portals.county)
+
+
+def test_data_json_gives_one_identifier_on_every_level_and_addresses_of_open_data_only(portals: Portals) -> None:
+    by_title = [{entry["title"]: entry for entry in data_json(each)} for each in (portals.county, portals.region)]
+
+    assert len({found[OPEN["title"]]["identifier"] for found in by_title}) == 1
+    [opened] = by_title[1][OPEN["title"]]["distribution"]
+    [conditional] = by_title[1][CONDITIONAL["title"]]["distribution"]
+    assert httpx.get(opened["downloadURL"], trust_env=False).content == CANE
+    assert not {"downloadURL", "accessURL"} & set(conditional)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ckanext.gxdata.views.access import blueprint as access_rule
+from ckanext.gxdata.views.data_json import blueprint as data_json
 from ckanext.gxdata.views.harvest import blueprint as harvest_pages
 from ckanext.gxdata.views.high_value import blueprint as high_value
 from ckanext.gxdata.views.javascript import blueprint as javascript
@@ -12,4 +13,15 @@ from ckanext.gxdata.views.review import blueprint as review
 from ckanext.gxdata.views.review import queue_blueprint as review_queue
 from ckanext.gxdata.views.zone import blueprint as zone
 
-__all__ = ["access_rule", "harvest_pages", "high_value", "javascript", "languages", "register", "review", "review_queue", "zone"]
+__all__ = [
+    "access_rule",
+    "data_json",
+    "harvest_pages",
+    "high_value",
+    "javascript",
+    "languages",
+    "register",
+    "review",
+    "review_queue",
+    "zone",
+]
