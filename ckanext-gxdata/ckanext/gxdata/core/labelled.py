@@ -78,7 +78,7 @@ def unknown(reading: LabelReading, record: Mapping[str, Any]) -> Iterator[Findin
 def is_open_question(reading: LabelReading, label: str, value: Any) -> bool:
     """Whether somebody should say what the label means."""
     plain = label_key(label)
-    if not plain or len(label) > LONGEST or plain in reading.read or reading.labels.knows(label):
+    if not plain or plain in reading.read or reading.labels.knows(label):
         return False
     return any(not is_null(as_text(each)) for each in (value if isinstance(value, list) else [value]))
 
@@ -97,7 +97,7 @@ def unlikely(reading: LabelReading, given: Given, notion: str) -> Finding | None
 
 def _labels(part: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(part, Mapping):
-        yield from ((str(label), value) for label, value in part.items())
+        yield from ((str(label), value) for label, value in part.items() if len(str(label)) <= LONGEST)
 
 
 def _unknown(reading: LabelReading, label: str, value: Any) -> Finding:

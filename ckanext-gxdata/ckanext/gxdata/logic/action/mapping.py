@@ -14,6 +14,7 @@ from ckanext.gxdata.core import mapping_lines
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.errors import RuleError
 from ckanext.gxdata.core.labels import Labels, label_key
+from ckanext.gxdata.core.mapping_rules import RecordMapping
 from ckanext.gxdata.core.text import key
 from ckanext.gxdata.harvest.source_mapping import lines_of, mapping_of
 from ckanext.gxdata.logic import arguments
@@ -78,8 +79,11 @@ def gxdata_mapping_show(context: Context, data_dict: dict[str, Any]) -> dict[str
     source = _source(context, "gxdata_mapping_show", data_dict, "source")
     rules = config.rulebook()
     answers = [line.answer() for line in lines_of(source)]
-    _mapping(source)
-    document = rules.tailor.laid_over(rules.documents[source.mapping], source.defaults, answers)
+    try:
+        mapping_of(source, rules)
+        document = rules.tailor.laid_over(rules.documents[source.mapping], source.defaults, answers)
+    except RuleError as error:
+        raise refusal("source", str(error)) from error
     return {
         "mapping": source.mapping,
         "yaml": yaml.safe_dump(dict(document), allow_unicode=True, sort_keys=False, width=120),
@@ -92,11 +96,16 @@ def _source(context: Context, action: str, data: dict[str, Any], argument: str) 
     return source
 
 
-def _mapping(source: HarvestSource) -> Any:
+def _mapping(source: HarvestSource) -> RecordMapping:
+    """With the answers; without them where one no longer fits, so that somebody can see it and take it back."""
+    rules = config.rulebook()
     try:
-        return mapping_of(source, config.rulebook())
-    except RuleError as error:
-        raise refusal("source", str(error)) from error
+        return mapping_of(source, rules)
+    except RuleError:
+        try:
+            return rules.mapping(source.mapping)
+        except RuleError as error:
+            raise refusal("source", str(error)) from error
 
 
 # ── an answer, checked ───────────────────────────────────────────────────────────────────────────────────────────────
