@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,10 @@ from ckanext.gxdata.core.solr_values import loaded
 from ckanext.gxdata.helpers import codes
 
 LONGEST = 600
+_WHEN = re.compile(r"^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}):\d{2}\+08:00$")
+"""A moment as the catalog keeps it."""
+_FORM_NAMES = {"tags": "tag_string"}
+"""Fields that the form calls otherwise."""
 _QUIET = frozenset({"id", "type", "state", "private", "owner_org", "name", "groups", "isopen", "extras", "resources"})
 
 
@@ -21,8 +26,16 @@ def gxdata_raw(value: Any) -> str:
 
 
 def gxdata_raw_rows(payload: Mapping[str, Any] | None) -> list[dict[str, str]]:
-    """``[{"name", "text"}]`` of a raw record, its keys in their order."""
-    return [{"name": str(name), "text": _cut(gxdata_raw(value))} for name, value in (payload or {}).items()]
+    """``[{"name", "text"}]`` of a raw record, its keys in their order; those of an object inside it stand by themselves."""
+    rows = []
+    for name, value in (payload or {}).items():
+        inside = value.items() if isinstance(value, Mapping) and value else ()
+        rows += [_row(f"{name}.{key}", each) for key, each in inside] or [_row(str(name), value)]
+    return rows
+
+
+def _row(name: str, value: Any) -> dict[str, str]:
+    return {"name": name, "text": _cut(gxdata_raw(value)) if value is not None else "—"}
 
 
 def gxdata_mapped_rows(mapped: Mapping[str, Any] | None) -> list[dict[str, str]]:
@@ -31,18 +44,25 @@ def gxdata_mapped_rows(mapped: Mapping[str, Any] | None) -> list[dict[str, str]]
     known = [name for name in fields if name in (mapped or {})]
     others = [name for name in (mapped or {}) if name not in fields and name not in _QUIET]
     rows = [
-        {"name": name, "label": fields[name]["label"] if name in fields else name, "text": gxdata_field_text(name, (mapped or {})[name])}
+        {"name": name, "label": gxdata_path_label(name), "text": gxdata_field_text(name, (mapped or {})[name])}
         for name in (*known, *others)
         if name not in _QUIET or name == "name"
     ]
-    return [row for row in rows if row["text"]]
+    return [row for row in (*rows, _files(mapped or {})) if row["text"]]
+
+
+def _files(mapped: Mapping[str, Any]) -> dict[str, str]:
+    """The resources in one row: how many, and what they are called."""
+    resources = [each for each in mapped.get("resources") or () if isinstance(each, Mapping)]
+    names = (" · ".join(str(each[key]) for key in ("name", "format") if each.get(key)) or str(each.get("url", "")) for each in resources)
+    return {"name": "resources", "label": str(tk._("Files")), "text": _cut("\n".join(names))}
 
 
 def gxdata_path_label(name: str) -> str:
     """Name of a field of a dataset, as its form has it; a path keeps its tail."""
     first, _dot, _rest = name.partition(".")
     bare = first.partition("[")[0]
-    known = _fields().get(bare)
+    known = _fields().get(_FORM_NAMES.get(bare, bare))
     return f"{known['label']}{name[len(bare) :]}" if known else name
 
 
@@ -58,7 +78,7 @@ def gxdata_field_text(name: str, value: Any) -> str:
         return _comma().join(str(tag.get("name", tag) if isinstance(tag, Mapping) else tag) for tag in value)
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return _comma().join(value)
-    return _cut(gxdata_raw(value))
+    return _cut(_WHEN.sub(r"\1 \2", gxdata_raw(value)))
 
 
 def _comma() -> str:
