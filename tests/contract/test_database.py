@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -360,6 +362,52 @@ def test_a_locked_table_is_not_waited_for(server: DepartmentDatabase) -> None:
         assert unfetched(server, "甘蔗", statement_timeout_seconds=4).rule == "locked"
     finally:
         holder.close()
+
+
+@contextmanager
+def silent_postgres(*answers: bytes) -> Iterator[int]:
+    """A server that says these words of the protocol once somebody has spoken, and then nothing any more."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            with suppress(OSError):
+                connection, _ = listening.accept()
+                with connection:
+                    for answer in answers:
+                        connection.recv(4096)
+                        connection.sendall(answer)
+                    while connection.recv(4096):
+                        pass
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield listening.getsockname()[1]
+
+
+def test_a_server_that_falls_silent_does_not_hold_the_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Access, "session_seconds", 0.3)
+    settings = {
+        "server_version": "16.0",
+        "client_encoding": "UTF8",
+        "DateStyle": "ISO, MDY",
+        "standard_conforming_strings": "on",
+    }
+    said = [f"{name}\0{value}\0".encode() for name, value in settings.items()]
+    statuses = b"".join(b"S" + (len(each) + 4).to_bytes(4, "big") + each for each in said)
+    ready = b"R\x00\x00\x00\x08\x00\x00\x00\x00" + statuses + b"Z\x00\x00\x00\x05I"
+    with silent_postgres(ready) as port:
+        url, options = f"postgresql://reader@127.0.0.1:{port}/open", {"tls": "off"}
+        with pytest.raises(RetriableError) as caught:
+            list(Database(SourceConfig("t", "database", url, options, (f"127.0.0.1:{port}",))).records())
+    assert caught.value.rule == "cut-off"
+
+
+def test_a_server_that_says_nothing_at_all_does_not_hold_the_job() -> None:
+    with silent_postgres() as port:
+        url, options = f"postgresql://reader@127.0.0.1:{port}/open", {"connect_timeout_seconds": 2, "tls": "off"}
+        with pytest.raises(RetriableError) as caught:
+            list(Database(SourceConfig("t", "database", url, options, (f"127.0.0.1:{port}",))).records())
+    assert caught.value.rule in ("timeout", "unreachable")
 
 
 # ── rights ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -55,6 +55,11 @@ class Access:
         """How long a lock is waited for: shorter than a statement may take, so that the fault says which it was."""
         return max(1, min(self.statement_seconds // 2, 10))
 
+    @property
+    def session_seconds(self) -> int:
+        """A session asks for at most five things; one that takes longer is cut, whatever the server says."""
+        return 5 * self.statement_seconds
+
     @classmethod
     def of(cls, config: SourceConfig) -> Access:
         server, options = server_of(config.url), config.options

@@ -20,23 +20,30 @@ from ckanext.gxdata.sources import database_faults as faults
 from ckanext.gxdata.sources import database_mysql, database_postgres
 from ckanext.gxdata.sources.connections import permitted_addresses
 from ckanext.gxdata.sources.database_access import Access
+from ckanext.gxdata.sources.database_watch import Watch
 
 _DRIVERS = {
-    "postgresql": ("postgresql+psycopg2://", database_postgres.connect),
-    "mysql": ("mysql+pymysql://", database_mysql.connect),
+    "postgresql": ("postgresql+psycopg2://", database_postgres),
+    "mysql": ("mysql+pymysql://", database_mysql),
 }
 
 
 @contextmanager
 def connected(access: Access) -> Iterator[sqlalchemy.Connection]:
     """One session, in one read-only transaction. Raises ``FatalError`` or ``RetriableError``."""
-    engine = sqlalchemy.create_engine(
-        _DRIVERS[access.server.dialect][0], creator=lambda: _connect(access), poolclass=NullPool
-    )
+    driver, watch = _DRIVERS[access.server.dialect], Watch(access.session_seconds)
+
+    def connect() -> Any:
+        connection = _connect(access)
+        watch.over(driver[1].descriptor(connection))
+        return connection
+
+    engine = sqlalchemy.create_engine(driver[0], creator=connect, poolclass=NullPool)
     try:
         with faults.translated(access.server.place), engine.connect() as connection:
             yield connection
     finally:
+        watch.end()
         engine.dispose()
 
 
@@ -47,7 +54,7 @@ def _connect(access: Access) -> Any:
         addresses = permitted_addresses(access.policy, server.host, server.port, access.connect_seconds)
     except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
         raise faults.unreachable(server.place) from error
-    connect = _DRIVERS[server.dialect][1]
+    connect = _DRIVERS[server.dialect][1].connect
     for address in addresses[:-1]:
         try:
             return connect(access, address)

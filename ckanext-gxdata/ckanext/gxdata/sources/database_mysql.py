@@ -55,6 +55,11 @@ def connect(access: Access, address: str) -> Any:
     return connection
 
 
+def descriptor(connection: Any) -> int:
+    """Number of the connection's socket, which PyMySQL has no public name for."""
+    return int(connection._sock.fileno())
+
+
 def _mysql_tls(access: Access) -> dict[str, Any]:
     if access.tls == "off":
         return {"ssl_disabled": True}

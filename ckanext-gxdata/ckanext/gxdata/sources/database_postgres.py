@@ -51,6 +51,11 @@ def connect(access: Access, address: str) -> Any:
         raise faults.of_postgres_connect(str(error), server.place, _answers(address, access)) from None
 
 
+def descriptor(connection: Any) -> int:
+    """Number of the connection's socket."""
+    return int(connection.fileno())
+
+
 @contextmanager
 def _certificate_file(text: str) -> Iterator[str]:
     """libpq takes certificates as files only; ``system`` means those of the machine."""
