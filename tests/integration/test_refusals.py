@@ -44,6 +44,11 @@ def upload(portal: Any, name: str, content: bytes, dataset_id: str) -> Any:
         ("gxdata_harvest_job_show", "id"),
         ("gxdata_harvest_job_list", "source"),
         ("gxdata_harvest_job_list", "limit"),
+        *(("gxdata_harvest_record_list", name) for name in ("source", "job", "limit")),
+        *((f"gxdata_harvest_record_{verb}", "source") for verb in ("show", "retry")),
+        *((name, "id") for name in ("gxdata_harvest_cancel", "gxdata_harvest_replay", "gxdata_lineage_show")),
+        *(("gxdata_source_check", name) for name in ("id", "url", "upload", "organization")),
+        ("gxdata_source_update", "id"),
         ("gxdata_codelist_show", "id"),
     ],
 )

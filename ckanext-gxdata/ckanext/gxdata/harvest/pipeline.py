@@ -75,7 +75,8 @@ def _closing(source: HarvestSource, job: HarvestJob, clock: Clock, progress: Pro
 def _extract_and_load(run: Run) -> None:
     adapter = open_source(source_config(run.source))
     extract(run, adapter)
-    load_difference(run, Capability.PROVES_WHOLE in adapter.capabilities)
+    # What a kind can do, a system of that kind may not: then the adapter says so itself.
+    load_difference(run, Capability.PROVES_WHOLE in adapter.capabilities and getattr(adapter, "proves_whole", True))
 
 
 def _load_staged(run: Run) -> None:

@@ -43,10 +43,16 @@ class JsonCatalog:
         ok = Success(options.get("ok"))
         self._call = Call(options["list"], "list")
         self._listing = Listing(options["list"], ok)
+        self._counts = bool({"total", "pages"} & set(options["list"]))
         self._paging = Paging.from_options(options.get("paging", {}))
         if self._paging.style != "none" and not self._paging.parameter:
             raise option_fault("paging.parameter", "必须填写，否则无法翻页")
         self._detail = Detail(options["detail"], ok) if "detail" in options else None
+
+    @property
+    def proves_whole(self) -> bool:
+        """Whether this one's answers can: by a total, a number of pages, or by being one answer."""
+        return self._counts or self._paging.style == "none"
 
     def records(self) -> Iterator[RawRecord | Finding]:
         if self._first:

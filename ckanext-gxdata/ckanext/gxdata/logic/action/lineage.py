@@ -19,8 +19,8 @@ def gxdata_lineage_show(context: Context, data_dict: dict[str, Any]) -> dict[str
     A step has ``step``, ``time``, ``job_id``, ``what`` (a sentence); ``map`` has ``fields``, with raw values only for those
     who write datasets of the department.
     """
-    tk.check_access("gxdata_lineage_show", context, data_dict)
     identifier = arguments.text(data_dict, "id")
+    tk.check_access("gxdata_lineage_show", context, data_dict)
     user = context.get("user", "")
     dataset = tk.get_action("package_show")(Context(user=user), {"id": identifier})
     organization = str((dataset.get("organization") or {}).get("name") or "")
