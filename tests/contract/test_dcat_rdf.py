@@ -113,6 +113,13 @@ def test_a_data_json_with_a_context_is_read_by_its_own_keys() -> None:
     assert only(upload(json.dumps(catalog))).guid == "a"
 
 
+@pytest.mark.parametrize("more", [{}, {"http://purl.org/dc/terms/title": [{"@value": "甘蔗"}]}])
+def test_expanded_json_ld_is_known_although_its_first_node_has_no_properties(more: dict[str, Any]) -> None:
+    page = {"@id": "https://d.example.gov.cn/page", "@type": ["http://xmlns.com/foaf/0.1/Document"]}
+    dataset = {"@id": "https://d.example.gov.cn/1", "@type": ["http://www.w3.org/ns/dcat#Dataset"], **more}
+    assert guids(upload(json.dumps([page, dataset]))) == ["https://d.example.gov.cn/1"]
+
+
 def test_the_option_format_is_held_to() -> None:
     assert refusal(PREFIXES + ONE, format="xml").rule == "wrong-format"
     assert guids(upload(PREFIXES + ONE, format="ttl")) == ["https://d.example.gov.cn/1"]
@@ -349,3 +356,8 @@ def test_a_second_page_that_is_a_login_page_ends_the_run(department: HostileDepa
 
 def test_an_upload_of_a_paged_catalog_says_that_it_is_one_page() -> None:
     assert rules(turtle(page([1], "http://d.example.gov.cn/?page=2"))) == [("only-first-page", "")]
+
+
+def test_a_page_of_rdf_larger_than_allowed_is_refused_before_it_is_parsed() -> None:
+    error = refusal(PREFIXES + ONE + "#" * 20_000, max_page_mib=0.01)
+    assert error.rule == "too-large" and "max_page_mib" in error.hint

@@ -95,6 +95,15 @@ CASES = [
         unreachable=lambda department, folder: "http://127.0.0.1:9/data.json",
     ),
     Case(
+        "dcat",
+        lambda department, folder: f"{department.url}/rdf/1.ttl",
+        {"tries": 1, "format": "ttl"},
+        good_file="/files/甘蔗.csv",
+        unreachable=lambda department, folder: "http://127.0.0.1:9/catalog.ttl",
+        wrong_option={"format": "n3"},
+        wrong_path="format",
+    ),
+    Case(
         "files",
         lambda department, folder: str(folder),
         {"catalog": "目录.xlsx"},
@@ -285,6 +294,7 @@ def test_only_records_and_findings_come_out_of_odd_content(department: HostileDe
         SourceConfig("t", "dcat", f"{department.url}/odd-data.json", {}, department.allow),
         SourceConfig("t", "ckan_api", f"{department.url}/ckan-nulls", {"tries": 1}, department.allow),
         SourceConfig("t", "files", str(folder), {"catalog": "目录.xlsx"}),
+        SourceConfig("t", "workbook_1272", str(folder / "目录.xlsx")),
     ]
     for config in odd:
         found = list(open_source(config).records())

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ckanext.dcat.processors import RDFParser
+from ckanext.dcat.processors import RDFParser, RDFSerializer
 
 from ckanext.gxdata.core.records import RawRecord
 from ckanext.gxdata.sources.dcat import Dcat
@@ -90,3 +90,59 @@ def test_what_ckanext_dcat_reads_we_read_too(path: Path) -> None:
         assert extra(dataset, "issued").removesuffix("+00:00") == str(found["issued"]).removesuffix("Z").removesuffix(
             "+00:00"
         )
+
+
+SERVED: dict[str, Any] = {
+    "id": "4f1c3e1e-0000-4000-8000-000000000001",
+    "uri": "https://portal.example.gov.cn/dataset/4f1c3e1e-0000-4000-8000-000000000001",
+    "name": "gx-nynct-0123456789ab",
+    "title": "广西分县甘蔗种植面积",
+    "notes": "按县统计。",
+    "tags": [{"name": "甘蔗"}, {"name": "面积"}],
+    "extras": [
+        {"key": "frequency", "value": "http://publications.europa.eu/resource/authority/frequency/ANNUAL"},
+        {"key": "access_rights", "value": "http://publications.europa.eu/resource/authority/access-right/PUBLIC"},
+        {"key": "publisher_name", "value": "广西壮族自治区农业农村厅"},
+        {"key": "publisher_uri", "value": "https://portal.example.gov.cn/organization/gx-nynct"},
+        {"key": "contact_name", "value": "信息中心"},
+        {"key": "contact_email", "value": "sj@nynct.example.gov.cn"},
+        {"key": "temporal_start", "value": "2020-01-01"},
+        {"key": "temporal_end", "value": "2025-12-31"},
+    ],
+    "resources": [
+        {
+            "id": "r1",
+            "uri": "https://portal.example.gov.cn/resource/r1",
+            "url": "https://portal.example.gov.cn/a.csv",
+            "name": "分县面积",
+            "format": "CSV",
+            "mimetype": "text/csv",
+            "size": 2048,
+        }
+    ],
+    "metadata_created": "2024-01-01T00:00:00",
+    "metadata_modified": "2024-01-02T00:00:00",
+}
+
+
+@pytest.mark.parametrize("syntax", ["turtle", "xml", "json-ld"])
+def test_what_a_portal_like_ours_serves_is_read_back(syntax: str) -> None:
+    serializer = RDFSerializer(profiles=["euro_dcat_ap_3"])
+    serializer.graph_from_dataset(SERVED)
+    serializer._add_pagination_triples({"count": 1, "current": "https://portal.example.gov.cn/catalog?page=1"})
+    (record,) = Dcat.read_upload(serializer.g.serialize(format=syntax).encode(), "catalog", {})
+    assert isinstance(record, RawRecord)
+    assert record.guid == "4f1c3e1e-0000-4000-8000-000000000001"
+    payload = record.payload
+    assert (payload["title"], payload["description"], payload["keyword"]) == (
+        "广西分县甘蔗种植面积",
+        "按县统计。",
+        ["甘蔗", "面积"],
+    )
+    assert payload["accrualPeriodicity"].endswith("/ANNUAL") and payload["accessRights"].endswith("/PUBLIC")
+    assert (payload["temporal"], payload["publisher"]["name"]) == ("2020-01-01/2025-12-31", "广西壮族自治区农业农村厅")
+    assert payload["contactPoint"]["hasEmail"] == "mailto:sj@nynct.example.gov.cn"
+    (distribution,) = payload["distribution"]
+    assert (distribution["title"], distribution["format"], distribution["mediaType"]) == ("分县面积", "CSV", "text/csv")
+    assert distribution["accessURL"] == "https://portal.example.gov.cn/a.csv"
+    assert distribution["byteSize"] == "2048"

@@ -7,6 +7,7 @@ paging (``dcat_pages.py``).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from rdflib import Graph
@@ -17,7 +18,7 @@ from ckanext.gxdata.sources import dcat_pages
 from ckanext.gxdata.sources.answers import Answer, as_guid, fault_of, json_of, text_of
 from ckanext.gxdata.sources.base import Capability, SourceConfig
 from ckanext.gxdata.sources.dcat_formats import DATA_JSON, FORMATS, TITLES, declared_format, real_format
-from ckanext.gxdata.sources.http import HttpClient, checked_address
+from ckanext.gxdata.sources.http import MIB, HttpClient, checked_address
 from ckanext.gxdata.sources.options import HTTP_OPTIONS, checked, closed_object
 from ckanext.gxdata.sources.rdf_graph import parsed_graph
 
@@ -43,38 +44,61 @@ class Dcat:
                 "description": "目录的格式。一般写 auto：按内容识别 data.json、RDF/XML（xml）、Turtle（ttl，含 N-Triples）、"
                 "JSON-LD（jsonld）；认错时才指定。",
             },
-            **{key: value for key, value in HTTP_OPTIONS.items() if key != "max_page_mib"},
+            **HTTP_OPTIONS,
+            "max_page_mib": {
+                **HTTP_OPTIONS["max_page_mib"],
+                "description": "RDF 目录的一页最多多少 MiB（在内存里要占约 25 倍）；data.json 以 max_file_mib 为限。",
+            },
         }
     )
 
     def __init__(self, config: SourceConfig) -> None:
         options = checked(config.options, self.options_schema, self.kind)
         self._url = config.url
-        self._format = str(options.get("format", AUTO))
+        self._reader = _Reader.of(options)
         self._http = HttpClient(config)
 
     def records(self) -> Iterator[RawRecord | Finding]:
-        yield from _records(self._http.document(self._url), self._format, self._load)
+        yield from _records(self._http.document(self._url), self._reader, self._load)
 
     def fetch_file(self, reference: str) -> FetchedFile:
         return self._http.file(reference, self._url)
 
     @classmethod
     def read_upload(cls, content: bytes, filename: str, options: Mapping[str, Any]) -> Iterator[RawRecord | Finding]:
-        chosen = str(checked(options, cls.options_schema, cls.kind).get("format", AUTO))
-        yield from _records(Answer("", content, {}), chosen, None)
+        reader = _Reader.of(checked(options, cls.options_schema, cls.kind))
+        yield from _records(Answer("", content, {}), reader, None)
 
     def _load(self, address: str, pointer: str) -> tuple[Answer, Graph]:
         answer = self._http.document(checked_address(address))
-        chosen, text = _recognised(answer, self._format, pointer)
+        chosen, text = _recognised(answer, self._reader.format, pointer)
         if chosen == DATA_JSON:
             message = f"{pointer}：第一页是 RDF，这一页却不是"
             raise FatalError(message, pointer=pointer, rule="format-differs", hint="请对方检查翻页")
-        return answer, parsed_graph(text, chosen, answer.url, pointer)
+        return answer, self._reader.graph(answer, text, chosen, pointer)
 
 
-def _records(answer: Answer, wanted: str, load: dcat_pages.Load | None) -> Iterator[RawRecord | Finding]:
-    chosen, text = _recognised(answer, wanted, "第 1 页")
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """How catalogs are read: the format asked for, and how large a page of RDF may be, in bytes."""
+
+    format: str
+    limit: int
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any]) -> _Reader:
+        return cls(str(options.get("format", AUTO)), int(options.get("max_page_mib", 20) * MIB))
+
+    def graph(self, answer: Answer, text: str, chosen: str, pointer: str) -> Graph:
+        if len(answer.content) > self.limit:
+            message = f"{pointer}：RDF 超过 {self.limit / MIB:g} MiB"
+            hint = "请对方分页输出；内存足够的，也可调大 max_page_mib"
+            raise FatalError(message, pointer=pointer, rule="too-large", hint=hint)
+        return parsed_graph(text, chosen, answer.url, pointer)
+
+
+def _records(answer: Answer, reader: _Reader, load: dcat_pages.Load | None) -> Iterator[RawRecord | Finding]:
+    chosen, text = _recognised(answer, reader.format, "第 1 页")
     declared = declared_format(answer)
     if declared not in ("", chosen):
         message = f"回答声明是 {TITLES[declared]}，内容是 {TITLES[chosen]}，以内容为准"
@@ -82,7 +106,7 @@ def _records(answer: Answer, wanted: str, load: dcat_pages.Load | None) -> Itera
     if chosen == DATA_JSON:
         yield from _entries(json_of(answer, "data.json"))
     else:
-        yield from dcat_pages.records((answer, parsed_graph(text, chosen, answer.url, "第 1 页")), load)
+        yield from dcat_pages.records((answer, reader.graph(answer, text, chosen, "第 1 页")), load)
 
 
 def _recognised(answer: Answer, wanted: str, pointer: str) -> tuple[str, str]:

@@ -70,12 +70,13 @@ def _json_format(text: str) -> str:
 
 def is_graph(found: Any) -> bool:
     """Whether JSON has the keys of a linked graph. A data.json with an ``@context`` is read by its own keys."""
-    first = next((each for each in found if isinstance(each, dict)), {}) if isinstance(found, list) else found
-    if not isinstance(first, dict) or isinstance(first.get("dataset"), list):
+    if isinstance(found, dict) and isinstance(found.get("dataset"), list):
         return False
-    if any(":" in key for key in first) or "@graph" in first:
+    objects = (each for each in (found if isinstance(found, list) else [found]) if isinstance(each, dict))
+    keys = {str(key) for each in objects for key in each}  # of all: the first may be a node without properties
+    if "@graph" in keys or any(":" in key for key in keys):
         return True
-    return "@context" in first and "identifier" not in first
+    return "identifier" not in keys and not keys.isdisjoint(("@id", "@context"))
 
 
 def _web_page(text: str, pointer: str) -> FatalError:
