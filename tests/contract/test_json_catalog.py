@@ -468,3 +468,18 @@ def test_a_list_that_is_a_page_is_read_by_its_rows_and_a_login_page_is_no_empty_
     ]
     assert findings == []
     assert [item.rule for item in read(department, "/login-page", list=page)[1]] == ["listing-empty"]
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/rows-that-go", "读取期间目录有变动（总数从 24 到 25 条不等）"),
+        ("/shifting-rows-by-pages", "读取期间目录有变动（1 条在后面的页上再次出现）"),
+    ],
+)
+def test_rows_that_move_while_we_read_leave_a_doubt_even_where_the_numbers_agree(
+    department: HostileDepartment, path: str, words: str
+) -> None:
+    _, findings = read(department, path, list={"pages": "pages"}, paging=PAGED)
+    assert [(item.rule, item.severity) for item in findings] == [("listing-incomplete", "warning")]
+    assert words in findings[0].message

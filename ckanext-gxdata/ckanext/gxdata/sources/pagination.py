@@ -61,19 +61,30 @@ class _Walk:
     total: int | None = None
     pages: int | None = None
     repeated: int = 0
+    again: int = 0
+    """Ids of a page that an earlier page had already: rows move down while we read, or a source has doubles."""
+    totals: set[int] = field(default_factory=set)
 
     def take(self, page: Page, key: Callable[[Any], str]) -> None:
-        before = len(self.seen)
+        ids = {key(item) or _content(item) for item in page.items}
         self.taken += len(page.items)
-        self.seen.update(key(item) or _content(item) for item in page.items)
-        self.repeated = self.repeated + 1 if len(self.seen) == before else 0
+        self.again += len(ids & self.seen)
+        self.repeated = self.repeated + 1 if ids <= self.seen else 0
+        self.seen |= ids
         self.total, self.pages = count(page.total), count(page.pages)
+        self.totals |= {self.total} if self.total is not None else set()
 
     def at_end(self, number: int) -> bool:
         return len(self.seen) == self.total or (self.total is None and self.pages == number)
 
     def short(self) -> bool:
         return self.total is not None and len(self.seen) < self.total
+
+    def moved(self) -> str:
+        """What tells that rows moved between pages, so that one may have been missed; empty if nothing does."""
+        if len(self.totals) > 1:
+            return f"总数从 {min(self.totals)} 到 {max(self.totals)} 条不等"
+        return f"{self.again} 条在后面的页上再次出现" if self.total is None and self.again else ""
 
     def lacks_pages(self, number: int) -> bool:
         """Whether an empty page came although the server speaks of more pages than ``number``."""
@@ -121,6 +132,11 @@ def _closing(state: _Walk, last: Page, number: int) -> Iterator[Finding]:
             f"目录称有 {said}，只取到 {len(state.seen)} 条不同的记录",
             "error",
             hint="读取期间目录可能有变动，请再采集一次；仍然如此的，检查分页参数",
+        )
+    elif moved := state.moved():
+        message = f"读取期间目录有变动（{moved}），可能漏掉移到前面的记录，不能确认取全"
+        yield Finding(
+            "listing-incomplete", message, hint="请再采集一次；每次都这样的，是来源的标识有重复，请数源部门改正"
         )
     if state.total is not None and len(state.seen) > state.total:
         yield Finding(
