@@ -8,10 +8,12 @@ import time
 import zlib
 from collections.abc import Iterator
 from typing import Any
+from weakref import WeakValueDictionary
 
 import pytest
 
 from ckanext.gxdata.core.errors import FatalError, GxdataError, RecordError, RetriableError
+from ckanext.gxdata.sources import pace
 from ckanext.gxdata.sources.base import SourceConfig
 from ckanext.gxdata.sources.http import HttpClient
 from tests.fixtures.hostile_department import LOGIN_PAGE
@@ -390,7 +392,8 @@ def test_two_sources_of_one_host_take_turns() -> None:
     assert together == [False] * 15
 
 
-def test_a_pause_lies_between_two_calls_whichever_source_makes_them() -> None:
+def test_a_pause_lies_between_two_calls_whichever_source_makes_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "_ALL", WeakValueDictionary())  # the long pause must not reach other tests
     waits: list[float] = []
     with raw_server() as server:
         config = SourceConfig("t", "dcat", server.url, {"delay_seconds": 30, "tries": 1}, server.allow)

@@ -39,7 +39,7 @@ class SourceConfig:
     url: str
     options: Mapping[str, Any] = field(default_factory=dict)
     allow: tuple[str, ...] = ()
-    """``host:port`` pairs that may be called although they are loopback or private."""
+    """``host:port`` or ``network/mask:port`` that may be called although inside, or on an odd port (``guard.py``)."""
     secret: str = field(default="", repr=False)
     """Password or token of the system, for kinds that take one; it appears in no message."""
     portal: str = ""
