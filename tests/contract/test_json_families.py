@@ -356,10 +356,14 @@ def test_a_family_is_read_whole_and_mapped_by_its_profile_alone(case: Family) ->
     assert subset(doubtful, case.second) == case.second
 
 
-def test_a_file_of_shanghai_has_the_address_its_parts_make() -> None:
+def test_a_file_of_shanghai_is_had_at_the_address_its_parts_make() -> None:
     with family_site("shanghai") as site:
         record = next(item for item in read(site) if isinstance(item, RawRecord))
-    assert [dict(resource) for resource in mapped(record, "shanghai").resources] == [
+        resources = [dict(resource) for resource in mapped(record, "shanghai").resources]
+        config = SourceConfig("test", "json_catalog", site.url, rules().profiles["shanghai"]["options"], site.allow)
+        file = open_source(config).fetch_file(resources[0]["url"])
+    assert file.content.decode() == "站点,线路\n朝阳广场,1路\n"
+    assert resources == [
         {
             "name": "公交站点.csv",
             "url": "/zq/api/download_file_pro/?path=/nn/2023/gjzd&sort=1&file_type=csv",
