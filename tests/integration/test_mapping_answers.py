@@ -161,6 +161,24 @@ def test_questions_and_answers_are_for_the_department_only(portal: Any, departme
         anybody.gxdata_mapping_line_delete(id=line["id"])
 
 
+def test_an_answer_that_the_mapping_no_longer_takes_fails_the_run_by_name_and_can_be_taken_back(
+    portal: Any, department: SmallDepartment
+) -> None:
+    action = portal.admin().action
+    line = answer(portal, "code", "三农", "agri_industry", field="theme")
+    action.gxdata_source_update(id=NAME, mapping="gx-nynct")  # there the theme is a constant
+    try:
+        failed = run(portal, "gxdata_harvest_replay")
+        assert failed["status"] == "failed"
+        assert "映射回答“theme 三农 → agri_industry”不可用" in failed["message"]
+        assert "6" in questions(portal)
+        with pytest.raises(ckanapi.ValidationError, match="theme"):
+            action.gxdata_mapping_show(source=NAME)
+        assert action.gxdata_mapping_line_delete(id=line["id"])["value"] == "三农"
+    finally:
+        action.gxdata_source_update(id=NAME, mapping="oportal")
+
+
 def test_the_same_from_the_command_line_and_the_mapping_with_its_answers_is_a_file(
     portal: Any, department: SmallDepartment, tmp_path: Path
 ) -> None:

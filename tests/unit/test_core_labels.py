@@ -130,6 +130,15 @@ def test_what_a_label_means_in_one_source_goes_before_what_it_means_elsewhere() 
     assert draft_of({"联系方式": "0771-1234567"}).findings == ()
 
 
+def test_a_label_of_the_source_goes_before_the_common_ones() -> None:
+    details = {"数据更新时间": "2023-06-15", "维护日": "2024-01-01"}
+    assert draft_of(details, labels={"维护日": "update_time"}).raw["modified.label"] == "维护日"
+
+
+def test_a_date_is_a_date_in_whichever_portal() -> None:
+    assert draft_of({"发布日期": "2023-06-15"}).findings == ()  # in one city it is the day of the update
+
+
 def test_a_label_that_is_said_to_mean_nothing_is_not_read() -> None:
     assert "issued" not in draft_of({"创建日期": "2023-06-15"}, labels={"创建日期": ""}).fields
     assert draft_of({"浏览量": "12"}, labels={"浏览量": ""}).findings == ()
