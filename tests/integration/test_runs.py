@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import ckanapi
@@ -285,20 +286,69 @@ def test_a_department_runs_its_source_and_sets_its_schedule_but_not_its_address(
 
 def test_a_due_source_is_run_by_the_clock_and_a_paused_one_is_not(portal: Any, department: SmallDepartment) -> None:
     portal.admin().action.gxdata_source_update(id=NAME, schedule="hourly")
+    lost = left_behind(portal)
     due(portal)
     job = wait_for(lambda: portal.admin().action.gxdata_source_show(id=NAME)["last_job"], 120)
     assert job["kind"] == "harvest"
     wait_for(lambda: portal.admin().action.gxdata_source_show(id=NAME)["state"] == "idle")
     assert portal.admin().action.gxdata_source_show(id=NAME)["next_run"] > time.strftime("%Y-%m-%dT%H:%M")
+    assert lost() == ["failed", "failed"]
 
     paused = portal.admin().action.gxdata_source_update(id=NAME, active=False)
     assert (paused["state"], paused["next_run"]) == ("paused", None)
+    portal.admin().action.gxdata_source_delete(id=f"{NAME}-lost")
+
+
+def left_behind(portal: Any) -> Callable[[], list[str]]:
+    """Another source with a job whose process was killed, and one that the queue has lost; answers what they are now."""
+    made = portal.admin().action.gxdata_source_create(
+        name=f"{NAME}-lost", kind="dcat", url="http://127.0.0.1:9/data.json", organization=ORGANIZATION
+    )
+    counts = ("seen", "added", "updated", "unchanged", "missing", "deleted", "errored")
+    query = f"INSERT INTO gxdata_harvest_job (id, source_id, status, created, message, {', '.join(counts)})"
+    query += f" VALUES (%s, %s, %s, now() - interval '1 hour', '', {', '.join('0' for _ in counts)})"
+    with closing(psycopg2.connect(database_url(portal))) as connection, connection.cursor() as cursor:
+        for status in ("running", "queued"):
+            cursor.execute(query, (f"{made['id']}-{status}", made["id"], status))
+        connection.commit()
+
+    def statuses() -> list[str]:
+        with closing(psycopg2.connect(database_url(portal))) as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT status FROM gxdata_harvest_job WHERE source_id = %s", (made["id"],))
+            return [status for (status,) in cursor.fetchall()]
+
+    return statuses
 
 
 def due(portal: Any) -> None:
     with closing(psycopg2.connect(database_url(portal))) as connection, connection.cursor() as cursor:
         cursor.execute("UPDATE gxdata_source SET next_run = now() - interval '3 hours' WHERE name = %s", (NAME,))
         connection.commit()
+
+
+def test_the_command_tries_a_file_an_address_and_a_source(portal: Any, department: SmallDepartment, tmp_path: Path) -> None:
+    file = tmp_path / "data.json"
+    file.write_bytes(department.answers["/data.json"][1])
+    of_file = portal.ckan("gxdata", "source", "check", str(file), "--json")
+    of_address = portal.ckan("gxdata", "source", "check", department.url, "--allow", department.allow)
+    nowhere = portal.ckan("gxdata", "source", "check", "no-such-source", check=False)
+
+    assert json.loads(of_file.stdout)["mapped"][0]["mapped"]["title"] == "测试甘蔗表"
+    assert "全部读取 2 条，类型 dcat" in of_address.stdout
+    assert (nowhere.returncode, "no-such-source" in nowhere.stderr) == (1, True)
+
+
+def test_a_source_file_needs_little_more_than_its_profile(portal: Any, tmp_path: Path) -> None:
+    file, secret = tmp_path / "x.yaml", tmp_path / "secret"
+    file.write_text("profile: guizhou\nurl: https://data.example.gov.cn\norganization: gx-jtt\nschedule: 30 3 * * 1\n")
+    secret.write_text("Bearer qz-secret\n")
+    portal.ckan("gxdata", "source", "add", NAME, "--config", str(file), "--secret-file", str(secret))
+    shown = portal.admin().action.gxdata_source_show(id=NAME)
+    portal.admin().action.gxdata_source_delete(id=NAME)
+
+    assert (shown["kind"], shown["mapping"], shown["profile"]) == ("json_catalog", "family-guizhou", "guizhou")
+    assert shown["options"]["list"]["path"] == "/api/search/data/getDataDirectoryListByParams"
+    assert (shown["schedule"], shown["has_secret"]) == ("30 3 * * 1", True)
 
 
 # ── a hostile system ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -19,6 +19,7 @@ from ckanext.gxdata.core import schedule
 from ckanext.gxdata.harvest.lock import is_held
 from ckanext.gxdata.harvest.report import close_abandoned
 from ckanext.gxdata.logic import notices
+from ckanext.gxdata.logic.harvest_queue import clock, close_all_lost
 from ckanext.gxdata.model import HarvestSource
 
 log = logging.getLogger(__name__)
@@ -26,13 +27,9 @@ log = logging.getLogger(__name__)
 MINUTE = 60
 
 
-def now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 def arm() -> None:
     """Puts the clock on the queue for the next minute, unless it is there. Without a queue it is armed another time."""
-    slot = int(now().timestamp()) // MINUTE + 1
+    slot = int(clock().timestamp()) // MINUTE + 1
     queue = jobs.get_queue()
     job = queue.create_job(
         tick,
@@ -53,10 +50,11 @@ def arm() -> None:
 def tick() -> None:
     """What the worker runs every minute. Armed again first: whatever goes wrong now, the next minute comes."""
     arm()
-    for job in close_abandoned(now()):
+    for job in close_abandoned(clock()):
         log.warning("harvest job %s was left behind by a killed process", job.id)
         notices.tell(job.id)
-    for source in _due(now()):
+    close_all_lost()
+    for source in _due(clock()):
         _start(source)
 
 
@@ -72,7 +70,7 @@ def _start(source: HarvestSource) -> None:
     """A source that is queued already is not queued again; one that cannot be is due still, and tried in a minute."""
     try:
         tk.get_action("gxdata_harvest_run")({"ignore_auth": True}, {"id": source.id})
-        source.next_run = schedule.next_run(source.schedule, now())
+        source.next_run = schedule.next_run(source.schedule, clock())
         model.Session.commit()
     except (tk.ValidationError, ValueError) as error:
         model.Session.rollback()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
-from ckan.lib import jobs
 from ckan.types import Context
 from redis.exceptions import RedisError
 
@@ -15,15 +13,11 @@ from ckanext.gxdata.harvest import pipeline
 from ckanext.gxdata.logic import arguments, harvest_answers, notices
 from ckanext.gxdata.logic import harvest_rights as rights
 from ckanext.gxdata.logic.action.source import find_source
+from ckanext.gxdata.logic.harvest_queue import clock, close_lost, is_in_queue
 from ckanext.gxdata.model import HarvestJob, HarvestSource
 
 RUN_TIMEOUT_SECONDS = 6 * 3600
 LIST_LIMIT = 100
-
-
-def clock() -> datetime:
-    """The wall clock that runs are given."""
-    return datetime.now(timezone.utc)
 
 
 def gxdata_harvest_run(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
@@ -58,22 +52,6 @@ def _enqueue(job: HarvestJob, source_name: str) -> None:
     except RedisError as error:
         close_lost(job)
         raise tk.ValidationError({"id": [tk._("The job queue cannot be reached; try again later")]}) from error
-
-
-def is_in_queue(job_id: str) -> bool:
-    """Whether the queue still knows the job: it may have been cleared, or lost with its server."""
-    try:
-        jobs.job_from_id(job_id)
-    except KeyError:
-        return False
-    return True
-
-
-def close_lost(job: HarvestJob) -> None:
-    """Closes a queued job that will never run."""
-    job.status, job.finished = "failed", clock()
-    job.message = "任务没有进入队列或已从队列中丢失，未曾运行"
-    model.Session.commit()
 
 
 def run_job(job_id: str) -> None:
