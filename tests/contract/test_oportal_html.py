@@ -67,7 +67,7 @@ def fault(site: HostileDepartment, tenant: str) -> GxdataError:
 def test_there_is_a_file_for_the_hub_and_each_of_the_14_cities(rules: rulebook.Rulebook) -> None:
     shipped = {name: source for name, source in rules.sources.items() if source["kind"] == "oportal_html"}
     assert sorted(shipped) == sorted(COUNTS)
-    assert all(source["name"] == name and source["mapping"] == "oportal" for name, source in shipped.items())
+    assert all(source["name"] == name and source["mapping"] == "oportal_html" for name, source in shipped.items())
 
 
 def test_files_differ_in_name_place_and_tenant_only(rules: rulebook.Rulebook) -> None:
@@ -152,7 +152,7 @@ def test_a_row_without_formats_is_a_file_and_an_empty_description_stays_empty(si
 
 def test_the_mapping_fills_the_fields_of_the_portal(rules: rulebook.Rulebook, site: HostileDepartment) -> None:
     record = read(site, "lz")[0][10]
-    mapping = rules.tailored("oportal", rules.source("oportal-lz")["defaults"])
+    mapping = rules.tailored("oportal_html", rules.source("oportal-lz")["defaults"])
     draft = map_record(record, mapping, rules.codelists)
     assert draft.findings == ()
     assert draft.fields == {

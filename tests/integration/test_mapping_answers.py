@@ -45,7 +45,7 @@ def harvested(portal: Any) -> Iterator[SmallDepartment]:
             kind="json_catalog",
             url=f"http://127.0.0.1:{running.port}",
             organization="gx-jtt",
-            mapping="oportal",
+            mapping="oportal_html",
             options=OPTIONS,
             allow=[running.allow],
         )
@@ -176,7 +176,7 @@ def test_an_answer_that_the_mapping_no_longer_takes_fails_the_run_by_name_and_ca
             action.gxdata_mapping_show(source=NAME)
         assert action.gxdata_mapping_line_delete(id=line["id"])["value"] == "三农"
     finally:
-        action.gxdata_source_update(id=NAME, mapping="oportal")
+        action.gxdata_source_update(id=NAME, mapping="oportal_html")
 
 
 def test_the_same_from_the_command_line_and_the_mapping_with_its_answers_is_a_file(

@@ -58,9 +58,9 @@ class Database:
     def records(self) -> Iterator[RawRecord | Finding]:
         with connected(self._access) as connection:
             schema = read_schema(connection, self._schema)
-            if schema.writable:
-                yield self._writable(schema.writable)
             entries = self._entries(connection, schema) if self._catalog else self._tables(schema)
+        if schema.writable:
+            yield self._writable(schema.writable)
         if not entries:
             hint = "核对 schema、include、exclude，请部门给只读账户授予 SELECT 权限"
             yield Finding("listing-empty", "没有可以读取的表或视图", "error", self._schema, hint)
