@@ -11,6 +11,7 @@ import yaml
 from ckanext.gxdata import rulebook
 from ckanext.gxdata.core.errors import RuleError
 from ckanext.gxdata.core.mapping import map_record
+from ckanext.gxdata.core.mapping_findings import near_codes
 from ckanext.gxdata.core.mapping_lines import MappingLine, field_of, with_defaults, with_lines
 from ckanext.gxdata.core.records import DatasetDraft, RawRecord
 
@@ -55,6 +56,12 @@ def test_one_number_means_different_things_in_two_sources_and_nothing_in_a_third
         "有效值如：实时（realtime）、每日（daily）、每周（weekly）、每旬（tenday）、每月（monthly）、每季度（quarterly）；"
         '也可在映射文件中写 codes: {"6": 代码}'
     )
+
+
+def test_a_number_is_near_no_code_though_its_digits_are_alike() -> None:
+    levels = BOOK.codelists["general_level"]
+    assert [code.id for code in levels.near("12")], "the digits of the codes 1 and 2 are alike"
+    assert near_codes(levels, "12") == ()
 
 
 def test_an_answer_counts_for_every_way_of_writing_the_value() -> None:
