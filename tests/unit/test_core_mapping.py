@@ -191,6 +191,11 @@ def test_an_impossible_date_is_a_finding_and_is_left_out() -> None:
     assert "“2023-02-31”不是可能的日期" in the_finding(draft).message
 
 
+def test_a_long_text_that_was_only_tidied_is_not_kept_twice_but_one_that_was_left_out_is() -> None:
+    assert "notes" not in changed(summary="<p>" + "长" * 1_500).raw
+    assert changed(createTime="早" * 1_500).raw["issued"] == "早" * 1_500
+
+
 def test_several_values_for_a_single_field_take_the_first_with_a_finding() -> None:
     draft = changed(name=["甘蔗产量", "甘蔗面积"], resources=[])
     assert draft.fields["title"] == "甘蔗产量"
