@@ -33,6 +33,8 @@ TRADITIONAL = "臺灣與廣西之貿易總額，單位：億元"
         (f"年份,{TITLE}\r\n2023,1\r\n".encode("utf-16-le"), "", f"年份,{TITLE}\r\n2023,1\r\n", "utf-16-le"),
         ('{"id": 1}'.encode("utf-16-be"), "utf-8", '{"id": 1}', "utf-16-be"),
         (TITLE.encode("gbk"), "gb2312-rubbish", TITLE, "gb18030"),
+        *((TITLE.encode("gbk"), name, TITLE, "gb18030") for name in ("chinese", "ms936", "CP936", "gbk; q=1", "x-gbk")),
+        (TRADITIONAL.encode("cp950"), "cp950", TRADITIONAL, "cp950"),
         (TITLE.encode("gbk"), "windows-1252", TITLE, "gb18030"),
         ("カナダ".encode("shift_jis"), "Shift_JIS", "カナダ", "shift_jis"),
         ("広西".encode("euc_jp"), "EUC-JP", "広西", "euc_jp"),

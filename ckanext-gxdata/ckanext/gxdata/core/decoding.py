@@ -3,8 +3,8 @@
 Order: byte order mark, UTF-16 without one, UTF-8, what was declared, GB18030 (of which GBK and GB2312 are subsets).
 GB18030 accepts almost any bytes, so look-alikes that it would turn into rubbish are refused: damaged UTF-8, Big5 that
 nobody declared, and what is declared to be something else that is not read here. A declaration of Big5 or of GBK that
-the bytes contradict is refused, too.
-Not here: which bytes (``sources/``, ``tables/``), and repairing text that was garbled before it reached us.
+the bytes contradict is refused, too. Not here: how look-alikes are told apart (``lookalikes.py``), which bytes
+(``sources/``, ``tables/``), and repairing text that was garbled before it reached us.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 
 from ckanext.gxdata.core.errors import RecordError
+from ckanext.gxdata.core.lookalikes import ENOUGH_WORDS, mostly_utf8, rather_big5, rather_gb2312, unmarked_utf16
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +33,24 @@ _MARKS = (
 _DECLARED = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
-    "cp936": "gb18030",
     "gb18030": "gb18030",
     "big5": "big5",
     "big5hkscs": "big5hkscs",
+    "cp950": "cp950",
     "utf16le": "utf-16-le",
     "utf16be": "utf-16-be",
     "shiftjis": "shift_jis",
+    "cp932": "cp932",
     "eucjp": "euc_jp",
     "euckr": "euc_kr",
-    "ksc56011987": "euc_kr",
+    "cp949": "cp949",
 }
-_ENOUGH_WORDS = 8
-"""Fewer characters say nothing about an encoding that was declared."""
+"""By Python's name of a codec, without its dashes; the aliases are Python's."""
+_SAYS_NOTHING = ("", "utf8", "iso88591", "ascii", "cp1252")
 _IN_MARKUP = re.compile(
     rb"""<(?:\?xml|meta)\b[^>]{0,300}?(?:encoding|charset)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE
 )
 _HEAD_OF_MARKUP = 4096
-_THREE_BYTES = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")
-_UNITS = frozenset("㎎㎏㎜㎝㎞㎡㏄")
-_SAMPLE = 20_000
-_ORDINARY = re.compile("[\t\r\n -~\u00a0-\u024f\u2010-\u206f\u2100-\u22ff\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]")
-_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 
 
 def decode(content: bytes, declared: str = "") -> Decoded:
@@ -64,7 +61,7 @@ def decode(content: bytes, declared: str = "") -> Decoded:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return Decoded(_strict(content, encoding), encoding)
-    if unmarked := _unmarked_utf16(content):
+    if unmarked := unmarked_utf16(content):
         return Decoded(_strict(content, unmarked), unmarked)
     try:
         return Decoded(content.decode("utf-8"), "utf-8")
@@ -80,59 +77,40 @@ def declared_in(content: bytes) -> str:
 
 def is_telling(declared: str) -> bool:
     """Whether a declared name says anything: UTF-8 is tried anyway, and the others are what servers say unasked."""
-    return _plain(declared) not in ("", "utf8", "iso88591", "latin1", "usascii", "ascii", "windows1252")
+    return _codec(declared) not in _SAYS_NOTHING
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[-_]", "", name.strip().lower())
+def _codec(name: str) -> str:
+    """Python's own name, so that ``chinese``, ``ms936`` and ``GB_2312-80`` are what they are; empty if unknown."""
+    plain = name.strip().lower().replace("windows-", "cp")
+    try:
+        return re.sub(r"[-_]", "", codecs.lookup(plain).name)
+    except (LookupError, ValueError):
+        return ""
 
 
 def _not_utf8(content: bytes, declared: str, broken_at: int) -> Decoded:
-    encoding = _DECLARED.get(_plain(declared), "")
+    encoding = _DECLARED.get(_codec(declared), "")
     if encoding and encoding != "gb18030":
         return Decoded(_declared(content, encoding), encoding)
-    if not encoding and is_telling(declared) and _is_known(declared):
+    if not encoding and is_telling(declared):
         raise _contradicted(f"声明的编码 {declared.strip()[:20]} 不能读取")
-    if _mostly_utf8(content):
+    if mostly_utf8(content):
         raise _undecodable(broken_at, "UTF-8")
     try:
         text = content.decode("gb18030")
     except UnicodeDecodeError as error:
         raise _undecodable(max(error.start, broken_at), "UTF-8 或 GB18030") from error
-    if _rather_big5(content, text, _ENOUGH_WORDS if encoding else 1):
+    if rather_big5(content, text, ENOUGH_WORDS if encoding else 1):
         raise _contradicted("像是 Big5，却声明为 GBK" if encoding else "像是 Big5，又没有声明")
     return Decoded(text, "gb18030")
 
 
 def _declared(content: bytes, encoding: str) -> str:
     text = _strict(content, encoding)
-    if encoding.startswith("big5") and _rather_gb2312(content):
+    if encoding in ("big5", "big5hkscs", "cp950") and rather_gb2312(content):
         raise _contradicted("像是 GBK，却声明为 Big5")
     return text
-
-
-def _unmarked_utf16(content: bytes) -> str:
-    """UTF-16 by its zero bytes, which stand on one side only, and the ordinary characters that come of it."""
-    nulls = content.count(0)
-    if nulls < 2 or len(content) % 2:
-        return ""
-    even = content[::2].count(0)
-    for encoding, on_this_side in (("utf-16-be", even), ("utf-16-le", nulls - even)):
-        if on_this_side == nulls and _is_ordinary(content[:_SAMPLE].decode(encoding, "replace")):
-            return encoding
-    return ""
-
-
-def _is_ordinary(text: str) -> bool:
-    return len(_ORDINARY.findall(text)) > 0.9 * len(text)
-
-
-def _is_known(name: str) -> bool:
-    try:
-        codecs.lookup(name.strip().lower().replace("windows-", "cp"))
-    except (LookupError, ValueError):
-        return False
-    return True
 
 
 def _strict(content: bytes, encoding: str) -> str:
@@ -141,46 +119,6 @@ def _strict(content: bytes, encoding: str) -> str:
     except UnicodeDecodeError as error:
         skipped = len(codecs.BOM_UTF8) if encoding == "utf-8-sig" else 0  # this codec counts from behind its mark
         raise _undecodable(error.start + skipped, encoding.upper()) from error
-
-
-def _mostly_utf8(content: bytes) -> bool:
-    """Whether this is UTF-8 with a few bad bytes: in GB18030 text, three-byte sequences cover few of the high bytes."""
-    high = len(_HIGH_BYTE.findall(content))
-    return 3 * len(_THREE_BYTES.findall(content)) > 0.8 * high
-
-
-def _words(text: str) -> list[bytes]:
-    """Characters as GB18030 bytes; punctuation and full-width forms say nothing."""
-    pairs = [char.encode("gb18030") for char in text if ord(char) > 0x7F and char not in _UNITS]
-    return [pair for pair in pairs if not 0xA1 <= pair[0] <= 0xA3]
-
-
-def _rather_big5(content: bytes, text: str, enough: int) -> bool:
-    """Whether the bytes are whole Big5 of frequent characters, while as GB18030 most characters would be rare ones."""
-    words = _words(text)
-    rare = sum(1 for pair in words if not _frequent_in_gb2312(pair))
-    if len(words) < enough or rare < 0.4 * len(words):
-        return False
-    try:
-        content.decode("big5")
-    except UnicodeDecodeError:
-        return False
-    return sum(1 for pair in words if 0xA4 <= pair[0] <= 0xC6) > 0.6 * len(words)  # level 1 of Big5
-
-
-def _rather_gb2312(content: bytes) -> bool:
-    """Whether the bytes, read as GB18030, are nearly all frequent characters: Big5 never looks like that."""
-    try:
-        words = _words(content.decode("gb18030"))
-    except UnicodeDecodeError:
-        return False
-    frequent = sum(1 for pair in words if _frequent_in_gb2312(pair))
-    return len(words) >= _ENOUGH_WORDS and frequent > 0.9 * len(words)
-
-
-def _frequent_in_gb2312(pair: bytes) -> bool:
-    """Level 1 of GB 2312-1980: the 3,755 characters that make up nearly all of ordinary text."""
-    return len(pair) == 2 and 0xB0 <= pair[0] <= 0xD7 and pair[1] >= 0xA1
 
 
 def _undecodable(offset: int, tried: str) -> RecordError:
