@@ -20,6 +20,8 @@ from ckanext.gxdata.model import HarvestJob, HarvestRecord, HarvestSource, JobFi
 FINDING_LIMIT = 1000
 PROBLEM_LIMIT = 100
 TREND_LENGTH = 10
+HARVEST = "harvest"
+"""Also the kind of jobs from before there were kinds."""
 _RANK = {"error": 0, "warning": 1, "info": 2}
 _INSIDE = r"\m(?:" + "|".join(
     (*(rf"{name}\M" for name in sorted(access.HIDDEN | access.HIDDEN_OF_ITEMS)), *access.HIDDEN_PREFIXES)
@@ -46,7 +48,7 @@ def in_public(job: HarvestJob) -> dict[str, Any]:
     interrupted = {"status": "failed", "message": INTERRUPTED} if has_died(job) else {}
     return {
         **job.public_dict(),
-        "kind": job.kind,
+        "kind": job.kind or HARVEST,
         "message": without_addresses(job.message),
         "progress": {"step": job.step, "done": job.done, "total": job.total},
         "heartbeat": job.heartbeat.isoformat() if job.heartbeat else None,
@@ -66,7 +68,7 @@ def trend(source_id: str) -> list[dict[str, Any]]:
     return [
         {
             "id": job.id,
-            "kind": job.kind,
+            "kind": job.kind or HARVEST,
             "started": job.started.isoformat() if job.started else None,
             "status": "failed" if has_died(job) else job.status,
             "seconds": job.seconds(),

@@ -28,6 +28,8 @@ from ckanext.gxdata.sources.http import HttpClient
 
 log = logging.getLogger(__name__)
 
+KINDS = ("harvest", "")
+"""Jobs from before there were kinds have none."""
 STATES = ("finished", "partial", "failed")
 KNOWN_PROBLEMS = 10_000
 
@@ -36,7 +38,7 @@ def tell(job_id: str) -> None:
     """To be called behind the end of a run; a person's own replay or retry is no news."""
     try:
         job = model.Session.get(HarvestJob, job_id, populate_existing=True)
-        if job is None or job.kind != "harvest" or job.status not in STATES or job.finished is None:
+        if job is None or job.kind not in KINDS or job.status not in STATES or job.finished is None:
             return
         if event := _news(job):
             _send(event, job, model.Session.get(HarvestSource, job.source_id))
@@ -60,7 +62,7 @@ def _earlier(job: HarvestJob) -> Any:
     """Runs of the source before this one that were brought to an end."""
     return model.Session.query(HarvestJob).filter(
         HarvestJob.source_id == job.source_id,
-        HarvestJob.kind == "harvest",
+        HarvestJob.kind.in_(KINDS),
         HarvestJob.status.in_(STATES),
         HarvestJob.finished.is_not(None),
         HarvestJob.created < job.created,

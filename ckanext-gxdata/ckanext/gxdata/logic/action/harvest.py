@@ -34,7 +34,8 @@ def gxdata_harvest_replay(context: Context, data_dict: dict[str, Any]) -> dict[s
 
 def _queued(source: HarvestSource, kind: str) -> dict[str, Any]:
     """A job that is queued already is answered again: nothing runs twice because somebody pressed twice."""
-    for queued in model.Session.query(HarvestJob).filter_by(source_id=source.id, status="queued", kind=kind):
+    waiting = model.Session.query(HarvestJob).filter_by(source_id=source.id, status="queued")
+    for queued in waiting.filter(HarvestJob.kind.in_((kind, ""))):  # rows from before there were kinds have none
         if is_in_queue(queued.id):
             return harvest_answers.in_public(queued)
         close_lost(queued)
