@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import queue
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterable
 from typing import Any
 
 import httpcore
+import httpx
 
 from ckanext.gxdata.sources.guard import AddressPolicy
 
@@ -71,6 +73,15 @@ class GuardedBackend(httpcore.NetworkBackend):
                 continue
         left = self._deadline.left(timeout, httpcore.ConnectTimeout)
         return self._backend.connect_tcp(addresses[-1], port, left, *rest)
+
+
+class GuardedTransport(httpx.HTTPTransport):
+    """httpx's own transport over a pool with the guarded backend, which its constructor cannot be given."""
+
+    def __init__(self, policy: AddressPolicy, deadline: Deadline, context: ssl.SSLContext) -> None:
+        super().__init__(verify=context, trust_env=False)
+        backend = GuardedBackend(policy, deadline)
+        self._pool = httpcore.ConnectionPool(ssl_context=context, max_connections=4, network_backend=backend)
 
 
 class GuardedStream(httpcore.NetworkStream):

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from ckanext.gxdata.core.errors import FatalError, GxdataError, RetriableError
+from ckanext.gxdata.sources.certificate_faults import certificate_fault
 
 
 class AskedToWait(RetriableError):
@@ -52,7 +53,7 @@ def translated(url: str, timeout: float) -> Iterator[None]:
 def _transport_fault(url: str, error: httpx.TransportError) -> GxdataError:
     cause = _cause(error, ssl.SSLError)
     if isinstance(cause, ssl.SSLCertVerificationError):
-        reason, hint = _CERTIFICATE.get(cause.verify_code, (cause.verify_message or "未通过验证", _RENEW))
+        reason, hint = certificate_fault(cause.verify_code, cause.verify_message)
         return FatalError(f"{shown(url)} 的 TLS 证书不可信：{reason}", pointer=shown(url), rule="tls", hint=hint)
     if cause is not None:
         return _retriable("tls", f"与 {shown(url)} 建立 TLS 连接失败", url, "确认对方端口提供 https")
@@ -139,24 +140,6 @@ def _retry_after(value: str) -> float | None:
         return None
 
 
-_RENEW = "请数源部门更换有效证书；证书验证不能关闭"
-_ADD_OURS = "对方用自建机构或自签名证书的，把它的 PEM 证书填入此来源的选项 ca_certificate；证书验证不能关闭"
-_NAMES = "来源地址要写证书上的域名，或请数源部门更换包含此主机名（SAN）的证书"
-_CERTIFICATE = {
-    9: ("证书尚未生效", "请数源部门核对服务器时间和证书"),
-    10: ("证书已过期", _RENEW),
-    18: ("是自签名证书", _ADD_OURS),
-    19: ("证书链中有自签名的机构证书，平台不认识", _ADD_OURS),
-    20: ("签发机构不被信任", _ADD_OURS),
-    21: ("签发机构不被信任，服务器也没有提供中间证书", "请数源部门补上中间证书；或将其填入选项 ca_certificate"),
-    23: ("证书已被吊销", _RENEW),
-    26: ("证书不能用于网站", _RENEW),
-    62: ("证书不是发给这个主机名的", _NAMES),
-    64: ("证书不是发给这个 IP 地址的", _NAMES),
-    66: ("证书的密钥太弱", _RENEW),
-    68: ("证书的签名算法太弱", _RENEW),
-}
-"""By OpenSSL's verification code: what is wrong, and what to do."""
 _STATUS = {
     206: "只给了一部分",
     300: "有多个选择，没有说明取哪个",

@@ -8,13 +8,11 @@ not used: they would undo the guard. Conditional headers are never sent: a 304 h
 from __future__ import annotations
 
 import random
-import ssl
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-import httpcore
 import httpx
 import tenacity
 
@@ -32,7 +30,7 @@ from ckanext.gxdata.sources.addresses import (
 from ckanext.gxdata.sources.answers import Answer, file_name
 from ckanext.gxdata.sources.base import SourceConfig
 from ckanext.gxdata.sources.bodies import read_body
-from ckanext.gxdata.sources.connections import Deadline, GuardedBackend
+from ckanext.gxdata.sources.connections import Deadline, GuardedTransport
 from ckanext.gxdata.sources.dead_hosts import DeadHosts
 from ckanext.gxdata.sources.file_answers import refuse_page_in_place_of_file
 from ckanext.gxdata.sources.guard import AddressPolicy
@@ -64,7 +62,7 @@ class HttpClient:
         self._deadline = Deadline()
         self._timeout = float(config.options.get("timeout_seconds", 30))
         context = tls_context(str(config.options.get("ca_certificate", "")))
-        transport = _GuardedTransport(self._policy, self._deadline, context)
+        transport = GuardedTransport(self._policy, self._deadline, context)
         # Two clients are two cookie jars: what the source's own origin sets goes back there and nowhere else.
         self._own, self._foreign = (
             httpx.Client(transport=transport, timeout=self._timeout, follow_redirects=False, trust_env=False)
@@ -164,15 +162,6 @@ class _Redirect:
         self.location = quote(raw, safe=_ASCII)
         """Bytes beyond ASCII, whatever their encoding, go back as they came."""
         self.keeps_method = response.status_code in (307, 308)
-
-
-class _GuardedTransport(httpx.HTTPTransport):
-    """httpx's own transport over a pool with the guarded backend, which its constructor cannot be given."""
-
-    def __init__(self, policy: AddressPolicy, deadline: Deadline, context: ssl.SSLContext) -> None:
-        super().__init__(verify=context, trust_env=False)
-        backend = GuardedBackend(policy, deadline)
-        self._pool = httpcore.ConnectionPool(ssl_context=context, max_connections=4, network_backend=backend)
 
 
 def _pause(state: tenacity.RetryCallState) -> float:
