@@ -24,6 +24,8 @@ REQUIRED = ("organization", "title", "name", "url")
 OF_DEPARTMENT = ("schedule", "notify_email", "notify_webhook")
 SCHEDULE = ("every", "time", "weekday", "day", "cron")
 OPTIONS = "options."
+PAGES = ("check", "job", "new")
+"""A source of such a name would have no page."""
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -108,6 +110,8 @@ def _read(
     """Settings for the action, and errors by the name of the field."""
     required = [name for name in REQUIRED if not (stored and name == "name")]
     errors = {name: [tk._("Please fill this in")] for name in required if not given.get(name, "").strip()}
+    if not stored and given.get("name", "").strip() in PAGES:
+        errors["name"] = [tk._("This identifier is an address of the portal itself; choose another one")]
     read = option_form.from_form(given, kind["options_schema"], yaml_lines.read_text, profile.get("options", {}))
     errors |= {f"{OPTIONS}{path}" if path else option_form.MORE: texts for path, texts in read.faults.items()}
     settings: dict[str, Any] = {name: given.get(name, "").strip() for name in OWN if name in given}
