@@ -15,6 +15,7 @@ import pytest
 from ckanext.gxdata.core.errors import FatalError, GxdataError, RecordError, RetriableError
 from ckanext.gxdata.sources import pace
 from ckanext.gxdata.sources.base import SourceConfig
+from ckanext.gxdata.sources.connections import Deadline
 from ckanext.gxdata.sources.http import HttpClient
 from tests.fixtures.hostile_department import LOGIN_PAGE
 from tests.fixtures.raw_server import RawServer, answer, raw_server
@@ -122,6 +123,17 @@ def test_a_server_that_drips_is_left_when_the_time_is_up(reply: Any) -> None:
     assert error.rule in ("timeout", "cut-off", "headers-too-large")
 
 
+def test_every_wait_is_cut_to_what_is_left_of_the_time() -> None:
+    deadline = Deadline()
+    deadline.start(5)
+    assert deadline.left(30, TimeoutError) <= 5
+    assert deadline.left(None, TimeoutError) <= 5
+    assert deadline.left(1, TimeoutError) == 1
+    deadline.start(-1)
+    with pytest.raises(TimeoutError):
+        deadline.left(30, TimeoutError)
+
+
 def test_a_304_says_that_nobody_asked_conditionally() -> None:
     with raw_server(lambda request: answer("304 Not Modified")) as server, pytest.raises(RetriableError) as caught:
         client(server, tries=2).page("GET", server.url)
@@ -161,20 +173,18 @@ def test_headers_and_secret_go_to_the_own_origin_and_nowhere_else() -> None:
     with raw_server() as other:
 
         def reply(request: bytes) -> bytes:
-            return (
-                answer("302 Found", Location=f"{other.url}/a")
-                if request.startswith(b"GET /go")
-                else answer(body=b"own")
-            )
+            status = {b"/go?token=geheim": "302 Found", b"/keep?token=geheim": "307 Same"}.get(request.split()[1])
+            return answer(status, Location=f"{other.url}/a") if status else answer(body=b"own")
 
         with raw_server(reply) as own:
             options = {"headers": {"X-App": "gx"}, "secret_header": "Authorization"}
             http = client(own, *other.allow, secret="Bearer geheim", **options)
             http.page("GET", f"{own.url}/a")
             http.page("GET", f"{own.url}/go?token=geheim", headers={"X-Call": "geheim"})
+            http.page("GET", f"{own.url}/keep", params={"token": "geheim"}, headers={"X-Call": "geheim"})
             http.file(f"{other.url}/a.txt", own.url)
     assert b"X-App: gx\r\nAuthorization: Bearer geheim" in own.requests[0] and b"X-Call: geheim" in own.requests[1]
-    assert len(other.requests) == 2
+    assert len(other.requests) == 3
     for request in other.requests:
         assert b"geheim" not in request and b"X-App" not in request and b"eferer" not in request
 
