@@ -34,7 +34,7 @@ class Dcat:
     title: ClassVar[str] = "DCAT 目录（data.json、RDF）"
     address: ClassVar[str] = "目录文件或目录第一页的地址，例如 https://data.example.gov.cn/data.json 或 …/catalog.ttl"
     capabilities: ClassVar[frozenset[Capability]] = frozenset(
-        {Capability.PROVES_WHOLE, Capability.FETCHES_FILES, Capability.READS_UPLOAD}
+        {Capability.PROVES_WHOLE, Capability.FETCHES_FILES, Capability.READS_UPLOAD, Capability.TAKES_SECRET}
     )
     options_schema: ClassVar[Mapping[str, Any]] = closed_object(
         {

@@ -36,7 +36,7 @@ class Files:
         "文件夹或 zip 压缩包的绝对路径，例如 /data/nyt；或网址，例如 https://data.example.gov.cn/mulu/"
     )
     capabilities: ClassVar[frozenset[Capability]] = frozenset(
-        {Capability.PROVES_WHOLE, Capability.FETCHES_FILES, Capability.READS_UPLOAD}
+        {Capability.PROVES_WHOLE, Capability.FETCHES_FILES, Capability.READS_UPLOAD, Capability.TAKES_SECRET}
     )
     options_schema: ClassVar[Mapping[str, Any]] = closed_object(
         {

@@ -32,7 +32,9 @@ class OportalHtml:
     kind: ClassVar[str] = "oportal_html"
     title: ClassVar[str] = "开放平台门户网页（自治区与各市同款）"
     address: ClassVar[str] = "门户网站的根地址，不含 /portal/catalog/index，例如 https://nn.data.gxzf.gov.cn"
-    capabilities: ClassVar[frozenset[Capability]] = frozenset({Capability.PROVES_WHOLE, Capability.READS_UPLOAD})
+    capabilities: ClassVar[frozenset[Capability]] = frozenset(
+        {Capability.PROVES_WHOLE, Capability.READS_UPLOAD, Capability.TAKES_SECRET}
+    )
     options_schema: ClassVar[Mapping[str, Any]] = closed_object(
         {
             "tenant": {

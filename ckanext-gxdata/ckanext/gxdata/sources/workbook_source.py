@@ -30,7 +30,7 @@ class Workbook1272:
         "目录表的绝对路径，例如 /data/nyt/目录.xlsx；或网址，例如 https://data.example.gov.cn/mulu/目录.xls"
     )
     capabilities: ClassVar[frozenset[Capability]] = frozenset(
-        {Capability.PROVES_WHOLE, Capability.FETCHES_FILES, Capability.READS_UPLOAD}
+        {Capability.PROVES_WHOLE, Capability.FETCHES_FILES, Capability.READS_UPLOAD, Capability.TAKES_SECRET}
     )
     options_schema: ClassVar[Mapping[str, Any]] = closed_object({"sheet": catalog_files.SHEET_OPTION, **HTTP_OPTIONS})
 
