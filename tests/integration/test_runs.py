@@ -419,12 +419,12 @@ def test_a_failure_is_told_once_and_so_is_that_it_works_again(portal: Any, depar
         hook, allow = f"http://127.0.0.1:{receiver.port}/hook", [department.allow, receiver.allow]
         portal.admin().action.gxdata_source_update(id=NAME, notify_webhook=hook, allow=allow)
         good = department.answers.pop("/data.json")
-        statuses = [harvest(portal)["status"], harvest(portal)["status"]]
+        ended = [harvest(portal), harvest(portal)]
         department.answers["/data.json"] = good
-        statuses.append(harvest(portal)["status"])
+        ended.append(harvest(portal))
         wait_for(lambda: len(receiver.posted) >= 2)
 
-    assert statuses == ["failed", "failed", "finished"]
+    assert [job["status"] for job in ended] == ["failed", "failed", "finished"], ended[-1]["message"]
     assert [json.loads(body)["event"] for body in receiver.posted] == ["failed", "recovered"]
     told = json.loads(receiver.posted[0])
     assert "127.0.0.1" not in json.dumps({**told, "url": ""})

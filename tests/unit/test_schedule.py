@@ -42,7 +42,7 @@ def test_a_source_without_schedule_has_no_next_run() -> None:
     "written", ["every day", "* * * *", "* * * * * *", "61 * * * *", "0 0 30 2 *", "@daily", "每天", "a b c d e"]
 )
 def test_what_is_no_schedule_is_refused_with_an_example(written: str) -> None:
-    with pytest.raises(ValueError, match="采集时间.*30 3"):
+    with pytest.raises(ValueError, match=r"采集时间.*30 3"):
         schedule.checked(written)
 
 

@@ -65,7 +65,7 @@ READING: dict[str, tuple[Call, ...]] = {
     "gxdata_grant_list": (own(), closed(organization="{owner}"), closed(organization="{other}")),
     "gxdata_harvest_job_list": (shown(),),
     "gxdata_harvest_job_show": (refused(id="no-such-job"),),
-    "gxdata_harvest_record_list": (refused(source="no-such-source"), refused(job="no-such-job")),
+    "gxdata_harvest_record_list": (shown(source="gx-tjj"), refused(source="no-such-source"), refused(job="no-such-job")),
     "gxdata_harvest_record_show": (refused(source="no-such-source", guid="1"),),
     "gxdata_high_value_list": (shown(),),
     "gxdata_important_data_list": (closed(),),
