@@ -73,7 +73,9 @@ def registered(portal: Portal, source: Source) -> Source:
 def _person(browser: Any, portal: Portal, name: str, role: str, **options: Any) -> Iterator[Reader]:
     with portal.admin() as admin:
         if name not in [user["name"] for user in admin.action.user_list(all_fields=True)]:
-            admin.action.user_create(name=name, email=f"{name}@department.example", password=PASSWORD, fullname="采集员甲")
+            admin.action.user_create(
+                name=name, email=f"{name}@department.example", password=PASSWORD, fullname="采集员甲"
+            )
         if role == "sysadmin":
             admin.action.user_patch(id=name, sysadmin=True)
         else:
@@ -117,7 +119,9 @@ def fits(person: Reader, name: str, path: str = "") -> None:
 def run_to_its_end(person: Reader, source: Source) -> None:
     person.open(f"/harvest/{source.name}")
     press(person, "立即采集")
-    person.page.get_by_text("其余都已入库", exact=False).or_(person.page.get_by_text("全部完成", exact=False)).first.wait_for(timeout=WAIT)
+    person.page.get_by_text("其余都已入库", exact=False).or_(
+        person.page.get_by_text("全部完成", exact=False)
+    ).first.wait_for(timeout=WAIT)
     person.page.wait_for_load_state("networkidle")
 
 
@@ -204,7 +208,10 @@ def test_a_record_shows_what_the_department_changed(keeper: Reader, reader: Read
     assert "details.更新频率" in keeper.page.locator("#raw").inner_text()
     fits(keeper, "harvest-record")
 
-    assert reader.open(f"/harvest/{registered.name}/record?guid=b").status in (302, 403) or "/user/login" in reader.page.url
+    assert (
+        reader.open(f"/harvest/{registered.name}/record?guid=b").status in (302, 403)
+        or "/user/login" in reader.page.url
+    )
     assert (keeper.foreign, keeper.faults) == ([], [])
 
 
@@ -270,7 +277,11 @@ def test_the_list_of_sources_is_read_without_scripts_and_by_keyboard(
     reader_without_scripts.page.fill("[name='q']", "人口")
     reader_without_scripts.page.keyboard.press("Enter")
     assert "人口" in reader_without_scripts.page.locator("#records table").inner_text()
-    for name, path in (("harvest", "/harvest"), ("harvest-source", "/harvest/gx-tjj"), ("harvest-en", "/en/harvest/gx-tjj")):
+    for name, path in (
+        ("harvest", "/harvest"),
+        ("harvest-source", "/harvest/gx-tjj"),
+        ("harvest-en", "/en/harvest/gx-tjj"),
+    ):
         fits(reader_without_scripts, name, path)
 
     reader.open("/harvest")

@@ -77,6 +77,22 @@ def test_a_field_is_called_by_the_first_words_of_its_description_and_helped_by_t
     assert (identifier.label, identifier.help, identifier.required) == ("一条记录中标识的路径", "必须有。", True)
 
 
+def test_a_name_that_says_only_when_is_read_on() -> None:
+    described = {"type": "string", "description": "格式为 json 时：记录列表的路径，例如 data；整个文件就是列表时写 @。"}
+    field = layout({"properties": {"items": described}})[0].fields[0]
+    assert (field.label, field.help) == ("格式为 json 时：记录列表的路径", "例如 data；整个文件就是列表时写 @。")
+
+
+def test_a_certificate_is_pasted_into_a_field_of_many_lines() -> None:
+    options = {"list": {"path": "/a", "id": "i"}, "certificate": "-----BEGIN-----\nabc\n-----END-----"}
+    schema = {
+        **SCHEMA,
+        "properties": {**SCHEMA["properties"], "certificate": {"type": "string", "format": "multiline"}},
+    }
+    assert layout(schema)[-1].fields[-1].kind == "longtext"
+    assert read(to_form(options, schema), schema) == (options, {})
+
+
 def test_what_is_required_inside_an_optional_group_is_not_required_of_the_form() -> None:
     assert {group.path: group.required for group in layout(SCHEMA)} == {"list": True, "paging": False, "": False}
 
@@ -146,7 +162,7 @@ def test_an_unknown_option_is_told_with_its_line_and_the_known_ones() -> None:
     [
         ("- a\n- b", "第 1 行：应为“键: 值”的形式"),
         ("a: 1\na: 2", "第 2 行：键“a”重复"),
-        ("a:\n\tb: 1", "第 2 行：YAML 格式错误"),
+        ("a:\n\tb: 1", "第 2 行：YAML 格式错误；请检查缩进"),
     ],
 )
 def test_yaml_that_cannot_be_read_is_told_with_its_line(text: str, told: str) -> None:

@@ -16,6 +16,7 @@ Schema = Mapping[str, Any]
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 _PLAIN = {"string": "text", "integer": "integer", "number": "number", "boolean": "boolean"}
 _LABEL = re.compile(r"[^。；：（]+(?:（[^）]*）[^。；：（]*)*")
+_WHOLE = re.compile(r"[^。；]+")
 LONGEST_LABEL = 40
 
 
@@ -110,4 +111,6 @@ def _said(schema: Schema, path: str) -> tuple[str, str]:
     first = found[0].split("，例如", 1)[0].strip() if found else ""
     if len(first) > LONGEST_LABEL and "，" in first:
         first = first.split("，", 1)[0]
+    if first.endswith("时"):  # "when the format is json:" names nothing yet
+        first = _WHOLE.match(text)[0].split("，例如", 1)[0].strip()  # type: ignore[index]  # it has matched already
     return first or path.rsplit(".", 1)[-1], text[len(first) :].lstrip("。；，：") if first else text

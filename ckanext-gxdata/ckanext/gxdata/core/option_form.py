@@ -173,7 +173,8 @@ def _written(text: str, path: str, read: Read, read_yaml: ReadYaml) -> Written |
     try:
         return read_yaml(text, "")
     except RuleError as error:
-        read.wrong(path, f"{_line(error.pointer)}：{error.message}；{error.hint}")
+        said = error.message.split("：", 1)[0]  # behind it the parser speaks English
+        read.wrong(path, f"{_line(error.pointer)}：{said}；{error.hint}")
         return None
 
 
@@ -218,7 +219,9 @@ def _judge(error: ValidationError, more: Written | None, read: Read) -> None:
         if any(path == told or path.startswith(f"{told}.") for told in read.faults if told):
             continue  # the field itself says more
         if more is not None and _is_there(more.data, fault.place):
-            read.wrong("", f"{_line(more.pointer(fault.place))}：{'' if fault.names_itself else f'“{path}”'}{fault.text}")
+            read.wrong(
+                "", f"{_line(more.pointer(fault.place))}：{'' if fault.names_itself else f'“{path}”'}{fault.text}"
+            )
         else:
             read.wrong(path, fault.text)
 

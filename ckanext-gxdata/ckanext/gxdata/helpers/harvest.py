@@ -110,7 +110,11 @@ def gxdata_moment(value: Any) -> dict[str, str]:
     aware = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
     locale = {"zh_Hans_CN": "zh_Hans"}.get(codes.language(), codes.language())
     distance = aware - datetime.now(timezone.utc)
-    ago = str(tk._("just now")) if abs(distance) < timedelta(seconds=45) else format_timedelta(distance, add_direction=True, locale=locale)
+    ago = (
+        str(tk._("just now"))
+        if abs(distance) < timedelta(seconds=45)
+        else format_timedelta(distance, add_direction=True, locale=locale)
+    )
     return {"ago": _SPACELESS.sub(r"\1 \2", ago), "at": moments.written(aware)[:16].replace("T", " ")}
 
 

@@ -54,7 +54,10 @@ def gxdata_mapped_rows(mapped: Mapping[str, Any] | None) -> list[dict[str, str]]
 def _files(mapped: Mapping[str, Any]) -> dict[str, str]:
     """The resources in one row: how many, and what they are called."""
     resources = [each for each in mapped.get("resources") or () if isinstance(each, Mapping)]
-    names = (" · ".join(str(each[key]) for key in ("name", "format") if each.get(key)) or str(each.get("url", "")) for each in resources)
+    names = (
+        " · ".join(str(each[key]) for key in ("name", "format") if each.get(key)) or str(each.get("url", ""))
+        for each in resources
+    )
     return {"name": "resources", "label": str(tk._("Files")), "text": _cut("\n".join(names))}
 
 

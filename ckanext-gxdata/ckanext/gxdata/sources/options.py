@@ -59,6 +59,8 @@ HTTP_OPTIONS: Mapping[str, Any] = {
     },
     "ca_certificate": {
         "type": "string",
+        "title": "对方的 CA 证书（PEM）",
+        "format": "multiline",
         "minLength": 1,
         "maxLength": 200_000,
         "description": (

@@ -59,5 +59,7 @@ def band(jobs: Iterable[Mapping[str, Any]]) -> tuple[Mark, ...]:
     ended = [job for job in jobs if job.get("status") in ENDED][:BAND][::-1]
     empty = BAND - len(ended)
     blanks = tuple(Mark(place * _SIZE, "", "") for place in range(empty))
-    runs = tuple(Mark((empty + place) * _SIZE, str(job["status"]), str(job.get("id", ""))) for place, job in enumerate(ended))
+    runs = tuple(
+        Mark((empty + place) * _SIZE, str(job["status"]), str(job.get("id", ""))) for place, job in enumerate(ended)
+    )
     return blanks + runs

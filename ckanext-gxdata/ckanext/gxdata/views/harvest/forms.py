@@ -19,7 +19,18 @@ from ckanext.gxdata.views.forms import Fault
 from ckanext.gxdata.views.harvest.calls import asked, blueprint, call, may, page, require
 from ckanext.gxdata.views.schedule_choices import Schedule
 
-OWN = ("name", "title", "organization", "url", "mapping", "profile", "notify_email", "notify_webhook", "secret", "allow")
+OWN = (
+    "name",
+    "title",
+    "organization",
+    "url",
+    "mapping",
+    "profile",
+    "notify_email",
+    "notify_webhook",
+    "secret",
+    "allow",
+)
 REQUIRED = ("organization", "title", "name", "url")
 OF_DEPARTMENT = ("schedule", "notify_email", "notify_webhook")
 SCHEDULE = ("every", "time", "weekday", "day", "cron")
@@ -121,7 +132,9 @@ def _read(
     try:
         settings["schedule"] = schedule_choices.to_cron(Schedule(*(given.get(name, "") for name in SCHEDULE)))
     except (KeyError, ValueError):
-        errors["schedule"] = [tk._("“{time}” is no time of a day; write it as 02:30").format(time=given.get("time", ""))]
+        errors["schedule"] = [
+            tk._("“{time}” is no time of a day; write it as 02:30").format(time=given.get("time", ""))
+        ]
     settings = _secret(settings, given, stored)
     if not may("gxdata_source_create"):
         kept = {name: errors[name] for name in OF_DEPARTMENT if name in errors}
@@ -178,7 +191,9 @@ def _faults(errors: Mapping[str, list[str]], groups: Any) -> list[Fault]:
     """Lines of the summary, each leading to its field."""
     labels = {f"{OPTIONS}{field.path}": field.label for group in groups for field in group.fields}
     labels |= tk.h.gxdata_source_labels()
-    return [Fault(f"field-{name}", _line(labels.get(name, name), text)) for name, texts in errors.items() for text in texts]
+    return [
+        Fault(f"field-{name}", _line(labels.get(name, name), text)) for name, texts in errors.items() for text in texts
+    ]
 
 
 def _line(label: str, text: str) -> str:

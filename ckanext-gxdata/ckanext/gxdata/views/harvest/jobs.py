@@ -34,7 +34,7 @@ def live(job_id: str) -> Response:
 
 
 @blueprint.route("/job/<job_id>.json")
-def public_json(job_id: str) -> Response:
+def public_json(job_id: str) -> Any:
     """What anybody gets, whoever asks: no address, no raw value."""
     try:
         shown = tk.get_action("gxdata_harvest_job_show")({"user": "", "auth_user_obj": None}, {"id": job_id})

@@ -33,7 +33,9 @@ def answer(source: str) -> Any:
     except tk.ValidationError as error:
         tk.h.flash_error(sentence(error.error_dict))
     else:
-        tk.h.flash_success(tk._("“{value}” is answered; it takes effect when you map again").format(value=given["value"]))
+        tk.h.flash_success(
+            tk._("“{value}” is answered; it takes effect when you map again").format(value=given["value"])
+        )
     return _back(source)
 
 
