@@ -226,6 +226,20 @@ def test_a_file_is_tried_by_the_editors_of_its_department(portal: Any, departmen
     assert editor.action.gxdata_source_check(id=NAME)["seen"] == 2
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("options", [1]), ("options", {"timeout_seconds": "x"}), ("defaults", "x"), ("allow", 5), ("allow", [5]), ("limit", "x")],
+)
+def test_a_setting_of_a_wrong_type_is_refused_or_told(portal: Any, department: SmallDepartment, field: str, value: Any) -> None:
+    given = {"url": department.url, "allow": [department.allow], field: value}
+    try:
+        answer = portal.admin().action.gxdata_source_check(**given)
+    except ckanapi.ValidationError as refused:
+        assert field in refused.error_dict
+    else:
+        assert answer["stopped"] == "error"
+
+
 def test_an_address_that_does_not_answer_is_a_finding_in_chinese(portal: Any, department: SmallDepartment) -> None:
     answer = portal.admin().action.gxdata_source_check(url="http://127.0.0.1:9/data.json", allow=["127.0.0.1:9"])
 

@@ -63,7 +63,7 @@ def _steps(
     found = record.findings or []
     place = without_addresses(record.pointer) if not in_full else record.pointer
     title = source.title or source.name
-    files = sum("sha256" in entry for entry in record.files.values())
+    files = sum("sha256" in entry for entry in record.files.values()) if in_full else 0
     kept = f"原始记录存入暂存区{f'，连同 {files} 个数据文件' if files else ''}；此后各步不再访问来源"
     return [
         _step("extract", f"从“{title}”读取{f'（{place}）' if place else ''}", record.staged_at, identifier),

@@ -29,8 +29,9 @@ _FROM_PROFILE = ("kind", "mapping", "options", "defaults")
 def completed(given: Mapping[str, Any]) -> dict[str, Any]:
     """Laid over the profile that is named, if one is; a kind that contradicts it is refused."""
     name = given.get("profile") or ""
+    given = {**given, **{key: _object(given, key) for key in ("options", "defaults")}}
     if not name:
-        return dict(given)
+        return given
     profiles = config.rulebook().profiles
     if not isinstance(name, str) or name not in profiles:
         raise refusal("profile", f"没有名为“{str(name)[:100]}”的接口类型档案；现有：{'、'.join(sorted(profiles))}")
@@ -38,15 +39,23 @@ def completed(given: Mapping[str, Any]) -> dict[str, Any]:
     if given.get("kind") and given["kind"] != profile["kind"]:
         raise refusal("kind", f"档案“{name}”的类型是“{profile['kind']}”，与填写的“{str(given['kind'])[:100]}”不一致；请改一处")
     own = {key: value for key, value in given.items() if not (key in _FROM_PROFILE and value in ("", None))}
-    _refuse_unless_object(own, "options")
-    _refuse_unless_object(own, "defaults")
     merged = rulebook.over_profile(own, profile)
     return {**merged, "defaults": {**profile.get("defaults", {}), **own.get("defaults", {})}}
 
 
-def _refuse_unless_object(given: Mapping[str, Any], name: str) -> None:
-    if not isinstance(given.get(name, {}), Mapping):
+def _object(given: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = given.get(name) or {}
+    if not isinstance(value, Mapping):
         raise refusal(name, tk._("Must be an object"))
+    return value
+
+
+def allowed(given: Mapping[str, Any]) -> tuple[str, ...]:
+    """The allow list of settings that were not looked at yet."""
+    value = given.get("allow") or []
+    if not isinstance(value, (list, tuple)) or not all(isinstance(each, str) for each in value):
+        raise refusal("allow", tk._("Must be a list of HOST:PORT"))
+    return tuple(value)
 
 
 def checked(given: Mapping[str, Any], secret: str) -> dict[str, Any]:

@@ -12,22 +12,21 @@ from ckan import model
 from ckan.types import Context
 
 from ckanext.gxdata import config
-from ckanext.gxdata.core.errors import FatalError, GxdataError
+from ckanext.gxdata.core.errors import GxdataError
 from ckanext.gxdata.harvest import pipeline, record_checks, sealed, trial
 from ckanext.gxdata.harvest.source_mapping import lines_of
-from ckanext.gxdata.logic import arguments, schema, source_settings
+from ckanext.gxdata.logic import arguments, schema, source_settings, uploaded_catalog
 from ckanext.gxdata.logic.action.source import find_source
 from ckanext.gxdata.model import HarvestSource
 from ckanext.gxdata.sources import recognition
 from ckanext.gxdata.sources.answers import Answer
-from ckanext.gxdata.sources.base import Capability, ReadsUpload, Source, SourceConfig, open_source, source_kinds
+from ckanext.gxdata.sources.base import SourceConfig, open_source, source_kinds
 from ckanext.gxdata.sources.http import HttpClient
 
 RECORDS = 500
 MOST_RECORDS = 5000
 SECONDS = 60
 REQUEST_SECONDS = 10
-UPLOAD_BYTES = 50 * 1024 * 1024
 UNNAMED = "trial"
 
 
@@ -89,7 +88,7 @@ def _of_settings(data_dict: dict[str, Any], bounds: trial.Bounds) -> dict[str, A
     recognised = ""
     if not given.get("kind"):
         found = _recognised(given)
-        given = {**given, "kind": found.kind, "url": found.url, "options": {**found.options, **given.get("options", {})}}
+        given = {**given, "kind": found.kind, "url": found.url, "options": {**found.options, **given["options"]}}
         recognised = found.said
     source = _unsaved(given)
     return _read(_config(source, str(data_dict.get("secret") or "")), _rules(source), bounds, data_dict, recognised)
@@ -107,7 +106,7 @@ def _config(source: HarvestSource, secret: str) -> SourceConfig:
 
 def _recognised(given: Mapping[str, Any]) -> recognition.Recognised:
     url = arguments.text(dict(given), "url")
-    asked = SourceConfig(UNNAMED, "", url, _hurried({}), tuple(given.get("allow") or ()))
+    asked = SourceConfig(UNNAMED, "", url, _hurried({}), source_settings.allowed(given))
     return recognition.of_address(HttpClient(asked), url)
 
 
@@ -139,8 +138,9 @@ def _read(
 
 
 def _hurried(options: Mapping[str, Any], known: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Somebody waits for a page: one try, and short."""
-    hurry = {"tries": 1, "timeout_seconds": min(REQUEST_SECONDS, float(options.get("timeout_seconds", REQUEST_SECONDS)))}
+    """Somebody waits for a page: one try, and short. What is no number is left for the kind to refuse."""
+    asked = options.get("timeout_seconds", REQUEST_SECONDS)
+    hurry = {"tries": 1, "timeout_seconds": min(REQUEST_SECONDS, asked) if isinstance(asked, (int, float)) else asked}
     return {**options, **{name: value for name, value in hurry.items() if known is None or name in known}}
 
 
@@ -148,38 +148,14 @@ def _hurried(options: Mapping[str, Any], known: Mapping[str, Any] | None = None)
 
 
 def _of_upload(data_dict: dict[str, Any], bounds: trial.Bounds) -> dict[str, Any]:
-    content, filename = _upload(data_dict)
+    content, filename = uploaded_catalog.content_of(data_dict["upload"])
     given = source_settings.completed({**_settings(data_dict), "name": _name(data_dict), "url": filename})
     recognised = ""
     if not given.get("kind"):
         found = recognition.of_content(Answer("", content, {}), filename)
-        given = {**given, "kind": found.kind, "options": {**found.options, **given.get("options", {})}}
+        given = {**given, "kind": found.kind, "options": {**found.options, **given["options"]}}
         recognised = found.said
-    kind = _reader(given["kind"])
+    kind = uploaded_catalog.reader(given["kind"])
     source = _unsaved(given)
     records = kind.read_upload(content, filename, source.options)
     return {**trial.try_records(records, _rules(source), bounds).told(source.kind), "recognised": recognised}
-
-
-def _upload(data_dict: dict[str, Any]) -> tuple[bytes, str]:
-    upload = data_dict["upload"]
-    if not hasattr(upload, "read"):
-        raise tk.ValidationError({"upload": [tk._("“upload” must be a file")]})
-    content = upload.read(UPLOAD_BYTES + 1)
-    if len(content) > UPLOAD_BYTES:
-        raise tk.ValidationError({"upload": [tk._("The file is larger than {size} MiB").format(size=UPLOAD_BYTES >> 20)]})
-    return content, str(getattr(upload, "filename", "") or "upload")[:200]
-
-
-def _reader(name: str) -> type[ReadsUpload]:
-    kinds = source_kinds()
-    kind = kinds.get(name)
-    if kind is None or not _reads_upload(kind) or not issubclass(kind, ReadsUpload):
-        able = "、".join(f"{each}（{kinds[each].title}）" for each in sorted(kinds) if _reads_upload(kinds[each]))
-        message = f"类型“{name}”不能试读上传的文件"
-        raise FatalError(message, pointer="kind", hint=f"可以试读文件的类型：{able}", rule="no-upload")
-    return kind
-
-
-def _reads_upload(kind: type[Source]) -> bool:
-    return Capability.READS_UPLOAD in kind.capabilities
