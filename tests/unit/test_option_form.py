@@ -77,6 +77,12 @@ def test_a_field_is_called_by_the_first_words_of_its_description_and_helped_by_t
     assert (identifier.label, identifier.help, identifier.required) == ("一条记录中标识的路径", "必须有。", True)
 
 
+def test_a_list_may_be_written_line_by_line_or_in_brackets() -> None:
+    base = {"options.list.path": "/a", "options.list.id": "i"}
+    assert read({**base, "options.labels": "气象\r\n 水文 \r\n"})[0]["labels"] == ["气象", "水文"]
+    assert read({**base, "options.labels": "[气象, 水文]"})[0]["labels"] == ["气象", "水文"]
+
+
 def test_a_name_that_says_only_when_is_read_on() -> None:
     described = {"type": "string", "description": "格式为 json 时：记录列表的路径，例如 data；整个文件就是列表时写 @。"}
     field = layout({"properties": {"items": described}})[0].fields[0]

@@ -16,6 +16,7 @@ Schema = Mapping[str, Any]
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 _PLAIN = {"string": "text", "integer": "integer", "number": "number", "boolean": "boolean"}
 _LABEL = re.compile(r"[^。；：（]+(?:（[^）]*）[^。；：（]*)*")
+_UP_TO_COMMA = re.compile(r"[^，（]+(?:（[^）]*）[^，（]*)*")
 _WHOLE = re.compile(r"[^。；]+")
 LONGEST_LABEL = 40
 
@@ -69,7 +70,11 @@ def field_kind(schema: Schema) -> str:
     if len(types) > 1:
         return "value"
     kind = _PLAIN[next(iter(types))]
-    return "longtext" if kind == "text" and schema.get("format") == "multiline" else kind
+    return "longtext" if kind == "text" and _has_lines(schema) else kind
+
+
+def _has_lines(schema: Schema) -> bool:
+    return schema.get("format") == "multiline" or "-----BEGIN" in str(schema.get("description", ""))
 
 
 def _types(schema: Schema) -> set[str]:
@@ -109,8 +114,8 @@ def _said(schema: Schema, path: str) -> tuple[str, str]:
         return str(title), text
     found = _LABEL.match(text)
     first = found[0].split("，例如", 1)[0].strip() if found else ""
-    if len(first) > LONGEST_LABEL and "，" in first:
-        first = first.split("，", 1)[0]
+    if len(first) > LONGEST_LABEL:
+        first = _UP_TO_COMMA.match(first)[0]  # type: ignore[index]  # it has matched already
     if first.endswith("时"):  # "when the format is json:" names nothing yet
         first = _WHOLE.match(text)[0].split("，例如", 1)[0].strip()  # type: ignore[index]  # it has matched already
     return first or path.rsplit(".", 1)[-1], text[len(first) :].lstrip("。；，：") if first else text

@@ -95,7 +95,7 @@ def _text(value: Any, kind: str) -> str | None:
 
 
 def _is_line(text: str) -> bool:
-    return text == text.strip() and len(text.splitlines()) == 1
+    return text == text.strip() and len(text.splitlines()) == 1 and not text.startswith("[")
 
 
 def _is_json(text: str) -> bool:
@@ -141,11 +141,11 @@ def _values(form: Mapping[str, str], schema: Schema, name: str, read: Read, read
 
 def _value(text: str, schema: Schema, path: str, read: Read, read_yaml: ReadYaml) -> Any:
     kind = field_kind(schema)
-    if kind == "yaml":
+    if kind == "lines" and not text.startswith("["):
+        return [line.strip() for line in text.split("\n") if line.strip()]
+    if kind in ("yaml", "lines"):  # a list may also be written as YAML has it: [a, b]
         written = _written(text, path, read, read_yaml)
         return written.data if written else None
-    if kind == "lines":
-        return [line.strip() for line in text.split("\n") if line.strip()]
     if kind == "value":
         return json.loads(text) if _is_json(text) and isinstance(json.loads(text), _SCALAR) else text
     if kind in ("integer", "number"):

@@ -36,6 +36,7 @@ DATABASE_OPTIONS: Mapping[str, Any] = closed_object(
         "rows": {
             "enum": ["none", "csv"],
             "default": "none",
+            "title": "是否取回表中的行",
             "description": "none 只取目录和信息项；csv 把表中的行也取回，作为 CSV 文件提供。",
         },
         "max_rows": {
