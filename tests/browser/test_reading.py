@@ -20,6 +20,7 @@ PAGES = {
     "zone": "/zone/guizihao",
     "departments": "/organization/",
     "department": "/organization/gx-nynct",
+    "source": "/harvest/gx-tjj",
     "about": "/about",
     "login": "/user/login",
     "reset": "/user/reset",

@@ -117,6 +117,11 @@ def test_a_text_that_looks_like_a_number_stays_a_text() -> None:
     assert read(form) == (options, {})
 
 
+def test_a_word_that_only_looks_like_a_number_is_a_word() -> None:
+    base = {"options.list.path": "/a", "options.list.id": "i"}
+    assert read({**base, "options.list.total": "NaN"})[0]["list"]["total"] == "NaN"
+
+
 def test_an_empty_field_is_an_option_that_is_not_given() -> None:
     options, faults = read({"options.list.path": " /api ", "options.list.id": "rid", "options.paging.size": ""})
     assert (options, faults) == ({"list": {"path": "/api", "id": "rid"}}, {})

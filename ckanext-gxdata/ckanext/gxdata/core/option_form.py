@@ -100,10 +100,15 @@ def _is_line(text: str) -> bool:
 
 def _is_json(text: str) -> bool:
     try:
-        json.loads(text)
-    except ValueError:
+        json.loads(text, parse_constant=_no_number)
+    except (RecursionError, ValueError):
         return False
     return True
+
+
+def _no_number(word: str) -> None:
+    """``NaN`` and ``Infinity`` are words here: no database takes them as JSON."""
+    raise ValueError(word)
 
 
 def _yaml(value: Any) -> str:
