@@ -155,6 +155,33 @@ def test_a_running_job_tells_how_far_it_is_and_can_be_stopped(portal: Any, depar
     assert (rest["status"], rest["added"], rest["added"] + stopped["added"]) == ("finished", rest["added"], 80)
 
 
+def test_a_source_is_mapped_again_by_the_worker_without_the_network(portal: Any, department: SmallDepartment) -> None:
+    harvest(portal)
+    department.requests.clear()
+    queued = portal.admin().action.gxdata_harvest_replay(id=NAME)
+    job = wait_for(lambda: (found := job_of(portal, queued["id"]))["status"] in OVER and found)
+
+    assert (job["kind"], job["status"], job["updated"], job["missing"]) == ("replay", "finished", 2, 0)
+    assert department.requests == []
+
+
+def test_editors_see_records_and_do_not_run_the_source(portal: Any, department: SmallDepartment) -> None:
+    job = harvest(portal)
+    editor = member(portal, "runs-editor", "editor")
+
+    assert editor.action.gxdata_harvest_record_show(source=NAME, guid="a")["raw"]["title"] == "测试甘蔗表"
+    for action, given in (
+        ("gxdata_harvest_run", {"id": NAME}),
+        ("gxdata_harvest_replay", {"id": NAME}),
+        ("gxdata_harvest_cancel", {"id": job["id"]}),
+        ("gxdata_harvest_record_retry", {"source": NAME, "guid": "a"}),
+        ("gxdata_source_update", {"id": NAME, "schedule": "daily"}),
+    ):
+        with pytest.raises(ckanapi.NotAuthorized):
+            editor.call_action(action, given)
+    assert "url" not in editor.action.gxdata_source_show(id=NAME)
+
+
 def test_problems_are_ranked_by_the_records_they_hit(portal: Any, department: SmallDepartment) -> None:
     unknown = [entry(f"u{number}", f"测试未知周期 {number} 号表", accrualPeriodicity=f"逢{number}") for number in range(3)]
     department.serve_catalog([*unknown, entry("x", "")])

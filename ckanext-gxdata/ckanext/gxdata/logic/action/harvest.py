@@ -10,7 +10,7 @@ from ckan.types import Context
 from redis.exceptions import RedisError
 
 from ckanext.gxdata.harvest import pipeline
-from ckanext.gxdata.logic import arguments, harvest_answers, notices
+from ckanext.gxdata.logic import arguments, harvest_answers, notices, schedules
 from ckanext.gxdata.logic import harvest_rights as rights
 from ckanext.gxdata.logic.action.source import find_source
 from ckanext.gxdata.logic.harvest_queue import clock, close_lost, is_in_queue
@@ -34,6 +34,7 @@ def gxdata_harvest_replay(context: Context, data_dict: dict[str, Any]) -> dict[s
 
 def _queued(source: HarvestSource, kind: str) -> dict[str, Any]:
     """A job that is queued already is answered again: nothing runs twice because somebody pressed twice."""
+    schedules.arm()
     waiting = model.Session.query(HarvestJob).filter_by(source_id=source.id, status="queued")
     for queued in waiting.filter(HarvestJob.kind.in_((kind, ""))):  # rows from before there were kinds have none
         if is_in_queue(queued.id):
