@@ -7,7 +7,6 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from flask import Blueprint
-from werkzeug.datastructures import MultiDict
 
 blueprint = Blueprint("gxdata_harvest", __name__, url_prefix="/harvest")
 
@@ -54,7 +53,3 @@ def page(template: str, **shown: Any) -> str:
 def arguments(*names: str) -> dict[str, str]:
     """Arguments of the address; an absent one is empty."""
     return {name: tk.request.args.get(name, "").strip() for name in names}
-
-
-def form() -> MultiDict[str, str]:
-    return tk.request.form  # type: ignore[no-any-return]
