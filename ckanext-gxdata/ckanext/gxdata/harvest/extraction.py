@@ -61,13 +61,20 @@ def fetched_files(
     adapter: Source, raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str, CodeList], store: FileStore
 ) -> dict[str, dict[str, Any]]:
     """The tables of a record by their raw address, put into the store; what cannot be had says why."""
+    return {address: _fetched(adapter, address, store) for address in _tables(raw, mapping, codelists)}
+
+
+def unread_files(raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str, CodeList]) -> dict[str, dict[str, Any]]:
+    """What ``fetched_files`` would fetch, with nothing said of it: for a dry run that reads no files."""
+    return {address: {} for address in _tables(raw, mapping, codelists)}
+
+
+def _tables(raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str, CodeList]) -> list[str]:
     try:
         draft = map_record(raw, mapping, codelists)
     except RecordError:
-        return {}  # the map step will say so; there is nothing to fetch for it
-    return {
-        str(item["url"]): _fetched(adapter, str(item["url"]), store) for item in draft.resources if _is_table(item, mapping)
-    }
+        return []  # the map step will say so; there is nothing to fetch for it
+    return [str(item["url"]) for item in draft.resources if _is_table(item, mapping)]
 
 
 def _is_table(resource: Mapping[str, Any], mapping: RecordMapping) -> bool:

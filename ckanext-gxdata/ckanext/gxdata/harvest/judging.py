@@ -17,6 +17,7 @@ from ckanext.gxdata.core.grading_review import Decided
 from ckanext.gxdata.core.mapping import RecordMapping, map_record
 from ckanext.gxdata.core.records import DatasetDraft, Finding, RawRecord
 from ckanext.gxdata.harvest.file_store import FileStore
+from ckanext.gxdata.harvest.links import Links
 from ckanext.gxdata.harvest.packaging import Package, Packer
 from ckanext.gxdata.rulebook import Rulebook
 
@@ -71,8 +72,9 @@ def judge_of(
     rules: Rulebook,
     store: FileStore,
     checks: tuple[RecordCheck, ...] = (),
+    address: str = "",
 ) -> Judge:
-    """A judge by the rules of today."""
+    """A judge by the rules of today; ``address`` is the source's, to which paths of resources are relative."""
     packer = Packer(
         source_name,
         organization,
@@ -82,5 +84,6 @@ def judge_of(
         rules.grading,
         store,
         licence_fit.promising(rules.codelists["license"]),
+        Links(address),
     )
     return Judge(mapping, rules.codelists, packer, checks)

@@ -24,6 +24,7 @@ from ckanext.gxdata.core.text import key
 from ckanext.gxdata.core.zone_rules import ZoneRules
 from ckanext.gxdata.core.zones import memberships
 from ckanext.gxdata.harvest.file_store import FileStore
+from ckanext.gxdata.harvest.links import Links
 from ckanext.gxdata.harvest.report import finding_of
 from ckanext.gxdata.tables import readers, types
 
@@ -76,6 +77,7 @@ class Packer:
     grading: GradingRules
     store: FileStore
     promising_licences: frozenset[str] = frozenset()
+    links: Links = Links()  # noqa: RUF009  frozen
 
     def package(
         self,
@@ -133,6 +135,8 @@ class Packer:
         described = {**resource, "id": resource_id, "name": resource.get("name") or landing.short_title(draft)}
         entry = staged_files.get(raw_url)
         if entry is None:
+            return self._linked(described, raw_url)
+        if not entry:  # a dry run reads no files
             return _Built(described)
         if "error" in entry:
             finding = Finding(
@@ -142,6 +146,18 @@ class Packer:
         suffix = f"-{position + 1}" if position else ""
         may_open = draft.fields.get("open_type") == "unconditional"
         return self._table(described, entry, f"{name}{suffix}", may_open)
+
+    def _linked(self, described: Mapping[str, Any], raw_url: str) -> _Built:
+        address = self.links.public(raw_url)
+        if address or not raw_url:
+            return _Built({**described, "url": address} if address else described)
+        finding = Finding(
+            "address-not-public",
+            f"资源“{str(described['name'])[:50]}”的地址公众打不开（内部网络、本机或不完整的地址），未公布",
+            pointer=str(described["name"]),
+            hint="请提供公众能访问的地址；是数据文件的，在映射的 fetch 中写明格式，由平台取回后提供",
+        )
+        return _Built(_withheld(described), findings=(finding,))
 
     def _table(self, described: Mapping[str, Any], entry: Mapping[str, Any], stem: str, may_open: bool) -> _Built:
         content = self.store.get(entry["sha256"])

@@ -98,7 +98,7 @@ def _open_run(source: HarvestSource, job: HarvestJob, clock: Clock, progress: Pr
     rules, store = config.rulebook(), FileStore(config.staging_dir())
     mapping = mapping_of(source, rules)
     checks = record_checks.for_source(source)
-    judge = judge_of(source.name, source.organization, mapping, rules, store, checks)
+    judge = judge_of(source.name, source.organization, mapping, rules, store, checks, source.url)
     return Run(source, job, rules, mapping, judge, clock, LiveJob(job, clock, progress), user, store)
 
 

@@ -71,6 +71,7 @@ class Rules:
     mapping: RecordMapping
     rulebook: Rulebook
     checks: tuple[RecordCheck, ...] = ()
+    address: str = ""
 
 
 def try_records(records: Iterator[RawRecord | Finding], rules: Rules, bounds: Bounds, adapter: Source | None = None) -> Trial:
@@ -78,7 +79,9 @@ def try_records(records: Iterator[RawRecord | Finding], rules: Rules, bounds: Bo
     trial = Trial()
     with tempfile.TemporaryDirectory(prefix="gxdata-trial-") as folder:
         store = FileStore(Path(folder))
-        judge = judge_of(rules.source_name, rules.organization, rules.mapping, rules.rulebook, store, rules.checks)
+        judge = judge_of(
+            rules.source_name, rules.organization, rules.mapping, rules.rulebook, store, rules.checks, rules.address
+        )
         try:
             for found in identity.unique(records):
                 item = found if isinstance(found, Finding) else judge.refusal(found) or found
@@ -100,7 +103,7 @@ def _stopped(trial: Trial, bounds: Bounds) -> str:
 
 def _files(adapter: Source | None, raw: RawRecord, rules: Rules, store: FileStore) -> dict[str, dict[str, Any]]:
     if adapter is None:
-        return {}
+        return extraction.unread_files(raw, rules.mapping, rules.rulebook.codelists)
     return extraction.fetched_files(adapter, raw, rules.mapping, rules.rulebook.codelists, store)
 
 

@@ -117,7 +117,7 @@ class Mapper:
         rules = config.rulebook()
         store = FileStore(config.staging_dir())
         mapping, checks = mapping_of(source, rules), record_checks.for_source(source)
-        self._judge = judge_of(source.name, source.organization, mapping, rules, store, checks)
+        self._judge = judge_of(source.name, source.organization, mapping, rules, store, checks, source.url)
 
     def of(self, payload: Any, record: HarvestRecord) -> dict[str, Any]:
         """Empty for a record that cannot land; the findings say why."""

@@ -121,9 +121,11 @@ def _rules(source: HarvestSource, registered: HarvestSource | None = None) -> tr
     rules = config.rulebook()
     if registered is None:
         mapping = rules.tailored(source.mapping, source.defaults)
-        return trial.Rules(source.name, source.organization, mapping, rules)
+        return trial.Rules(source.name, source.organization, mapping, rules, address=source.url)
     mapping = rules.tailored(source.mapping, source.defaults, [line.answer() for line in lines_of(registered)])
-    return trial.Rules(source.name, source.organization, mapping, rules, record_checks.for_source(registered))
+    return trial.Rules(
+        source.name, source.organization, mapping, rules, record_checks.for_source(registered), source.url
+    )
 
 
 def _read(

@@ -1,0 +1,42 @@
+"""Which addresses of resources may stand on public pages: those that a citizen can open.
+
+A path is completed by the address of its source; an address inside a department's network would open nothing for
+anybody and tell how that network is laid out. Not here: files that the portal fetches and serves itself.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from ckanext.gxdata.sources.reach import Reach, reach_of
+
+_OPENED_BY_ALL = ("http", "https", "ftp")
+_INSIDE_NAMES = (".local", ".localhost", ".internal", ".intranet", ".lan", ".home.arpa")
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """``source`` is the address of the source, to which paths are relative; a folder's completes nothing."""
+
+    source: str = ""
+
+    def public(self, reference: str) -> str:
+        """The whole address, or an empty text for one that only opens inside, or nowhere."""
+        base = self.source if urlsplit(self.source).scheme in _OPENED_BY_ALL else ""
+        try:
+            address = urljoin(base, reference.strip())
+            parts = urlsplit(address)
+            opened = parts.scheme in _OPENED_BY_ALL and not _is_inside(parts.hostname or "")
+        except ValueError:
+            return ""
+        return address if opened else ""
+
+
+def _is_inside(host: str) -> bool:
+    name = host.rstrip(".").lower()
+    try:
+        return reach_of(ipaddress.ip_address(name)) is not Reach.PUBLIC
+    except ValueError:
+        return "." not in name or name.endswith(_INSIDE_NAMES)
