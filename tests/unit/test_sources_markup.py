@@ -157,6 +157,9 @@ def test_a_canary_is_called_where_entities_are_read(canary: RawServer, tmp_path:
         (b"<a><b></a>", "broken-xml", "a.xml 第 1 行第 11 列"),
         (b"<a>&nbsp;</a>", "broken-xml", "a.xml 第 1 行第 10 列"),
         (b"<a>\n<b/>", "broken-xml", "a.xml 第 2 行第 5 列"),
+        (b'<?xml version="1.0"?>\n<a>\n<b></a>', "broken-xml", "a.xml 第 3 行第 8 列"),
+        (b'<?xml version="1.0"\n encoding="utf-8"?>\n\n<a>\n<b></a>', "broken-xml", "a.xml 第 5 行第 8 列"),
+        (b'\n\n<?xml version="1.0"?><a><b></a>', "broken-xml", "a.xml 第 3 行第 32 列"),
         (b"login", "broken-xml", "a.xml 第 1 行第 1 列"),
         (b"<a>" * 300 + b"</a>" * 300, "xml-too-deep", "a.xml"),
         (b"<a>\xff\xff</a>", "undecodable", "a.xml"),
@@ -167,3 +170,7 @@ def test_what_is_no_xml_is_refused_with_its_place(content: bytes, rule: str, poi
     with pytest.raises(FatalError) as caught:
         xml_of(content, "a.xml")
     assert (caught.value.rule, caught.value.pointer) == (rule, pointer)
+
+
+def test_a_text_is_decoded_already_whatever_its_declaration_says() -> None:
+    assert xml_of('<?xml version="1.0" encoding="GBK"?><名称>甘蔗</名称>', "a.xml").text == "甘蔗"

@@ -19,6 +19,7 @@ from ckanext.gxdata.core.html_tree import html_tree
 from ckanext.gxdata.sources.answers import Answer, text_of
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_NOT_A_BREAK = re.compile(r"[^\r\n]")
 
 
 def html_of(answer: Answer, pointer: str) -> html.HtmlElement:
@@ -29,9 +30,12 @@ def html_of(answer: Answer, pointer: str) -> html.HtmlElement:
         raise FatalError(error.message, pointer=pointer, rule=error.rule, hint=error.hint) from error
 
 
-def xml_of(content: bytes, pointer: str) -> etree._Element:
-    """The root element. Raises ``FatalError`` (``xml-entities``, ``broken-xml``, ``undecodable``, ``empty-answer``)."""
-    plain = _as_utf8(content, pointer)
+def xml_of(content: bytes | str, pointer: str) -> etree._Element:
+    """The root element; of a text that is decoded already, what its declaration says of the encoding does not count.
+
+    Raises ``FatalError`` (``xml-entities``, ``broken-xml``, ``undecodable``, ``empty-answer``).
+    """
+    plain = _as_utf8(content if isinstance(content, str) else _decoded(content, pointer), pointer)
     _refuse_internal_subset(plain, pointer)
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, dtd_validation=False, no_network=True, huge_tree=False, encoding="utf-8"
@@ -46,15 +50,20 @@ def xml_of(content: bytes, pointer: str) -> etree._Element:
     return root
 
 
-def _as_utf8(content: bytes, pointer: str) -> bytes:
+def _decoded(content: bytes, pointer: str) -> str:
     try:
-        text = decode(content, declared_in(content)).text
+        return decode(content, declared_in(content)).text
     except RecordError as error:
         message = f"{pointer}：{error.message}"
         raise FatalError(message, pointer=pointer, rule=error.rule, hint="请对方以 UTF-8 输出 XML") from error
+
+
+def _as_utf8(text: str, pointer: str) -> bytes:
+    """Blanks stand where the declaration stood, so that errors name the place as an editor shows it."""
     if not text.strip():
         raise FatalError(f"{pointer}：回答是空的", pointer=pointer, rule="empty-answer", hint="请对方检查接口")
-    return _DECLARATION.sub("", text.lstrip("\ufeff")).lstrip().encode("utf-8", "replace")
+    plain = _DECLARATION.sub(lambda found: _NOT_A_BREAK.sub(" ", found[0]), text.lstrip("\ufeff"))
+    return plain.encode("utf-8", "replace")
 
 
 class _Prolog(Exception):

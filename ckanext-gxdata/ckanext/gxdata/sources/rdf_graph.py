@@ -27,7 +27,6 @@ from ckanext.gxdata.sources.markup import xml_of
 UPLOAD_BASE = "http://upload.invalid/"
 """What relative IRIs of a file without an address are relative to: never a path of this machine."""
 
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _PLACE = re.compile(r"(?:<[^>]*>|[^:\s]*):(\d+):(\d+):\s*(.*)", re.DOTALL)
 _LITERALS_AS_WRITTEN = threading.Lock()
@@ -64,8 +63,7 @@ def _literals_as_written() -> Iterator[None]:
 
 
 def _parse_xml(graph: rdflib.Graph, text: str, address: str, pointer: str) -> None:
-    # The text is decoded already, so its declaration says nothing any more; a comment keeps the line numbers.
-    root = xml_of(_DECLARATION.sub("<!-- -->", text).encode("utf-8"), pointer)
+    root = xml_of(text, pointer)
     for element in root.iter(etree.Element):
         if _LANGUAGE in element.attrib:
             element.set(_LANGUAGE, _language(str(element.get(_LANGUAGE))))
