@@ -8,8 +8,9 @@ import pytest
 
 from ckanext.gxdata.core.errors import FatalError
 from ckanext.gxdata.sources.answers import Answer
-from ckanext.gxdata.sources.html_values import HtmlValues, label_of, labelled_lines
+from ckanext.gxdata.sources.html_values import HtmlValues, labelled_lines
 from ckanext.gxdata.sources.markup import html_of
+from ckanext.gxdata.sources.page_text import label_of
 
 
 def read(html: str, **options: Any) -> dict[str, Any]:

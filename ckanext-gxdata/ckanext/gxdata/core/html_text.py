@@ -9,14 +9,14 @@ from html.parser import HTMLParser
 from ckanext.gxdata.core.text import clean
 
 _LOOKS_LIKE_HTML = re.compile(r"<[a-zA-Z/!?]|&#?\w+;?")
-_BREAKING = frozenset(
+BLOCKS = frozenset(
     re.findall(
         "[a-z0-9]+",
         "address article blockquote br dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main ol"
         " p pre section table td th tr ul",
     )
 )
-_CELLS = frozenset(("td", "th"))
+CELLS = frozenset(("td", "th"))
 _VOID = frozenset(("br", "hr"))
 _SILENT = frozenset(("script", "style", "template", "title"))
 
@@ -30,14 +30,14 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _SILENT:
             self._silent = self._silent or tag
-        elif tag in _BREAKING:
-            self.parts.append(" " if tag in _CELLS else "\n")
+        elif tag in BLOCKS:
+            self.parts.append(" " if tag in CELLS else "\n")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == self._silent:
             self._silent = ""
-        elif tag in _BREAKING and tag not in _VOID:
-            self.parts.append(" " if tag in _CELLS else "\n")
+        elif tag in BLOCKS and tag not in _VOID:
+            self.parts.append(" " if tag in CELLS else "\n")
 
     def handle_data(self, data: str) -> None:
         if not self._silent:

@@ -7,22 +7,19 @@ blanks and the colon). Not here: fetching and parsing (``markup.py``), what a la
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import lxml.html
 from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
 
-from ckanext.gxdata.core.html_text import plain_text
 from ckanext.gxdata.core.text import clean
 from ckanext.gxdata.sources.options import option_fault
+from ckanext.gxdata.sources.page_text import label_of, visible
 
 _ATTRIBUTE = re.compile(r"(.*?)(?:@([A-Za-z][\w-]*))?", re.DOTALL)
 _LABELLED = re.compile(r"([^：:，。；、？！]{1,30}?)\s*[：:](?!//)\s*(.*)")
-_BLANKS = re.compile(r"\s+")
 _DAY_OR_TIME = re.compile(r"[\d\s./-]+")
 
 
@@ -120,17 +117,6 @@ class HtmlValues:
         if self._pairs and (details := self._pairs.read(root)):
             found["details"] = details
         return found
-
-
-def visible(element: Any) -> str:
-    """The text shown, blocks and ``<br>`` as line breaks."""
-    source = lxml.html.tostring(element, encoding="unicode", with_tail=False)
-    return plain_text(_BLANKS.sub(" ", source))  # line breaks in the source of a page are blanks too
-
-
-def label_of(text: str) -> str:
-    """A label as it is compared: NFKC, without blanks and the colon."""
-    return "".join(unicodedata.normalize("NFKC", clean(text)).split()).strip(":")
 
 
 def labelled_lines(text: str) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ from ckanext.gxdata.sources.calls import DetailTally
 from ckanext.gxdata.sources.http import HttpClient
 from ckanext.gxdata.sources.markup import html_of
 from ckanext.gxdata.sources.options import HTTP_OPTIONS, checked, closed_object
+from ckanext.gxdata.sources.page_text import in_one_line
 from ckanext.gxdata.sources.pagination import Page, Paging, count, walk
 
 _SHOWN_TITLE = 80
@@ -171,7 +172,7 @@ def _asks_for_login(page: Any) -> bool:
 
 def _title(page: Any) -> str:
     titles = page.cssselect("title")
-    return pages.visible(titles[0])[:_SHOWN_TITLE] if titles else "无标题"
+    return in_one_line(titles[0])[:_SHOWN_TITLE] if titles else "无标题"
 
 
 def _guid(row: pages.Row, tenant: str) -> str:

@@ -8,19 +8,15 @@ paging (``oportal_html.py``), what a label means (``core/mapping.py``).
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
-from ckanext.gxdata.core.text import clean
+from ckanext.gxdata.sources.page_text import in_one_line, label_of, visible
 from ckanext.gxdata.sources.pagination import Page
 
 Row = dict[str, Any]
 _COLON = (":", "：")
-_CHINESE = r"[\u3001-\u3003\u3400-\u9fff\uff01-\uff5e]"
-_WRAPPED = re.compile(rf"(?<={_CHINESE})[^\S\n]*\r\s*(?={_CHINESE})")
-"""A line of the page's source that ends inside a Chinese word; blanks within a line may part words (tags) and stay."""
 _FORMATS = {"接口": "api", "链接": "link"}
 _DETAIL_PATH = re.compile(r"/([^/]+)/catalog/([^/?#]+)/?$")
 _NOT_AN_ID = ("index", "catalog")
@@ -39,7 +35,7 @@ def listing(page: Any, url: str) -> Page | None:
     titled = [each for each in items if each.cssselect("div.cata-title")]
     if not containers or (items and not titled and not _says_empty(items)):
         return None
-    totals = [text for each in page.cssselect("div.top-title span") if (text := visible(each))]
+    totals = [text for each in page.cssselect("div.top-title span") if (text := in_one_line(each))]
     return Page([_row(each, url) for each in items] if titled else [], totals[0] if totals else None)
 
 
@@ -57,25 +53,13 @@ def identity(href: str) -> tuple[str, str]:
 
 def detail(page: Any) -> Row | None:
     """What a detail page adds: title, ``details`` and ``files``; None when it is no detail page."""
-    titles = [text for each in page.cssselect("ul.d-title h4") if (text := visible(each))]
+    titles = [text for each in page.cssselect("ul.d-title h4") if (text := in_one_line(each))]
     tables = page.cssselect("li[name=basicinfo]")
     if not titles and not tables:
         return None
     labels = lasting([*_inline_labels(page), *(pair for table in tables for pair in _cell_labels(table))])
-    names = [text for each in page.cssselect("tbody span.file-name") if (text := visible(each))]
+    names = [text for each in page.cssselect("tbody span.file-name") if (text := in_one_line(each))]
     return {"title": titles[0] if titles else "", "details": labels, "files": [{"name": name} for name in names]}
-
-
-def visible(element: Any, breaks: bool = False) -> str:
-    """The text shown; with ``breaks`` a ``<br>`` or paragraph is a line break, without it a blank."""
-    text = clean(_WRAPPED.sub("", "".join(_pieces(element))).replace("\r", " "))
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    return ("\n" if breaks else " ").join(line for line in lines if line)
-
-
-def label_of(text: str) -> str:
-    """A label as keys are written: NFKC, without blanks and the colon."""
-    return "".join(unicodedata.normalize("NFKC", clean(text)).split()).rstrip(":")
 
 
 def lasting(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -87,28 +71,13 @@ def lasting(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-def _pieces(element: Any) -> Iterator[str]:
-    """Texts in order, with ``\\n`` for what a browser breaks (``<br>``, ``<p>``) and ``\\r`` for breaks of the source."""
-    if not isinstance(element.tag, str) or element.tag in ("script", "style", "template"):
-        return
-    yield _source(element.text)
-    for child in element:
-        yield "\n" if child.tag in ("br", "p", "div", "li") else ""
-        yield from _pieces(child)
-        yield _source(child.tail)
-
-
-def _source(text: str | None) -> str:
-    return re.sub(r"[\r\n]+", "\r", text or "")
-
-
 def _is_outermost(item: Any) -> bool:
     """Whether it is an item of the list itself, not of the list of formats inside one."""
     return not any(above.tag == "li" for above in item.iterancestors())
 
 
 def _says_empty(items: list[Any]) -> bool:
-    return len(items) == 1 and any(word in visible(items[0]) for word in _EMPTY_LIST)
+    return len(items) == 1 and any(word in in_one_line(items[0]) for word in _EMPTY_LIST)
 
 
 def _row(item: Any, url: str) -> Row:
@@ -118,11 +87,11 @@ def _row(item: Any, url: str) -> Row:
     tenant, catalog_id = identity(href)
     described = item.cssselect(".describe")
     return {
-        "title": visible(titles[0]) if titles else "",
+        "title": in_one_line(titles[0]) if titles else "",
         "url": urljoin(url, href) if catalog_id else "",
         "tenant": tenant,
         "catalog_id": catalog_id,
-        "describe": re.sub("^描述\\s*[:：]\\s*", "", visible(described[0], breaks=True)) if described else "",
+        "describe": re.sub("^描述\\s*[:：]\\s*", "", visible(described[0])) if described else "",
         "formats": _formats(item),
         "details": lasting(_span_labels(item)),
     }
@@ -131,7 +100,7 @@ def _row(item: Any, url: str) -> Row:
 def _formats(item: Any) -> list[str]:
     """As codes in small letters; a row without any is a file (harvest notes §3.4)."""
     found = (
-        label_of(visible(each)) or str(each.get("class") or "").strip() for each in item.cssselect("div.file-type li")
+        label_of(in_one_line(each)) or str(each.get("class") or "").strip() for each in item.cssselect("div.file-type li")
     )
     return list(dict.fromkeys(_FORMATS.get(text, text.lower()) for text in found if text)) or ["file"]
 
@@ -139,10 +108,10 @@ def _formats(item: Any) -> list[str]:
 def _span_labels(item: Any) -> Iterator[tuple[str, str]]:
     """``<span>来源部门：</span><span>…</span>``, or both in one span."""
     for span in item.cssselect("span"):
-        text = visible(span)
+        text = in_one_line(span)
         if text.endswith(_COLON):
             following = span.getnext()
-            yield label_of(text), visible(following) if following is not None and following.tag == "span" else ""
+            yield label_of(text), in_one_line(following) if following is not None and following.tag == "span" else ""
         elif (label := _before_colon(text)) and not span.cssselect("span"):
             yield label, _after_colon(text)
 
@@ -150,9 +119,9 @@ def _span_labels(item: Any) -> Iterator[tuple[str, str]]:
 def _inline_labels(page: Any) -> Iterator[tuple[str, str]]:
     for item in page.cssselect("ul.list-inline li"):
         values = item.cssselect("span.text-primary")
-        label = _before_colon(visible(item))
+        label = _before_colon(in_one_line(item))
         if label:
-            yield label, visible(values[0]) if values else _after_colon(visible(item))
+            yield label, in_one_line(values[0]) if values else _after_colon(in_one_line(item))
 
 
 def _cell_labels(table: Any) -> Iterator[tuple[str, str]]:
@@ -160,8 +129,8 @@ def _cell_labels(table: Any) -> Iterator[tuple[str, str]]:
     for row in table.cssselect("tr"):
         cells = [cell for cell in row if cell.tag in ("td", "th")]
         for label, value in zip(cells[::2], [*cells[1::2], None], strict=False):
-            if name := label_of(visible(label)):
-                yield name, visible(value, breaks=True) if value is not None else ""
+            if name := label_of(in_one_line(label)):
+                yield name, visible(value) if value is not None else ""
 
 
 def _before_colon(text: str) -> str:
