@@ -91,6 +91,28 @@ def test_behind_a_web_page_a_ckan_is_found(department: SmallDepartment) -> None:
     assert asked(department, "/").kind == "ckan_api"
 
 
+@pytest.mark.parametrize("path", ["/", "/api/3/action/status_show"])
+def test_a_portal_like_this_one_is_proposed_as_a_cascade(department: SmallDepartment, path: str) -> None:
+    status = b'{"success": true, "result": {"site_title": "x", "extensions": ["datastore", "gxdata"]}}'
+    department.answers["/"] = ("text/html", b"<html><body>portal</body></html>")
+    department.answers["/api/3/action/status_show"] = ("application/json", status)
+
+    found = asked(department, path)
+
+    base = f"http://127.0.0.1:{department.port}"
+    assert (found.kind, found.url.rstrip("/"), found.profile) == ("ckan_api", base, "gxdata")
+    assert "级联" in found.said
+
+
+@pytest.mark.parametrize("result", ["{}", "[]", '{"extensions": "gxdata2"}', '{"extensions": ["harvest"]}'])
+def test_another_ckan_is_no_cascade(department: SmallDepartment, result: str) -> None:
+    department.answers["/"] = ("text/html", b"<html><body>portal</body></html>")
+    answer = ("application/json", f'{{"success": true, "result": {result}}}'.encode())
+    department.answers["/api/3/action/status_show"] = answer
+
+    assert (asked(department, "/").kind, asked(department, "/").profile) == ("ckan_api", "")
+
+
 def test_a_plain_web_page_is_told_to_be_one(department: SmallDepartment) -> None:
     department.answers["/"] = ("text/html", b"<html><body>welcome</body></html>")
 

@@ -22,6 +22,8 @@ ID_KEYS = (
 """As the portals of the harvest notes call them, the surest first."""
 _OPORTAL = (b"bottom-content", b"cata-title", b"/catalog/index")
 _DEPTH = 5
+CASCADE = "gxdata"
+"""Name of our extension, as a portal with it says, and of the profile for such portals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Recognised:
     url: str
     said: str
     options: Mapping[str, Any] = field(default_factory=dict)
+    profile: str = ""
+    """The family (``config/sources/profiles``) whose settings fit; empty where the kind alone says enough."""
 
 
 def of_address(client: HttpClient, url: str) -> Recognised:
@@ -44,8 +48,8 @@ def of_address(client: HttpClient, url: str) -> Recognised:
     if sum(mark in answer.content for mark in _OPORTAL) >= 2:
         return Recognised("oportal_html", root, "是开放平台门户网页（自治区与各市同款）", _tenant(parts.path))
     for base in dict.fromkeys((url.rstrip("/"), root)):
-        if _answers_as_ckan(client, base):
-            return Recognised("ckan_api", base, "网页背后是 CKAN 平台，按它的接口读取")
+        if status := _ckan_status(client, base):
+            return _ckan(status, base, "网页背后是 CKAN 平台，按它的接口读取")
     raise _unknown("是普通网页，不是目录", "请给出目录接口、data.json 或 RDF 的地址；门户网站的，给出目录列表页的地址")
 
 
@@ -54,12 +58,26 @@ def _tenant(path: str) -> dict[str, Any]:
     return {"tenant": first} if first and first != "portal" else {}
 
 
-def _answers_as_ckan(client: HttpClient, base: str) -> bool:
+def _ckan_status(client: HttpClient, base: str) -> Mapping[str, Any]:
+    """What a CKAN says of itself; empty where none answers."""
     try:
         answer = json_of(client.page("GET", f"{base}/api/3/action/status_show"), "status_show")
     except GxdataError:
-        return False
+        return {}
+    return answer if _is_ckan(answer) else {}
+
+
+def _is_ckan(answer: Any) -> bool:
     return isinstance(answer, dict) and answer.get("success") is True and "result" in answer
+
+
+def _ckan(answer: Mapping[str, Any], base: str, said: str) -> Recognised:
+    """One that names our extension is a portal like this one: codes and identifiers are taken as they are."""
+    result = answer["result"]
+    extensions = result.get("extensions") if isinstance(result, dict) else None
+    if isinstance(extensions, list) and CASCADE in extensions:
+        return Recognised("ckan_api", base, "是与本平台同款的平台，按级联读取：代码和标识原样保留", {}, CASCADE)
+    return Recognised("ckan_api", base, said)
 
 
 def of_content(answer: Answer, url: str) -> Recognised:
@@ -83,8 +101,8 @@ def _json(answer: Answer, url: str) -> Recognised:
     found = json_of(answer, "试读的内容")
     if isinstance(found, dict) and ("@graph" in found or ("@context" in found and "dataset" not in found)):
         return Recognised("dcat", url, "是 JSON-LD，按 DCAT 目录读取")
-    if isinstance(found, dict) and found.get("success") is True and "result" in found:
-        return Recognised("ckan_api", url.split("/api/")[0], "是 CKAN 接口的回答，按 CKAN 平台读取")
+    if _is_ckan(found):
+        return _ckan(found, url.split("/api/")[0], "是 CKAN 接口的回答，按 CKAN 平台读取")
     entries = found.get("dataset") if isinstance(found, dict) else found
     if isinstance(entries, list) and any(isinstance(each, dict) and "identifier" in each for each in entries[:20]):
         return Recognised("dcat", url, "是 DCAT-US 的 data.json")

@@ -89,9 +89,11 @@ def _of_settings(data_dict: dict[str, Any], bounds: trial.Bounds) -> dict[str, A
     if not given.get("kind"):
         found = _recognised(given)
         given = {**given, "kind": found.kind, "url": found.url, "options": {**found.options, **given["options"]}}
+        given = source_settings.completed({**given, "profile": found.profile})
         recognised = found.said
     source = _unsaved(given)
-    return _read(_config(source, str(data_dict.get("secret") or "")), _rules(source), bounds, data_dict, recognised)
+    told = _read(_config(source, str(data_dict.get("secret") or "")), _rules(source), bounds, data_dict, recognised)
+    return {**told, "profile": source.profile or ""}
 
 
 def _name(data_dict: dict[str, Any]) -> str:
