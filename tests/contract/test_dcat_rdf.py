@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rdflib
 
 from ckanext.gxdata.core.errors import FatalError, GxdataError
 from ckanext.gxdata.core.records import Finding, RawRecord
+from ckanext.gxdata.sources import rdf_graph, rdf_shut
 from ckanext.gxdata.sources.base import SourceConfig
 from ckanext.gxdata.sources.dcat import Dcat
 from tests.fixtures.hostile_department import BEHAVIOURS, HostileDepartment, Reply, hostile_department
@@ -186,7 +188,9 @@ def test_numbers_stay_as_they_were_written_and_are_never_written_out() -> None:
 @pytest.mark.parametrize(
     "context",
     ['"CANARY/c.jsonld"', '[{}, "CANARY/c.jsonld"]', '{"@import": "CANARY/c.jsonld"}', '"file:///etc/hostname"',
-     '{"a": {"@id": "http://x/a", "@context": "CANARY/c.jsonld"}}', '"c.jsonld"'],
+     '{"a": {"@id": "http://x/a", "@context": "CANARY/c.jsonld"}}', '"c.jsonld"', '[["CANARY/c.jsonld"]]',
+     '[[[{}], [null, ["file:///etc/hostname"]]]]', '{"@context": [["CANARY/c.jsonld"]]}', '""', '[""]',
+     '{"a": {"@id": "http://x/a", "@context": [["CANARY/c.jsonld"]]}}', '{"@import": ["CANARY/c.jsonld"]}'],
 )  # fmt: skip
 def test_a_context_elsewhere_is_refused_and_never_asked_for(context: str) -> None:
     with hostile_department() as canary:
@@ -195,6 +199,34 @@ def test_a_context_elsewhere_is_refused_and_never_asked_for(context: str) -> Non
         inner = '{"@id": "http://x/1", "http://x/p": {"@context": ' + link + "}}"
         assert refusal('{"@graph": [' + inner + "]}").rule == "remote-context"
     assert canary.requests == []
+
+
+@pytest.mark.parametrize(
+    "context", ["CANARY/c.jsonld", "file://FILE", {"@import": "CANARY/c.jsonld"}, {"@import": "FILE"}]
+)
+def test_rdflib_itself_opens_nothing_while_it_parses(
+    context: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Even where our look at the contexts would miss one."""
+    (tmp_path / "c.jsonld").write_text('{"@context": {"title": "http://purl.org/dc/terms/title"}}')
+    monkeypatch.setattr(rdf_graph, "_refuse_elsewhere", lambda document, pointer: None)
+    with hostile_department() as canary:
+        written = json.dumps(context).replace("CANARY", canary.url).replace("FILE", str(tmp_path / "c.jsonld"))
+        item = '{"@id": "http://x/1", "@type": "http://www.w3.org/ns/dcat#Dataset", "title": "甘蔗"}'
+        assert refusal('{"@context": ' + written + ', "@graph": [' + item + "]}").rule == "remote-context"
+    assert canary.requests == []
+
+
+@pytest.mark.parametrize("place", ["CANARY/x.ttl", "file:///etc/hostname", "/etc/hostname"])
+def test_none_of_rdflibs_ways_to_open_a_place_is_open_while_it_parses(place: str) -> None:
+    with (
+        hostile_department() as canary,
+        rdf_shut.shut_in(lambda link: PermissionError(link)),
+        pytest.raises(PermissionError),
+    ):
+        rdflib.Graph().parse(place.replace("CANARY", canary.url))
+    assert canary.requests == []
+    assert "open" not in vars(rdflib.parser), "what was shut is as it was"
 
 
 def test_imports_and_addresses_in_a_graph_are_names_only() -> None:

@@ -1,7 +1,8 @@
 """Text to a graph with rdflib, so that nothing is fetched, opened or expanded on the way.
 
-XML with entities is refused (``markup.py``), JSON-LD with a ``@context`` elsewhere too (rdflib would fetch it);
-``owl:imports`` and every IRI are names here, never addresses. Not here: what a graph says (``dcat_rdf.py``).
+XML with entities is refused (``markup.py``), JSON-LD with a ``@context`` elsewhere too (rdflib would fetch it, past every
+guard of ours: its own ways out are shut as well, ``rdf_shut.py``); ``owl:imports`` and every IRI are names here, never
+addresses. Not here: what a graph says (``dcat_rdf.py``).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from rdflib.plugins.parsers.notation3 import BadSyntax
 from ckanext.gxdata.core.errors import FatalError
 from ckanext.gxdata.sources.dcat_formats import JSON_LD, TITLES, TURTLE, XML
 from ckanext.gxdata.sources.markup import xml_of
+from ckanext.gxdata.sources.rdf_shut import shut_in
 
 UPLOAD_BASE = "http://upload.invalid/"
 """What relative IRIs of a file without an address are relative to: never a path of this machine."""
@@ -37,7 +39,7 @@ def parsed_graph(text: str, syntax: str, address: str, pointer: str) -> rdflib.G
     """``syntax``: ``xml``, ``ttl`` or ``jsonld``. Raises ``FatalError`` (``broken-rdf``, ``xml-entities`` …)."""
     graph = rdflib.Dataset(default_union=True) if syntax == JSON_LD else rdflib.Graph()
     parse = {XML: _parse_xml, TURTLE: _parse_turtle, JSON_LD: _parse_json_ld}[syntax]
-    with _literals_as_written():
+    with _literals_as_written(), shut_in(lambda link: _remote_context(link, pointer)):
         try:
             parse(graph, text, address or UPLOAD_BASE, pointer)
         except FatalError:
@@ -82,7 +84,7 @@ def _parse_json_ld(graph: rdflib.Graph, text: str, address: str, pointer: str) -
 
 
 def _refuse_elsewhere(document: Any, pointer: str) -> None:
-    """Raises for a context that would have to be fetched; corrects language tags on the way."""
+    """Raises for a context that would have to be fetched, at any depth; corrects language tags on the way."""
     pending = [document]
     while pending:
         value = pending.pop()
@@ -93,10 +95,18 @@ def _refuse_elsewhere(document: Any, pointer: str) -> None:
         pending.extend(value.values())
         if isinstance(value.get("@language"), str):
             value["@language"] = _language(value["@language"])
-        context = value.get("@context")
-        links = [value.get("@import"), *(context if isinstance(context, list) else [context])]
-        if remote := next((link for link in links if isinstance(link, str)), ""):
-            raise _remote_context(remote, pointer)
+        for link in _links([value.get("@context"), value.get("@import")]):
+            raise _remote_context(link, pointer)
+
+
+def _links(pending: list[Any]) -> Iterator[str]:
+    """Texts in lists within lists. The empty one is a link, too: to the document itself."""
+    while pending:
+        value = pending.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            pending.extend(value)
 
 
 def _remote_context(link: str, pointer: str) -> FatalError:
