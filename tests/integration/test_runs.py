@@ -15,8 +15,8 @@ import psycopg2
 import pytest
 
 from tests.fixtures.hostile_department import hostile_department
-from tests.fixtures.small_department import SmallDepartment, entry, small_department
-from tests.integration.test_harvest import database_url, wait_for
+from tests.fixtures.small_department import SmallDepartment, entry, small_department, table
+from tests.integration.test_harvest import database_url, harvest_by_command, wait_for
 
 NAME = "test-runs"
 ORGANIZATION = "gx-jtt"
@@ -161,8 +161,51 @@ def test_a_source_is_mapped_again_by_the_worker_without_the_network(portal: Any,
     queued = portal.admin().action.gxdata_harvest_replay(id=NAME)
     job = wait_for(lambda: (found := job_of(portal, queued["id"]))["status"] in OVER and found)
 
-    assert (job["kind"], job["status"], job["updated"], job["missing"]) == ("replay", "finished", 2, 0)
+    assert (job["kind"], job["status"], job["unchanged"], job["updated"], job["missing"]) == ("replay", "finished", 2, 0, 0)
     assert department.requests == []
+
+
+def test_mapping_again_writes_nothing_where_nothing_changes_and_tries_what_had_errored(
+    portal: Any, department: SmallDepartment
+) -> None:
+    url = department.serve_file("/cane.csv", "年份,甘蔗产量\n2023,10456.7\n".encode())
+    department.serve_catalog([entry("a", "测试甘蔗表", **table("甘蔗", url)), entry("b", ""), entry("c", "测试港口表")])
+    assert harvest(portal)["errored"] == 1
+    before = {guid: shown(portal, guid) for guid in ("a", "c")}
+    record = portal.admin().action.gxdata_harvest_record_show(source=NAME, guid="c")
+    job = replayed(portal)
+
+    assert counted(job) == {"added": 0, "updated": 0, "unchanged": 2, "missing": 0, "deleted": 0, "errored": 1}
+    assert {guid: shown(portal, guid) for guid in ("a", "c")} == before
+    again = portal.admin().action.gxdata_harvest_record_show(source=NAME, guid="c")
+    assert (again["outcome"], again["findings"]) == (record["outcome"], record["findings"])
+    portal.admin().action.gxdata_source_update(id=NAME, defaults={"region": ["450100"]})
+    assert counted(replayed(portal))["updated"] == 2
+    assert counted(replayed(portal))["unchanged"] == 2
+    portal.admin().action.dataset_purge(id=before["a"]["name"])
+    assert (counted(again := replayed(portal))["added"], again["unchanged"]) == (1, 1)
+
+
+def test_what_a_person_decided_still_holds_when_a_source_is_mapped_again(portal: Any, department: SmallDepartment) -> None:
+    harvest(portal)
+    given = {"data_grade": "general", "general_level": "3", "reason": "经核对后由审核人决定"}
+    portal.admin().action.gxdata_grading_review(id=shown(portal, "a")["name"], **given)
+    for _ in range(2):
+        assert replayed(portal)["errored"] == 0
+        assert (shown(portal, "a")["general_level"], shown(portal, "a")["open_type"]) == ("3", "conditional")
+
+
+def replayed(portal: Any) -> dict[str, Any]:
+    queued = portal.admin().action.gxdata_harvest_replay(id=NAME)
+    return wait_for(lambda: (found := job_of(portal, queued["id"]))["status"] in OVER and found)
+
+
+def counted(job: dict[str, Any]) -> dict[str, int]:
+    return {name: job[name] for name in ("added", "updated", "unchanged", "missing", "deleted", "errored")}
+
+
+def shown(portal: Any, guid: str) -> dict[str, Any]:
+    return portal.admin().action.package_show(id=dataset(portal, guid))
 
 
 def test_editors_see_records_and_do_not_run_the_source(portal: Any, department: SmallDepartment) -> None:
@@ -190,7 +233,9 @@ def test_problems_are_ranked_by_the_records_they_hit(portal: Any, department: Sm
     assert (problems[0]["rule"], problems[0]["severity"], problems[0]["records"]) == ("missing-title", "error", 1)
     [code] = [each for each in problems if each["rule"] == "unknown-code"]
     assert code["records"] == 3
+    assert "“…”" in code["message"]
     assert "逢" not in code["message"]
+    assert "“更新周期”" in code["message"], "what is the same in all records is told"
     assert code["examples"][0]["guid"] == "u0"
 
 
@@ -199,6 +244,8 @@ def test_the_trend_has_the_last_runs(portal: Any, department: SmallDepartment) -
     trend = harvest(portal)["trend"]
 
     assert [(each["added"], each["unchanged"], each["status"]) for each in trend] == [(0, 2, "finished"), (2, 0, "finished")]
+    listed = {source["name"]: source["trend"] for source in ckanapi.RemoteCKAN(portal.url).action.gxdata_source_list()}
+    assert listed[NAME] == trend, "the list of all sources has it too"
 
 
 def test_a_listing_that_is_not_whole_makes_nothing_missing(portal: Any, department: SmallDepartment) -> None:
@@ -215,6 +262,10 @@ def test_a_listing_that_is_not_whole_makes_nothing_missing(portal: Any, departme
     assert job["missing"] == 0
     rules = {finding["rule"] for finding in job["findings"]}
     assert {"listing-incomplete", "not-proven-whole"} <= rules
+    assert (job["errored"], job["status"]) == (0, "partial"), "a listing costs no record"
+    assert job["message"] == "目录没有取全：目录称有 3 条，只取到 1 条不同的记录；其余已入库"
+    assert {each["records"] for each in job["problems"] if each["rule"] in ("listing-incomplete", "not-proven-whole")} == {0}
+    assert harvest_by_command(portal, NAME)["exit_code"] == 2
 
 
 # ── dry run ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,13 +5,14 @@ Not here: who is who (``harvest_rights``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
 
 from ckanext.gxdata.core import access
+from ckanext.gxdata.core.problems import ABOUT_ALL, VARYING, masked
 from ckanext.gxdata.core.redaction import without_addresses
 from ckanext.gxdata.harvest.lock import is_held
 from ckanext.gxdata.harvest.report import INTERRUPTED
@@ -64,18 +65,29 @@ def has_died(job: HarvestJob) -> bool:
 
 def trend(source_id: str) -> list[dict[str, Any]]:
     """The last runs of a source, the newest first."""
-    query = model.Session.query(HarvestJob).filter_by(source_id=source_id).order_by(HarvestJob.created.desc())
-    return [
-        {
-            "id": job.id,
-            "kind": job.kind or HARVEST,
-            "started": job.started.isoformat() if job.started else None,
-            "status": "failed" if has_died(job) else job.status,
-            "seconds": job.seconds(),
-            **job.counts(),
-        }
-        for job in query.limit(TREND_LENGTH)
-    ]
+    return trends([source_id]).get(source_id, [])
+
+
+def trends(source_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """``trend`` of many sources, in one query; without those that never ran."""
+    number = sa.func.row_number().over(partition_by=HarvestJob.source_id, order_by=HarvestJob.created.desc())
+    numbered = sa.select(HarvestJob.id, number.label("number")).where(HarvestJob.source_id.in_(source_ids)).subquery()
+    last = sa.select(numbered.c.id).where(numbered.c.number <= TREND_LENGTH)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for job in model.Session.query(HarvestJob).filter(HarvestJob.id.in_(last)).order_by(HarvestJob.created.desc()):
+        found.setdefault(job.source_id, []).append(_in_trend(job))
+    return found
+
+
+def _in_trend(job: HarvestJob) -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "kind": job.kind or HARVEST,
+        "started": job.started.isoformat() if job.started else None,
+        "status": "failed" if has_died(job) else job.status,
+        "seconds": job.seconds(),
+        **job.counts(),
+    }
 
 
 # ── findings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -112,32 +124,51 @@ def public_line(line: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def problems(job: HarvestJob, in_full: bool) -> list[dict[str, Any]]:
-    """The report by problem: those that hit most records first, errors before the rest."""
-    template = sa.func.regexp_replace(JobFinding.message, "“[^”]*”", "“…”", "g")
-    same = sa.func.regexp_replace(template, "[0-9]+", "#", "g")
-    records, lines = sa.func.count(sa.distinct(JobFinding.guid)), sa.func.count()
-    query = _findings_of(job, in_full).with_entities(
-        JobFinding.rule,
-        JobFinding.severity,
-        sa.case((sa.func.count(sa.distinct(JobFinding.message)) > 1, sa.func.min(template)), else_=sa.func.min(JobFinding.message)),
-        sa.func.min(JobFinding.hint),
-        records,
-        lines,
-        sa.func.min(JobFinding.id),
-    )
+    """The report by problem: errors before the rest, then the source as a whole, then what hits most records."""
+    query = _findings_of(job, in_full)
     if not in_full:
         query = query.filter(JobFinding.pointer.op("!~")(_INSIDE))
-    ranked = query.group_by(JobFinding.rule, JobFinding.severity, same).order_by(
-        _severity(), records.desc(), lines.desc(), JobFinding.rule
-    )
-    found = [dict(zip(_PROBLEM, row, strict=True)) for row in ranked.limit(PROBLEM_LIMIT)]
-    found = [problem for problem in found if in_full or not _is_of_the_inside(problem["rule"])]
+    found = [problem for problem in _ranked(query, job) if in_full or not _is_of_the_inside(problem["rule"])]
     examples = _examples([problem.pop("example") for problem in found])
     told = [{**problem, "examples": [example]} for problem, example in zip(found, examples, strict=True)]
     return told if in_full else [_public_problem(problem) for problem in told]
 
 
-_PROBLEM = ("rule", "severity", "message", "hint", "records", "findings", "example")
+_PROBLEM = ("rule", "severity", "same", "message", "hint", "records", "findings", "example")
+_SAME = (JobFinding.rule, JobFinding.severity, sa.func.regexp_replace(JobFinding.message, VARYING, "#", "g"))
+
+
+def _ranked(query: Any, job: HarvestJob) -> list[dict[str, Any]]:
+    """By rule and what is said, as ``core/problems`` tells it; ``example`` is the first line of each."""
+    records, lines = _records(job), sa.func.count()
+    rows = query.with_entities(
+        *(*_SAME, sa.func.min(JobFinding.message), sa.func.min(JobFinding.hint), records, lines, sa.func.min(JobFinding.id))
+    )
+    ordered = rows.group_by(*_SAME).order_by(_severity(), records > 0, records.desc(), lines.desc(), JobFinding.rule)
+    differing = _differing(query)
+    found = [dict(zip(_PROBLEM, row, strict=True)) for row in ordered.limit(PROBLEM_LIMIT)]
+    for problem in found:
+        places = differing.get((problem["rule"], problem["severity"], problem.pop("same")), set())
+        problem["message"] = masked(problem["message"], places)
+    return found
+
+
+def _records(job: HarvestJob) -> Any:
+    """Each line without an identifier is a record of its own, unless it speaks of the source as a whole."""
+    about_all = JobFinding.rule.in_(ABOUT_ALL) | (JobFinding.message == job.message)  # what ended the run is its message
+    nameless = sa.func.count().filter((JobFinding.guid == "") & ~about_all)
+    return sa.func.count(sa.distinct(sa.func.nullif(JobFinding.guid, ""))) + nameless
+
+
+def _differing(query: Any) -> dict[tuple[str, str, str], set[int]]:
+    """Which of the varying parts of a message, from 0, are not the same in all lines that say it."""
+    parts = sa.func.regexp_matches(JobFinding.message, VARYING, "g").table_valued("part", with_ordinality="place")
+    part = parts.render_derived(name="varying").lateral()
+    rows = query.join(part, sa.true()).with_entities(*_SAME, part.c.place).group_by(*_SAME, part.c.place)
+    places: dict[tuple[str, str, str], set[int]] = {}
+    for rule, severity, same, place in rows.having(sa.func.count(sa.distinct(part.c.part)) > 1):
+        places.setdefault((rule, severity, same), set()).add(place - 1)
+    return places
 
 
 def _is_of_the_inside(rule: str) -> bool:

@@ -24,7 +24,7 @@ def answered(sources: Iterable[HarvestSource], context: Context) -> list[dict[st
     """Each as this person may read it."""
     sources = list(sources)
     identifiers = [source.id for source in sources]
-    jobs, datasets = _last_jobs(identifiers), _datasets(identifiers)
+    jobs, datasets, trends = _last_jobs(identifiers), _datasets(identifiers), harvest_answers.trends(identifiers)
     own = set(identifiers) if rights.is_trusted(context) else rights.run_by(context.get("user", ""), sources)
     found = []
     for source in sources:
@@ -35,6 +35,7 @@ def answered(sources: Iterable[HarvestSource], context: Context) -> list[dict[st
                 **(_in_full(source) if source.id in own else source.public_dict()),
                 "state": _state(source, last_job),
                 "last_job": last_job,
+                "trend": trends.get(source.id, []),
                 "next_run": source.next_run.isoformat() if source.next_run and source.active else None,
                 "datasets": datasets.get(source.id, 0),
             }

@@ -88,7 +88,10 @@ def _answered(source: HarvestSource, context: Context) -> dict[str, Any]:
 
 @tk.side_effect_free
 def gxdata_source_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
-    """One source with its state, last job and next run; address and options only for those who may change it."""
+    """One source with its state, last job, ``trend`` (the last ten runs, newest first) and next run.
+
+    Address and options only for those who may change it.
+    """
     source = find_source(arguments.text(data_dict, "id"))
     tk.check_access("gxdata_source_show", context, data_dict)
     return _answered(source, context)

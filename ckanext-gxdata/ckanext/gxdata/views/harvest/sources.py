@@ -20,22 +20,13 @@ def index() -> str:
     wanted = arguments("state", "organization")
     sources = asked("gxdata_source_list")
     shown = [source for source in sources if _fits(source, wanted)]
-    runs = _runs(asked("gxdata_harvest_job_list"))
     departments = sorted({source["organization"] for source in sources})
-    return page("index", sources=shown, total=len(sources), wanted=wanted, runs=runs, departments=departments)
+    return page("index", sources=shown, total=len(sources), wanted=wanted, departments=departments)
 
 
 def _fits(source: dict[str, Any], wanted: dict[str, str]) -> bool:
     fits_state = not wanted["state"] or tk.h.gxdata_source_state(source) == wanted["state"]
     return fits_state and wanted["organization"] in ("", source["organization"])
-
-
-def _runs(jobs: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    """The last runs by source, newest first."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for job in jobs:
-        found.setdefault(job["source"], []).append(job)
-    return found
 
 
 @blueprint.route("/<source>", strict_slashes=False)
