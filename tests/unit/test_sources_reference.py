@@ -8,15 +8,26 @@ import pytest
 import yaml
 
 from ckanext.gxdata.sources.base import SourceConfig, open_source, source_kinds
-from ckanext.gxdata.sources.reference import reference
+from ckanext.gxdata.sources.reference import profiles_in, reference
 
 ROOT = Path(__file__).resolve().parents[2]
+PROFILES = profiles_in(ROOT / "config" / "sources" / "profiles")
 SHIPPED = sorted((ROOT / "config" / "sources").glob("*.yaml"))
 
 
 def test_the_reference_of_sources_is_up_to_date() -> None:
     written = (ROOT / "docs" / "reference" / "sources.md").read_text("utf-8")
-    assert written == reference(), "python -m ckanext.gxdata.sources.reference > docs/reference/sources.md"
+    assert written == reference(PROFILES), "python -m ckanext.gxdata.sources.reference > docs/reference/sources.md"
+
+
+def test_the_reference_says_what_a_kind_can_do_where_it_is_and_what_is_prepared_for_it() -> None:
+    told = reference({"qinzhou": {"title": "钦州", "kind": "oportal_html"}})
+    section = told.split("## `oportal_html`")[1].split("\n## ")[0]
+
+    assert "- 地址（`url`）：" in section
+    assert "能证明目录取全" in section
+    assert "- 接口档案（`profile`）：`qinzhou`（钦州）\n" in section
+    assert "- 接口档案（`profile`）：无\n" in told.split("## `dcat`")[1].split("\n## ")[0]
 
 
 def test_every_kind_is_in_the_how_to() -> None:

@@ -1,14 +1,18 @@
-"""The reference of all kinds and their options as Markdown, from the kinds themselves.
+"""The reference of all kinds, what they can do, their options and profiles as Markdown, from the kinds themselves.
 
-``python -m ckanext.gxdata.sources.reference > docs/reference/sources.md``; a test holds the file to it.
+``python -m ckanext.gxdata.sources.reference > docs/reference/sources.md``, in the project's folder; a test holds the file
+to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
-from ckanext.gxdata.sources.base import Source, source_kinds
+import yaml
+
+from ckanext.gxdata.sources.base import Capability, Source, source_kinds
 
 _HEAD = """# 采集类型与选项 · Source kinds and their options
 
@@ -21,16 +25,32 @@ Unknown ones are refused by name.
 _TYPES = {"string": "文字", "integer": "整数", "number": "数字", "boolean": "是/否", "object": "键值", "array": "列表"}
 
 
-def reference() -> str:
-    """The whole page."""
+Profiles = Mapping[str, Mapping[str, Any]]
+
+
+def reference(profiles: Profiles) -> str:
+    """The whole page; ``profiles`` by name, as their files have them."""
     kinds = source_kinds()
-    return _HEAD + "".join(_section(kinds[name]) for name in sorted(kinds))
+    return _HEAD + "".join(_section(kinds[name], profiles) for name in sorted(kinds))
 
 
-def _section(kind: type[Source]) -> str:
+def profiles_in(folder: Path) -> Profiles:
+    """Of ``config/sources/profiles``."""
+    return {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted(folder.glob("*.yaml"))}
+
+
+def _section(kind: type[Source], profiles: Profiles) -> str:
     summary = " ".join((kind.__doc__ or "").split())
     rows = "".join(_row(*option) for option in _options(kind.options_schema))
-    return f"\n## `{kind.kind}`：{kind.title}\n\n{summary}\n\n| 选项 | 类型 | 缺省 | 说明 |\n|---|---|---|---|\n{rows}"
+    table = f"| 选项 | 类型 | 缺省 | 说明 |\n|---|---|---|---|\n{rows}"
+    return f"\n## `{kind.kind}`：{kind.title}\n\n{summary}\n\n{_facts(kind, profiles)}\n{table}"
+
+
+def _facts(kind: type[Source], profiles: Profiles) -> str:
+    able = "；".join(each.value for each in Capability if each in kind.capabilities) or "无"
+    own = [f"`{name}`（{each['title']}）" for name, each in profiles.items() if each["kind"] == kind.kind]
+    facts = {"地址（`url`）": kind.address, "能力": able, "接口档案（`profile`）": "、".join(own) or "无"}
+    return "".join(f"- {name}：{text}\n" for name, text in facts.items())
 
 
 def _options(schema: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Mapping[str, Any], bool]]:
@@ -52,4 +72,4 @@ def _type(part: Mapping[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    print(reference(), end="")
+    print(reference(profiles_in(Path("config/sources/profiles"))), end="")
