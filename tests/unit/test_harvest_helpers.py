@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ckanext.gxdata.helpers import codes, harvest, raw
+from ckanext.gxdata.helpers import codes, harvest, raw, translated
 
 FIELDS = {
     "dataset_fields": [
@@ -95,3 +95,13 @@ def test_a_moment_is_told_from_now_and_in_the_time_of_china() -> None:
 )
 def test_a_duration_is_told_in_two_units_at_most(seconds: float, words: str) -> None:
     assert harvest.gxdata_duration(seconds) == words
+
+
+def test_chinese_on_a_page_in_another_language_is_marked_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert translated.gxdata_lang("甘蔗") == ""
+
+    monkeypatch.setattr(codes.tk.h, "lang", staticmethod(lambda: "en"))
+
+    assert translated.gxdata_lang("甘蔗") == ' lang="zh-Hans"'
+    assert translated.gxdata_lang("Dataset", None, {"title": "甘蔗"}) == ' lang="zh-Hans"'
+    assert translated.gxdata_lang("R/P1Y") == ""

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
+
+from markupsafe import Markup
 
 from ckanext.gxdata.core import translations
 from ckanext.gxdata.core.solr_values import loaded
 from ckanext.gxdata.helpers import codes
+
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+def gxdata_lang(*texts: Any) -> Markup:
+    """The attribute of an element whose text is Chinese on a page that is not, so that it is read out right."""
+    is_chinese = any(_CHINESE.search(str(text)) for text in texts)
+    return Markup(' lang="zh-Hans"') if is_chinese and codes.language() != "zh_Hans_CN" else Markup("")
 
 
 def gxdata_text(package: Mapping[str, Any], field: str) -> dict[str, Any]:
