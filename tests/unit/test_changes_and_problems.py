@@ -41,3 +41,26 @@ def test_problems_are_ranked_by_severity_and_records() -> None:
     assert told[1]["message"] == "“…”不在代码表中"
     assert [each["guid"] for each in told[1]["examples"]] == ["g0", "g1", "g2"]
     assert told[0]["message"] == "没有名称"
+
+
+def test_only_what_differs_between_records_is_masked() -> None:
+    said = "“更新周期”的值“{}”不在代码表“更新周期”中，共 {} 处"
+    found = [(f"g{n}", Finding("unknown-code", said.format(f"逢{n}", 2))) for n in range(3)]
+    [code] = ranked(found)
+    assert code["message"] == "“更新周期”的值“…”不在代码表“更新周期”中，共 2 处"
+
+    [code] = ranked([*found, ("h", Finding("unknown-code", said.format("逢0", 30)))])
+    assert code["message"] == "“更新周期”的值“…”不在代码表“更新周期”中，共 … 处"
+
+
+def test_what_is_said_of_the_source_as_a_whole_hits_no_record_and_comes_first() -> None:
+    login = Finding("html-instead-of-json", "这是登录页面", "error")
+    found = [
+        *[(guid, Finding("missing-title", "没有名称", "error")) for guid in "abc"],
+        *[("", Finding("empty-guid", "记录没有标识", "error", f"第 {n} 条")) for n in (1, 2)],
+        ("", Finding("listing-incomplete", "目录称有 5 条，只取到 3 条", "error")),
+        ("", login),
+    ]
+    told = [(each["rule"], each["records"]) for each in ranked(found, (login,))]
+
+    assert told == [("html-instead-of-json", 0), ("listing-incomplete", 0), ("missing-title", 3), ("empty-guid", 2)]

@@ -62,12 +62,17 @@ def test_the_letter_says_in_chinese_first_what_happened_and_where_to_look() -> N
         "source_title": "统计局\n目录",
         "counts": counts,
         "message": "4 条记录有错误未能入库，其余已入库",
-        "problems": told([{"rule": "r", "severity": "error", "message": "没有名称", "records": 4}]),
+        "problems": told(
+            [
+                {"rule": "r", "severity": "error", "message": "没有名称", "records": 4},
+                {"rule": "s", "severity": "error", "message": "目录没有取全", "records": 0},
+            ]
+        ),
         "url": "https://portal.example/harvest/job/1",
     }
     subject, body = letter("partial", facts)
 
-    assert subject == "采集有记录未能入库：统计局 目录"
+    assert subject == "采集没有全部完成：统计局 目录"
     assert "新增 1，更新 2，未变 3，缺失 0，出错 4" in body
-    assert "1. 没有名称（4 条记录）" in body
+    assert "1. 没有名称（4 条记录）\n2. 目录没有取全（整个来源）" in body
     assert "https://portal.example/harvest/job/1" in body

@@ -16,7 +16,7 @@ BAD = ("failed", "partial")
 PROBLEMS = 5
 _DAY = timedelta(days=1)
 _QUOTED = re.compile("“[^”]*”")
-_TITLES = {"failed": "采集失败", "partial": "采集有记录未能入库", "recovered": "采集恢复正常"}
+_TITLES = {"failed": "采集失败", "partial": "采集没有全部完成", "recovered": "采集恢复正常"}
 _COUNTS = {"added": "新增", "updated": "更新", "unchanged": "未变", "missing": "缺失", "errored": "出错"}
 
 
@@ -58,18 +58,19 @@ def letter(event: str, facts: Mapping[str, Any]) -> tuple[str, str]:
     counts = "，".join(f"{word} {facts['counts'][key]}" for key, word in _COUNTS.items())
     lines = [subject, "", facts["message"], f"本次：{counts}。"]
     if facts["problems"]:
-        lines += ["", "影响记录最多的问题："]
+        lines += ["", "主要问题："]
         lines += [f"{place}. {_problem(each)}" for place, each in enumerate(facts["problems"], start=1)]
     lines += ["", f"逐条问题与改法：{facts['url']}", "", "同样的问题每天最多提醒一次；恢复正常时另行通知。", _ENGLISH[event]]
     return " ".join(subject.split()), "\n".join(lines) + "\n"
 
 
 def _problem(problem: Mapping[str, Any]) -> str:
-    return f"{problem['message']}（{problem['records']} 条记录）"
+    hit = f"{problem['records']} 条记录" if problem["records"] else "整个来源"
+    return f"{problem['message']}（{hit}）"
 
 
 _ENGLISH = {
     "failed": "The harvest of this source failed; what is in the catalog stays as it was.",
-    "partial": "Some records of this source could not be loaded; the others were.",
+    "partial": "This source could not be harvested completely: its listing was not whole, or records could not be loaded.",
     "recovered": "The harvest of this source works again.",
 }

@@ -15,13 +15,14 @@ from ckanext.gxdata.core import identity
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.errors import RecordError, RetriableError
 from ckanext.gxdata.core.mapping import RecordMapping, map_record
+from ckanext.gxdata.core.problems import ABOUT_ALL
 from ckanext.gxdata.core.records import Finding, RawRecord
 from ckanext.gxdata.harvest import report, staging
 from ckanext.gxdata.harvest.file_store import FileStore
 from ckanext.gxdata.harvest.run import Run
 from ckanext.gxdata.sources.base import Source
 
-DOUBTFUL = frozenset({"listing-incomplete", "listing-empty", "repeating-page", "total-unreadable"})
+DOUBTFUL = frozenset({"listing-incomplete", "listing-empty", "repeating-page", "total-unreadable", "end-not-proven"})
 """After a finding of these the listing is not proven whole: nothing is taken for missing."""
 
 
@@ -44,7 +45,11 @@ def _note(run: Run, finding: Finding) -> None:
     report.add_findings(run.job, "", [finding])
     run.unread.add(finding.value)  # the guid, where the source knows it
     run.doubts.update({finding.rule} & DOUBTFUL)
-    if finding.severity == "error":
+    if finding.severity != "error":
+        return
+    if finding.rule in ABOUT_ALL:
+        run.incomplete.append(finding.message)
+    else:
         run.job.errored += 1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from ckan import model
@@ -69,10 +69,12 @@ def close_abandoned(now: datetime) -> list[HarvestJob]:
     return closed
 
 
-def finish(job: HarvestJob, now: datetime) -> None:
-    """Closes the job: ``finished`` when every record landed, else ``partial``."""
-    job.status = "partial" if job.errored else "finished"
-    job.message = f"{job.errored} 条记录有错误未能入库，其余已入库" if job.errored else "全部完成"
+def finish(job: HarvestJob, now: datetime, incomplete: Sequence[str] = ()) -> None:
+    """Closes the job: ``finished`` when the listing was had as a whole and every record landed, else ``partial``."""
+    lacking = [f"目录没有取全：{incomplete[0]}"] if incomplete else []
+    lacking += [f"{job.errored} 条记录有错误未能入库"] if job.errored else []
+    job.status = "partial" if lacking else "finished"
+    job.message = f"{'；'.join(lacking)}；其余已入库" if lacking else "全部完成"
     job.finished = now
     model.Session.commit()
 

@@ -42,6 +42,12 @@ class Trial:
     stopped: str = ""
     shown: list[dict[str, Any]] = field(default_factory=list)
     found: list[tuple[str, Finding]] = field(default_factory=list)
+    ended_by: tuple[Finding, ...] = ()
+
+    def end(self, error: GxdataError) -> None:
+        """The reading cannot go on."""
+        self.stopped, self.ended_by = "error", (finding_of(error),)
+        self.found.append(("", finding_of(error)))
 
     def told(self, kind: str) -> dict[str, Any]:
         """The answer of ``gxdata_source_check``."""
@@ -53,7 +59,7 @@ class Trial:
             "seen": self.seen,
             "stopped": self.stopped,
             "mapped": self.shown,
-            "problems": problems.ranked(self.found),
+            "problems": problems.ranked(self.found, self.ended_by),
             "sample": sample,
             "findings": general,
         }
@@ -90,8 +96,8 @@ def try_records(records: Iterator[RawRecord | Finding], rules: Rules, bounds: Bo
                 if trial.stopped:
                     break
         except GxdataError as error:
-            trial.stopped, trial.reachable = "error", trial.seen > 0
-            trial.found.append(("", finding_of(error)))
+            trial.reachable = trial.seen > 0
+            trial.end(error)
     return trial
 
 
@@ -138,4 +144,6 @@ def _judged(
 
 def refused(error: GxdataError) -> Trial:
     """The trial of a source that cannot even be opened or asked."""
-    return Trial(reachable=False, stopped="error", found=[("", finding_of(error))])
+    trial = Trial(reachable=False)
+    trial.end(error)
+    return trial
