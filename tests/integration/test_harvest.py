@@ -304,7 +304,7 @@ def test_replay_maps_again_without_the_network(portal: Any, department: SmallDep
     department.requests.clear()
     answer = portal.ckan("gxdata", "replay", NAME, "--json")
 
-    assert json.loads(answer.stdout)[0]["updated"] == 2
+    assert counts(json.loads(answer.stdout)[0]) == (0, 0, 2, 0, 0, 0)
     assert department.requests == []
 
 
@@ -387,6 +387,8 @@ def test_a_job_that_the_queue_lost_does_not_block_its_source(portal: Any, depart
     with closing(psycopg2.connect(database_url(portal))) as connection, connection.cursor() as cursor:
         statement = "INSERT INTO gxdata_harvest_job (id, source_id, status, created) VALUES ('lost', %s, 'queued', now())"
         cursor.execute(statement, (source_id,))
+        cursor.execute("SELECT kind FROM gxdata_harvest_job WHERE id = 'lost'")
+        assert cursor.fetchone() == ("harvest",), "jobs from before there were kinds were harvests"
         connection.commit()
 
     assert harvest(portal)["status"] == "finished"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from types import MappingProxyType
 from typing import Any
 
 from ckan import model
@@ -17,6 +18,7 @@ from ckanext.gxdata.core.records import Finding, RawRecord
 from ckanext.gxdata.core.solr_values import listed
 from ckanext.gxdata.harvest import catalog_checks, decisions, loader, report, staging
 from ckanext.gxdata.harvest.catalog_checks import LoadedRecord
+from ckanext.gxdata.harvest.packaging import Package
 from ckanext.gxdata.harvest.run import Run
 from ckanext.gxdata.model import HarvestRecord
 
@@ -41,20 +43,29 @@ def _not_proven(count: int) -> Finding:
     return Finding("not-proven-whole", message, "warning", hint=hint, value=str(count))
 
 
-def load(run: Run, guids: list[str]) -> None:
-    """Judges and loads these staged records; one bad record costs itself only."""
+def load_what_changes(run: Run, guids: list[str]) -> None:
+    """As ``load``, but a record of which the catalog holds the very same package is left as it is."""
+    load(run, guids, staging.loaded_packages(run.source.id))
+
+
+def load(run: Run, guids: list[str], held: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Judges and loads these staged records; one bad record costs itself only. ``held``: hash of the package by guid."""
     for done, record in enumerate(staging.staged(run.source.id, guids)):
         run.progress("入库", done, len(guids))
-        _load_record(run, record)
+        _load_record(run, record, held.get(record.guid, ""))
     run.progress("入库", len(guids), len(guids))
     _compare(run)
 
 
-def _load_record(run: Run, record: HarvestRecord) -> None:
+def _load_record(run: Run, record: HarvestRecord, held: str) -> None:
     guid, raw = record.guid, RawRecord(record.guid, record.payload, record.pointer)
     try:
         decided, presumed = decisions.about(identity.dataset_name(run.source.name, guid), record)
         package = replace(run.judge.judged(raw, record.files, decided), presumed=presumed)
+        digest = package.digest()
+        if digest == held:
+            _keep_record(run, guid, package)
+            return
         dataset_id, outcome = loader.load(package, run.user)
     except RecordError as error:
         _close_record(run, guid, {"state": "errored", "outcome": "errored"}, [report.finding_of(error, record.pointer)])
@@ -62,14 +73,28 @@ def _load_record(run: Run, record: HarvestRecord) -> None:
         model.Session.commit()
         return
     loaded = {"state": "loaded", "outcome": outcome, "loaded_hash": run.seen[guid], "dataset_id": dataset_id}
-    _close_record(run, guid, loaded, list(package.findings))
+    _close_record(run, guid, {**loaded, "package_hash": digest}, list(package.findings))
+    _count(run, guid, package, outcome)
+
+
+def _keep_record(run: Run, guid: str, package: Package) -> None:
+    """Nothing to write into the catalog; what is said of the record is of today, and it stays the last job's that wrote it."""
+    _write_record(run, guid, {"loaded_hash": run.seen[guid]}, list(package.findings))
+    _count(run, guid, package, "unchanged")
+
+
+def _count(run: Run, guid: str, package: Package, outcome: str) -> None:
     run.loaded.append(_loaded(guid, package.dataset))
     setattr(run.job, outcome, getattr(run.job, outcome) + 1)
     model.Session.commit()
 
 
 def _close_record(run: Run, guid: str, changes: dict[str, Any], findings: list[Finding]) -> None:
-    values = {**changes, "last_job_id": run.job.id, "findings": [asdict(finding) for finding in findings]}
+    _write_record(run, guid, {**changes, "last_job_id": run.job.id}, findings)
+
+
+def _write_record(run: Run, guid: str, changes: dict[str, Any], findings: list[Finding]) -> None:
+    values = {**changes, "findings": [asdict(finding) for finding in findings]}
     model.Session.query(HarvestRecord).filter(
         HarvestRecord.source_id == run.source.id, HarvestRecord.guid == guid
     ).update(values, synchronize_session=False)

@@ -7,6 +7,7 @@ gets neither file nor address nor count; there is then nothing that a route or a
 
 from __future__ import annotations
 
+import hashlib
 import re
 import uuid
 from collections.abc import Iterator, Mapping
@@ -53,6 +54,14 @@ class Package:
     findings: tuple[Finding, ...] = ()
     presumed: bool = False
     """The grade stored so far was presumed by the landing rule, and by nobody declared."""
+
+    def digest(self) -> str:
+        """Of all that would stand in the catalog: the same again need not be written again."""
+        contents = (hashlib.sha256(stored.content).hexdigest() for stored in self.files)
+        files = [
+            [stored.resource_id, stored.filename, content] for stored, content in zip(self.files, contents, strict=True)
+        ]
+        return identity.record_hash({"dataset": self.dataset, "files": files})
 
 
 @dataclass(frozen=True, slots=True)

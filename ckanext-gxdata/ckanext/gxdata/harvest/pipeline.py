@@ -19,7 +19,7 @@ from ckanext.gxdata.harvest.extraction import extract
 from ckanext.gxdata.harvest.file_store import FileStore
 from ckanext.gxdata.harvest.judging import judge_of
 from ckanext.gxdata.harvest.live import Cancelled, LiveJob, Progress, silent
-from ckanext.gxdata.harvest.loading import load, load_difference
+from ckanext.gxdata.harvest.loading import load, load_difference, load_what_changes
 from ckanext.gxdata.harvest.lock import source_lock
 from ckanext.gxdata.harvest.run import Clock, Run
 from ckanext.gxdata.harvest.source_mapping import mapping_of
@@ -57,8 +57,10 @@ def _closing(source: HarvestSource, job: HarvestJob, clock: Clock, progress: Pro
         with source_lock(source.id, source.name):
             report.start(job, clock())
             try:
-                steps(_open_run(source, job, clock, progress))
-                report.finish(job, clock())  # after the commit: what is reported as finished can be searched
+                run = _open_run(source, job, clock, progress)
+                steps(run)
+                # After the commit: what is reported as finished can be searched.
+                report.finish(job, clock(), run.incomplete)
             except Cancelled:
                 report.cancel(job, clock())
             except GxdataError as error:
@@ -75,8 +77,8 @@ def _closing(source: HarvestSource, job: HarvestJob, clock: Clock, progress: Pro
 def _extract_and_load(run: Run) -> None:
     adapter = open_source(source_config(run.source))
     extract(run, adapter)
-    # What a kind can do, a system of that kind may not: then the adapter says so itself.
-    load_difference(run, Capability.PROVES_WHOLE in adapter.capabilities and getattr(adapter, "proves_whole", True))
+    # What a kind can do, a system of that kind may not, or not in this pass: the adapter says so itself.
+    load_difference(run, Capability.PROVES_WHOLE in adapter.capabilities and getattr(adapter, "proves_whole", False))
 
 
 def _load_staged(run: Run) -> None:
@@ -84,7 +86,7 @@ def _load_staged(run: Run) -> None:
         HarvestRecord.source_id == run.source.id, HarvestRecord.state != "missing"
     )
     run.seen = dict(rows.order_by(HarvestRecord.position).all())
-    load(run, list(run.seen))
+    load_what_changes(run, list(run.seen))
 
 
 def _load_one(run: Run, guid: str) -> None:

@@ -32,6 +32,16 @@ def loaded_hashes(source_id: str) -> dict[str, str]:
     return dict(query)
 
 
+def loaded_packages(source_id: str) -> dict[str, str]:
+    """Hash by guid of the package that the catalog holds; of records that errored since, and of purged datasets, none."""
+    query = (
+        model.Session.query(HarvestRecord.guid, HarvestRecord.package_hash)
+        .join(model.Package, model.Package.id == HarvestRecord.dataset_id)
+        .filter(HarvestRecord.source_id == source_id, HarvestRecord.state == "loaded", HarvestRecord.package_hash != "")
+    )
+    return dict(query)
+
+
 def stage(
     job: HarvestJob, raw: RawRecord, files: Mapping[str, Mapping[str, Any]], digest: str, position: int, now: datetime
 ) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 class HarvestRecord(tk.BaseModel):  # type: ignore[misc]
     """``hash`` is of what was staged, ``loaded_hash`` of what the catalog holds: they differ until the load is done.
 
+    ``package_hash`` is of what the mapping made of it when it was loaded.
     ``files``: by raw url ``{"sha256", "filename", "media_type", "size"}`` of what was fetched, or ``{"error"}``.
     ``state``: staged, loaded, errored, missing.
     ``previous_payload``: what stood here before the change of ``changed_at``; ``outcome`` of ``last_job_id``: added, updated,
@@ -38,5 +39,6 @@ class HarvestRecord(tk.BaseModel):  # type: ignore[misc]
     last_job_id: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
     previous_payload: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False, default=dict)
     changed_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    package_hash: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
     outcome: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
     staged_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False)

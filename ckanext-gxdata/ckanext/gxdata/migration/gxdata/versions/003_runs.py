@@ -10,7 +10,8 @@ branch_labels = None
 depends_on = None
 
 SOURCE_TEXTS = ("profile", "schedule", "notify_email", "notify_webhook", "secret")
-JOB_TEXTS = ("kind", "step")
+JOB_TEXTS = {"kind": "harvest", "step": ""}
+RECORD_TEXTS = ("outcome", "package_hash")
 JOB_COUNTS = ("done", "total")
 
 
@@ -34,10 +35,11 @@ def upgrade() -> None:
     for column in (*map(_text, SOURCE_TEXTS), _moment("next_run"), _flag("active", "true")):
         op.add_column("gxdata_source", column)
     op.add_column("gxdata_source", sa.Column("defaults", JSONB, nullable=False, server_default=sa.text("'{}'::jsonb")))
-    for column in (*map(_text, JOB_TEXTS), *map(_count, JOB_COUNTS), _flag("cancel_requested", "false"), _moment("heartbeat")):
+    texts = [_text(name, default) for name, default in JOB_TEXTS.items()]
+    for column in (*texts, *map(_count, JOB_COUNTS), _flag("cancel_requested", "false"), _moment("heartbeat")):
         op.add_column("gxdata_harvest_job", column)
     previous = sa.Column("previous_payload", JSONB, nullable=False, server_default=sa.text("'{}'::jsonb"))
-    for column in (previous, _moment("changed_at"), _text("outcome")):
+    for column in (previous, _moment("changed_at"), *map(_text, RECORD_TEXTS)):
         op.add_column("gxdata_harvest_record", column)
     op.create_index("ix_gxdata_harvest_record_dataset_id", "gxdata_harvest_record", ["dataset_id"])
     op.create_index("ix_gxdata_harvest_record_last_job_id", "gxdata_harvest_record", ["last_job_id"])
@@ -57,7 +59,7 @@ def downgrade() -> None:
     op.drop_table("gxdata_mapping_line")
     op.drop_index("ix_gxdata_harvest_record_last_job_id", "gxdata_harvest_record")
     op.drop_index("ix_gxdata_harvest_record_dataset_id", "gxdata_harvest_record")
-    for name in ("previous_payload", "changed_at", "outcome"):
+    for name in ("previous_payload", "changed_at", *RECORD_TEXTS):
         op.drop_column("gxdata_harvest_record", name)
     for name in (*JOB_TEXTS, *JOB_COUNTS, "cancel_requested", "heartbeat"):
         op.drop_column("gxdata_harvest_job", name)
