@@ -1,18 +1,27 @@
-"""How far a sheet of an .xlsx reaches, known before it is opened.
+"""An .xlsx made safe to open: only the parts a reader of cells needs, each measured before.
 
 The reader lays a sheet out as a full rectangle: two cells at opposite corners make it ask for 512 GiB, which ends the
-process, not just the file. So the places of cells are read first, in a stream. Not here: .xls, whose format stops at
-65,536 × 256.
+process, not just the file. A sheet may be any part of the archive, and two programs may see two directories in one
+archive; so every part that is kept is read in a stream, and the reader gets a new archive of just these. Not here:
+.xls, whose format stops at 65,536 × 256.
 """
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from xml.parsers import expat
 
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-_PLACE = re.compile(r"([A-Z]{0,3})([0-9]{1,7})")
+WORKBOOK = "xl/workbook.xml"
+_KEPT = re.compile(r"(?:\[content_types\]\.xml|_rels/\.rels|xl/.*\.(?:xml|rels))", re.DOTALL)
+_NEVER_READ = re.compile(
+    r"xl/(?:calcchain\.xml|(?:charts|comments|customxml|drawings|embeddings|externallinks|media|pivotcache|pivottables"
+    r"|printersettings|querytables|theme|threadedcomments)/)"
+)
+"""``calcChain.xml`` names cells of all sheets at once and would be measured as one that is as wide as all of them."""
+_PLACE = re.compile(r"([A-Z]{0,3})([0-9]{1,7})", re.IGNORECASE)
+_CHUNK = 1 << 16
 
 
 class _Bounds:
@@ -29,25 +38,48 @@ class _Bounds:
             return
         self._in_row += name == "c"
         self.column = max(self.column, self._in_row)
-        place = _PLACE.fullmatch(attributes.get("r", ""))
-        if place is not None:
-            self.row = max(self.row, int(place[2]))
-            self.column = max(self.column, _number(place[1]))
+        if "r" in attributes:
+            self._reach(attributes["r"])
+
+    def _reach(self, place: str) -> None:
+        found = _PLACE.fullmatch(place)
+        if found is None:  # the reader may understand it all the same
+            raise ValueError(f"{place[:20]!r} is no place of a cell")
+        self.row = max(self.row, int(found[2]))
+        self.column = max(self.column, _number(found[1].upper()))
 
 
-def largest_area(archive: zipfile.ZipFile) -> int:
-    """Cells of the largest rectangle any sheet asks for. Raises ``ValueError`` for XML that is broken or has a DTD."""
-    return max((_area(archive, name) for name in archive.namelist() if _SHEET.fullmatch(name)), default=0)
+def measured(archive: zipfile.ZipFile) -> tuple[bytes, int]:
+    """A new archive, and the cells of the largest rectangle any part of it asks for.
+
+    Raises ``ValueError`` for XML that is broken or has a DTD, for cells without a proper place and for two parts of one
+    name; besides what ``zipfile`` raises (``zip_faults.py``).
+    """
+    content, largest, names = io.BytesIO(), 0, set[str]()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
+        for entry in archive.infolist():
+            name = entry.filename.replace("\\", "/")
+            if not _KEPT.fullmatch(name.lower()) or _NEVER_READ.match(name.lower()):
+                continue
+            if name.lower() in names:
+                raise ValueError(f"{name} is there twice")
+            names.add(name.lower())
+            largest = max(largest, _copied(archive, entry, copy, name))
+    return content.getvalue(), largest
 
 
-def _area(archive: zipfile.ZipFile, name: str) -> int:
+def _copied(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, copy: zipfile.ZipFile, name: str) -> int:
+    """Copies a part; the cells of the rectangle it asks for, should it be a sheet."""
     bounds = _Bounds()
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("utf-8")  # as the reader of cells does, whatever the part declares
     parser.StartElementHandler = bounds.see
     parser.StartDoctypeDeclHandler = _refuse_doctype
     try:
-        with archive.open(name) as stream:
-            parser.ParseFile(stream)
+        with archive.open(entry) as stream, copy.open(name, "w", force_zip64=entry.file_size > 1 << 30) as written:
+            while chunk := stream.read(_CHUNK):
+                parser.Parse(chunk)
+                written.write(chunk)
+        parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise ValueError(f"{name}: {error}") from error
     return bounds.row * bounds.column

@@ -8,43 +8,66 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import python_calamine
 
 from ckanext.gxdata.core.errors import RecordError
-from ckanext.gxdata.core.sheet_bounds import largest_area
+from ckanext.gxdata.core.sheet_bounds import WORKBOOK, measured
+from ckanext.gxdata.core.zip_faults import ZIP_FAULTS
 
 MAX_UNPACKED = 512 * 1024 * 1024
 MAX_CELLS = 30_000_000
 Row = tuple[str, ...]
+_OLE = b"\xd0\xcf\x11\xe0"
+_END_OF_ZIP = b"PK\x05\x06"
+_SAVE_AGAIN = "请用 Excel 或 WPS 另存为 .xlsx 后重新提供"
 
 
 def open_workbook(content: bytes, filename: str) -> python_calamine.CalamineWorkbook:
     """Raises ``RecordError``: protected, damaged, or far larger unpacked than packed."""
     if content.startswith(b"PK"):
-        _refuse_bomb(content, filename)
-    try:
+        content = _measured(content, filename)
+    elif content.startswith(_OLE):
+        content = content.replace(_END_OF_ZIP, bytes(len(_END_OF_ZIP)))  # no way to an archive that nobody measured
+    else:
+        raise _unreadable(filename, "不是完好的 Excel 文件", _SAVE_AGAIN)
+    with _told(filename):
         return python_calamine.load_workbook(io.BytesIO(content))
-    except python_calamine.PasswordError as error:
-        raise _unreadable(filename, "有密码保护", "请去掉密码后重新提供") from error
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise _unreadable(filename, "不是完好的 Excel 文件", "请用 Excel 或 WPS 另存为 .xlsx 后重新提供") from error
 
 
 def sheet_rows(workbook: python_calamine.CalamineWorkbook, name: str, filename: str) -> list[Row]:
     """All rows from row 1 on, blank ones too, so that index + 1 is the row number; merged cells carry their value."""
-    try:
+    with _told(filename, name):
+        if name not in workbook.sheet_names:
+            known = "、".join(workbook.sheet_names)
+            raise _unreadable(filename, f"没有工作表“{name}”", f"有这些工作表：{known}")
         sheet = workbook.get_sheet_by_name(name)
-    except python_calamine.WorksheetNotFound as error:
-        known = "、".join(workbook.sheet_names)
-        raise _unreadable(filename, f"没有工作表“{name}”", f"有这些工作表：{known}") from error
-    rows = [[cell_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
-        _fill(rows, top, left, bottom, right)
+        rows = [[cell_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+            _fill(rows, top, left, bottom, right)
     return [tuple(row) for row in rows]
+
+
+@contextmanager
+def _told(filename: str, sheet: str = "") -> Iterator[None]:
+    """What the reader raises, as ``RecordError``; where it panics, that is no ``Exception`` but ends the file, too."""
+    damage = f"工作表“{sheet[:50]}”已损坏" if sheet else "不是完好的 Excel 文件"
+    try:
+        yield
+    except RecordError:
+        raise
+    except python_calamine.PasswordError as error:
+        raise _unreadable(filename, "有密码保护", "请去掉密码后重新提供") from error
+    except (python_calamine.CalamineError, *ZIP_FAULTS) as error:
+        raise _unreadable(filename, damage, _SAVE_AGAIN) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _unreadable(filename, damage, _SAVE_AGAIN) from error
 
 
 def cell_text(value: Any) -> str:
@@ -71,20 +94,22 @@ def _fill(rows: list[list[str]], top: int, left: int, bottom: int, right: int) -
         row[left : right + 1] = [text] * len(row[left : right + 1])
 
 
-def _refuse_bomb(content: bytes, filename: str) -> None:
+def _measured(content: bytes, filename: str) -> bytes:
+    """The workbook as an archive that holds nothing which was not looked at."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
             if unpacked > MAX_UNPACKED:
                 raise _unreadable(filename, f"解开后超过 {MAX_UNPACKED // 1024 // 1024} MiB", "请拆分后重新提供")
-            if "xl/workbook.xml" not in archive.namelist():
-                raise _unreadable(filename, "不是 .xlsx 文件", "请用 Excel 或 WPS 另存为 .xlsx 后重新提供")
-            area = largest_area(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+            if WORKBOOK not in (name.replace("\\", "/") for name in archive.namelist()):
+                raise _unreadable(filename, "不是 .xlsx 文件", _SAVE_AGAIN)
+            plain, area = measured(archive)
+    except ZIP_FAULTS as error:
         raise _unreadable(filename, "压缩结构或内容已损坏", "请重新导出后提供") from error
     if area > MAX_CELLS:
         hint = "多半是边角处有多余的单元格；请删去空白行列后重新提供"
         raise _unreadable(filename, f"有工作表大到 {area} 格，超过 {MAX_CELLS} 格", hint)
+    return plain
 
 
 def _unreadable(filename: str, reason: str, hint: str) -> RecordError:
