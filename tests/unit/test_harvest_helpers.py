@@ -61,6 +61,7 @@ def test_a_mapped_record_is_shown_with_the_names_of_the_form_and_its_files() -> 
 def test_a_path_is_called_by_the_name_of_its_field_and_any_other_place_by_itself() -> None:
     assert raw.gxdata_path_label("tags[0].name") == "关键词[0].name"
     assert raw.gxdata_path_label("第 3 行") == "第 3 行"
+    assert raw.gxdata_path_label("第 3 条 title") == "第 3 条 数据集名称"
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,19 @@ def gxdata_kind_title(kind: str) -> str:
     return str(kinds.get(kind) or names.get(kind) or kind)
 
 
+def gxdata_capability(name: str, kind: Mapping[str, Any]) -> str:
+    """What a kind can do; its own words are Chinese."""
+    if codes.language() == "zh_Hans_CN":
+        return str(kind["capability_titles"][name])
+    _ = tk._
+    names = {
+        "proves_whole": _("can prove that the catalog is complete"), "fetches_files": _("fetches data files"),
+        "reads_upload": _("can try an uploaded file"), "takes_secret": _("takes a password or token"),
+        "cascades": _("cascade: codes and identifiers stay as they are"),
+    }  # fmt: skip
+    return str(names.get(name, kind["capability_titles"][name]))
+
+
 def _kinds() -> list[dict[str, Any]]:
     """Asked once for a page."""
     if "gxdata_kinds" not in tk.g:

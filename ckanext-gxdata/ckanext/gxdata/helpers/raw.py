@@ -62,7 +62,10 @@ def _files(mapped: Mapping[str, Any]) -> dict[str, str]:
 
 
 def gxdata_path_label(name: str) -> str:
-    """Name of a field of a dataset, as its form has it; a path keeps its tail."""
+    """Name of a field of a dataset, as its form has it; a path keeps its tail, a place in the source stays before it."""
+    place, blank, last = name.rpartition(" ")
+    if blank and last:
+        return f"{place} {gxdata_path_label(last)}"
     first, _dot, _rest = name.partition(".")
     bare = first.partition("[")[0]
     known = _fields().get(_FORM_NAMES.get(bare, bare))

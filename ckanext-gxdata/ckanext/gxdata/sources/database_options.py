@@ -52,7 +52,7 @@ DATABASE_OPTIONS: Mapping[str, Any] = closed_object(
             "minimum": 1,
             "maximum": 3600,
             "default": 60,
-            "description": "一次查询最多用多少秒，超过由数据库中止，不拖累部门的业务。",
+            "description": "一次查询最多用多少秒。超过由数据库中止，不拖累部门的业务。",
         },
         "connect_timeout_seconds": {
             "type": "integer",
@@ -76,6 +76,7 @@ DATABASE_OPTIONS: Mapping[str, Any] = closed_object(
         "encoding": {
             "enum": ["utf8", "gb18030"],
             "default": "utf8",
+            "title": "数据库的编码",
             "description": "只在 PostgreSQL 以 SQL_ASCII 建库、里面存的是 GBK 时写 gb18030；其他情况数据库自己转换。",
         },
     }
