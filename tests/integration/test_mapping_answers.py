@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import ckanapi
+import psycopg2
 import pytest
 
 from ckanext.gxdata import rulebook
 from tests.fixtures.small_department import SmallDepartment, small_department
+from tests.integration.test_harvest import database_url, wait_for
 from tests.portal import ROOT
 
 NAME = "test-mapping"
@@ -119,6 +123,30 @@ def test_an_answer_given_again_replaces_the_first_and_may_be_taken_back(
     assert admin.gxdata_mapping_line_delete(id=first["id"])["value"] == "6"
     assert admin.gxdata_mapping_line_list(source=NAME) == []
     assert "6" in questions(portal)
+
+
+def test_of_two_who_answer_at_the_same_moment_the_later_one_replaces_the_first(
+    portal: Any, department: SmallDepartment
+) -> None:
+    source_id = portal.admin().action.gxdata_source_show(id=NAME)["id"]
+    with closing(psycopg2.connect(database_url(portal))) as other, other.cursor() as cursor, ThreadPoolExecutor() as pool:
+        cursor.execute("SELECT id FROM gxdata_source WHERE id = %s FOR NO KEY UPDATE", (source_id,))
+        columns = "(id, source_id, kind, field, value, target, author, created)"
+        line = "('first', %s, 'code', 'update_frequency', '6', 'yearly', '', now())"
+        cursor.execute(f"INSERT INTO gxdata_mapping_line {columns} VALUES {line}", (source_id,))
+        later = pool.submit(answer, portal, "code", "6", "half_yearly", field="update_frequency")
+        wait_for(lambda: is_waited_for(portal, other.info.backend_pid))
+        other.commit()
+
+        assert (later.result()["id"], later.result()["target"]) == ("first", "half_yearly")
+    assert [each["target"] for each in portal.admin().action.gxdata_mapping_line_list(source=NAME)] == ["half_yearly"]
+
+
+def is_waited_for(portal: Any, process: int) -> bool:
+    query = "SELECT count(*) FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(pid))"
+    with closing(psycopg2.connect(database_url(portal))) as connection, connection.cursor() as cursor:
+        cursor.execute(query, (process,))
+        return bool(cursor.fetchone()[0])
 
 
 @pytest.mark.parametrize(

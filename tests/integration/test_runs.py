@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import ckanapi
+import httpx
 import psycopg2
 import pytest
 
@@ -359,6 +360,45 @@ def test_a_setting_that_cannot_work_is_refused_at_its_field(
     with pytest.raises(ckanapi.ValidationError) as refused:
         portal.admin().action.gxdata_source_update(id=NAME, **{field: value})
     assert words in json.dumps(refused.value.error_dict[field], ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("check", "“check”是平台自己的页面地址"), ("job", "“job”是平台自己的页面地址"), ("new", "这个名称不可使用")]
+)
+def test_a_name_that_is_a_page_is_refused_in_chinese(portal: Any, name: str, words: str) -> None:
+    with pytest.raises(ckanapi.ValidationError) as refused:
+        portal.admin().action.gxdata_source_create(
+            name=name, kind="dcat", url="http://example.com/data.json", organization=ORGANIZATION
+        )
+    [told] = refused.value.error_dict["name"]
+    assert words in told
+
+
+def test_a_source_whose_mapping_is_gone_can_be_told_when_to_run_and_says_what_is_missing(
+    portal: Any, department: SmallDepartment
+) -> None:
+    assert harvest(portal)["status"] == "finished"
+    with closing(psycopg2.connect(database_url(portal))) as connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE gxdata_source SET mapping = 'gone' WHERE name = %s", (NAME,))
+        connection.commit()
+    admin = portal.admin()
+    settings = admin.action.gxdata_source_show(id=NAME)
+
+    assert admin.action.gxdata_source_update(id=NAME, schedule="daily", notify_email="sjk@example.org")["schedule"] == "daily"
+    whole = {name: settings[name] for name in ("kind", "url", "mapping", "options", "allow", "profile", "defaults")}
+    assert admin.action.gxdata_source_update(id=NAME, **whole, title="新标题")["title"] == "新标题"
+    with pytest.raises(ckanapi.ValidationError) as refused:
+        admin.action.gxdata_source_update(id=NAME, options={"timeout_seconds": 5})
+    assert "gone" in refused.value.error_dict["mapping"][0]
+    job = harvest(portal)
+    assert (job["status"], job["findings"][0]["hint"].startswith("现有：")) == ("failed", True)
+    assert job["message"] == "没有名为“gone”的映射"
+    assert "dcat" in job["findings"][0]["hint"]
+    assert [each["mapping"] for each in admin.action.gxdata_source_list() if each["name"] == NAME] == ["gone"]
+    record = admin.action.gxdata_harvest_record_show(source=NAME, guid="a")
+    assert (record["raw"]["title"], record["mapped"]) == ("测试甘蔗表", {})
+    assert admin.action.gxdata_lineage_show(id=record["dataset"])["source"]["name"] == NAME
+    assert httpx.get(f"{portal.url}/harvest/{NAME}").status_code == 200
 
 
 def test_a_department_runs_its_source_and_sets_its_schedule_but_not_its_address(

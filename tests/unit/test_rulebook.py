@@ -208,6 +208,19 @@ def test_a_source_is_laid_over_its_profile_options_at_every_depth(config: Path) 
     assert rules.profiles["family"]["options"]["list"]["path"] == "/list"
 
 
+def test_the_constants_of_a_source_are_laid_over_those_of_its_profile_one_by_one() -> None:
+    profile = {"kind": "dcat", "options": {}, "defaults": {"open_type": "unconditional", "theme": ["a"]}}
+    given = {"profile": "family", "defaults": {"theme": ["b"], "region": ["450100"]}}
+
+    assert rulebook.over_profile(given, profile)["defaults"] == {
+        "open_type": "unconditional",
+        "theme": ["b"],
+        "region": ["450100"],
+    }
+    assert rulebook.over_profile({}, profile)["defaults"] == {"open_type": "unconditional", "theme": ["a"]}
+    assert "defaults" not in rulebook.over_profile({}, {"kind": "dcat", "options": {}})
+
+
 def test_an_unknown_profile_names_file_line_and_the_known_ones(config: Path) -> None:
     (config / "sources/profiles").mkdir()
     (config / "sources/profiles/family.yaml").write_text(PROFILE, encoding="utf-8")

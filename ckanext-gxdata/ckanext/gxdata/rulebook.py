@@ -120,9 +120,10 @@ def read_source(path: Path, profiles: Mapping[str, Mapping[str, Any]]) -> Mappin
 
 
 def over_profile(given: Mapping[str, Any], profile: Mapping[str, Any]) -> dict[str, Any]:
-    """What is given, laid over a profile: ``options`` key by key at every depth, everything else whole."""
+    """What is given, laid over a profile: ``options`` and ``defaults`` key by key at every depth, everything else whole."""
     shared = {name: value for name, value in profile.items() if name != "title"}  # of the profile, not of a source
-    return {**shared, **given, "options": _merged(profile.get("options", {}), given.get("options", {}))}
+    both = {name: _merged(profile.get(name, {}), given.get(name, {})) for name in ("options", "defaults")}
+    return {**shared, **given, "options": both["options"], **({"defaults": both["defaults"]} if both["defaults"] else {})}
 
 
 def read_mapping(path: Path, rules: Rulebook) -> RecordMapping:

@@ -13,12 +13,12 @@ from ckan import model
 
 from ckanext.gxdata import config
 from ckanext.gxdata.core.changes import changes
-from ckanext.gxdata.core.errors import RecordError
+from ckanext.gxdata.core.errors import RecordError, RuleError
 from ckanext.gxdata.core.records import RawRecord
 from ckanext.gxdata.core.redaction import without_addresses
 from ckanext.gxdata.harvest import record_checks
 from ckanext.gxdata.harvest.file_store import FileStore
-from ckanext.gxdata.harvest.judging import judge_of
+from ckanext.gxdata.harvest.judging import Judge, judge_of
 from ckanext.gxdata.harvest.source_mapping import mapping_of
 from ckanext.gxdata.model import HarvestRecord, HarvestSource, JobFinding
 
@@ -114,18 +114,26 @@ class Mapper:
     """What the catalog would hold of a payload by the rules of today. Nothing is stored."""
 
     def __init__(self, source: HarvestSource) -> None:
-        rules = config.rulebook()
-        store = FileStore(config.staging_dir())
-        mapping, checks = mapping_of(source, rules), record_checks.for_source(source)
-        self._judge = judge_of(source.name, source.organization, mapping, rules, store, checks, source.url)
+        try:
+            self._judge: Judge | None = _judge(source)
+        except RuleError:
+            self._judge = None  # the mapping is gone: its runs say so
 
     def of(self, payload: Any, record: HarvestRecord) -> dict[str, Any]:
         """Empty for a record that cannot land; the findings say why."""
+        if self._judge is None:
+            return {}
         try:
             package = self._judge.judged(RawRecord(record.guid, payload, record.pointer), record.files)
         except (RecordError, FileNotFoundError):
             return {}
         return {name: value for name, value in package.dataset.items() if name != "source_values"}
+
+
+def _judge(source: HarvestSource) -> Judge:
+    rules, store = config.rulebook(), FileStore(config.staging_dir())
+    mapping, checks = mapping_of(source, rules), record_checks.for_source(source)
+    return judge_of(source.name, source.organization, mapping, rules, store, checks, source.url)
 
 
 def _of_listing(record: HarvestRecord) -> list[dict[str, Any]]:

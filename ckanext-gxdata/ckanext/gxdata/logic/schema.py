@@ -7,6 +7,15 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.logic.schema import validator_args
 
+RESERVED = ("check", "job")
+"""Pages of the harvest that a source of this name would be hidden behind; ``new`` CKAN refuses itself."""
+
+
+def _unreserved(name: Any) -> Any:
+    if name in RESERVED:
+        raise tk.Invalid(tk._("“{name}” is the address of a page of the portal; choose another name").format(name=name))
+    return name
+
 
 @validator_args
 def source(
@@ -20,7 +29,7 @@ def source(
 ) -> dict[str, Any]:
     """Of ``gxdata_source_create`` and ``_update``; the secret is not among what is stored as given."""
     return {
-        "name": [gxdata_given, gxdata_short_text, name_validator],
+        "name": [gxdata_given, gxdata_short_text, _unreserved, name_validator],
         "kind": [gxdata_given, gxdata_short_text],
         "url": [gxdata_given, gxdata_short_text],
         "organization": [gxdata_given, gxdata_short_text],

@@ -23,6 +23,8 @@ from ckanext.gxdata.sources.http import checked_address
 OF_DEPARTMENT = ("schedule", "notify_email", "notify_webhook")
 """What the administrators of the department may change themselves."""
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
+OF_SYSTEM = ("kind", "url", "mapping", "options", "allow", "profile", "defaults")
+"""What is read, and how. While it stays as it is, the rest may change though its mapping or profile is gone."""
 _FROM_PROFILE = ("kind", "mapping", "options", "defaults")
 
 
@@ -39,8 +41,7 @@ def completed(given: Mapping[str, Any]) -> dict[str, Any]:
     if given.get("kind") and given["kind"] != profile["kind"]:
         raise refusal("kind", f"档案“{name}”的类型是“{profile['kind']}”，与填写的“{str(given['kind'])[:100]}”不一致；请改一处")
     own = {key: value for key, value in given.items() if not (key in _FROM_PROFILE and value in ("", None))}
-    merged = rulebook.over_profile(own, profile)
-    return {**merged, "defaults": {**profile.get("defaults", {}), **own.get("defaults", {})}}
+    return rulebook.over_profile(own, profile)
 
 
 def _object(given: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -60,9 +61,14 @@ def allowed(given: Mapping[str, Any]) -> tuple[str, ...]:
 
 def checked(given: Mapping[str, Any], secret: str) -> dict[str, Any]:
     """All settings, as they are stored. Raises ``ValidationError``: nothing that could not run is registered."""
+    data = checked_beside(given)
+    return data | _checked(data, secret)
+
+
+def checked_beside(given: Mapping[str, Any]) -> dict[str, Any]:
+    """As ``checked``, less whether what ``OF_SYSTEM`` names could run."""
     data = schema.validate(dict(given), schema.source())
     data["organization"] = _organization(data["organization"])
-    data |= _checked(data, secret)
     data["schedule"] = _schedule(data["schedule"])
     data["notify_email"] = _emails(data["notify_email"])
     _check_webhook(data["notify_webhook"])

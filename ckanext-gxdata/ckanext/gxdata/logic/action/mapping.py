@@ -179,6 +179,8 @@ def _fitting(source: HarvestSource, line: mapping_lines.MappingLine) -> mapping_
 
 
 def _stored(source: HarvestSource, line: mapping_lines.MappingLine, user: str) -> MappingLine:
+    """Of two who answer the same question at the same moment, the later one waits for the first and replaces its answer."""
+    model.Session.query(HarvestSource.id).filter_by(id=source.id).with_for_update(key_share=True).one()
     same = label_key if line.kind == "label" else key
     stored = next((each for each in lines_of(source) if _is_same(each.answer(), line, same)), None)
     if stored is None:

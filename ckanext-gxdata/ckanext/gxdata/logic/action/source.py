@@ -47,13 +47,17 @@ def gxdata_source_update(context: Context, data_dict: dict[str, Any]) -> dict[st
     tk.check_access("gxdata_source_update", context, data_dict)
     source = find_source(arguments.text(data_dict, "id" if "id" in data_dict else "name"))
     cleared = tk.asbool(data_dict.get("clear_secret", False))
-    secret = "" if cleared else _secret(data_dict) or _kept(source)
-    given = {**source_settings.as_stored(source), **_given(data_dict), "name": source.name}
-    data = source_settings.checked(source_settings.completed(given), secret)
-    for name, value in data.items():
-        setattr(source, name, value)
+    stored = source_settings.as_stored(source)
+    given = {**stored, **_given(data_dict), "name": source.name}
+    if not cleared and not _secret(data_dict) and all(given[name] == stored[name] for name in source_settings.OF_SYSTEM):
+        data = source_settings.checked_beside(given)
+    else:
+        secret = "" if cleared else _secret(data_dict) or _kept(source)
+        data = source_settings.checked(source_settings.completed(given), secret)
     if cleared or _secret(data_dict):
         source.secret = sealed.sealed(secret)
+    for name, value in data.items():
+        setattr(source, name, value)
     _plan(source)
     model.Session.commit()
     return _answered(source, context)
