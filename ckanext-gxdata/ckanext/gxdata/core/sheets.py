@@ -24,6 +24,7 @@ MAX_CELLS = 30_000_000
 Row = tuple[str, ...]
 _OLE = b"\xd0\xcf\x11\xe0"
 _END_OF_ZIP = b"PK\x05\x06"
+_FAULTS: tuple[type[Exception], ...] = (python_calamine.CalamineError, *ZIP_FAULTS)
 _SAVE_AGAIN = "请用 Excel 或 WPS 另存为 .xlsx 后重新提供"
 
 
@@ -62,7 +63,7 @@ def _told(filename: str, sheet: str = "") -> Iterator[None]:
         raise
     except python_calamine.PasswordError as error:
         raise _unreadable(filename, "有密码保护", "请去掉密码后重新提供") from error
-    except (python_calamine.CalamineError, *ZIP_FAULTS) as error:
+    except _FAULTS as error:
         raise _unreadable(filename, damage, _SAVE_AGAIN) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 from rdflib import Graph
 
 from ckanext.gxdata.core.errors import FatalError
 from ckanext.gxdata.core.records import FetchedFile, Finding, RawRecord
+from ckanext.gxdata.core.text import storable
 from ckanext.gxdata.sources import dcat_pages
 from ckanext.gxdata.sources.answers import Answer, as_guid, fault_of, json_of, text_of
 from ckanext.gxdata.sources.base import Capability, SourceConfig
-from ckanext.gxdata.sources.dcat_formats import DATA_JSON, FORMATS, TITLES, declared_format, real_format
+from ckanext.gxdata.sources.dcat_formats import DATA_JSON, FORMATS, TITLES, TURTLE, declared_format, real_format
 from ckanext.gxdata.sources.http import MIB, HttpClient, checked_address
 from ckanext.gxdata.sources.options import HTTP_OPTIONS, checked, closed_object
+from ckanext.gxdata.sources.proof import Proof, shielded
 from ckanext.gxdata.sources.rdf_graph import parsed_graph
 
 AUTO = "auto"
@@ -47,7 +50,8 @@ class Dcat:
             **HTTP_OPTIONS,
             "max_page_mib": {
                 **HTTP_OPTIONS["max_page_mib"],
-                "description": "RDF 目录的一页最多多少 MiB（在内存里要占约 25 倍）；data.json 以 max_file_mib 为限。",
+                "description": "RDF 目录的一页最多多少 MiB；不论大小，一页最多 20 万个三元组（约一万个数据集，读取时占内存约 350 MB），"
+                "更大的目录要分页。data.json 以 max_file_mib 为限。",
             },
         }
     )
@@ -57,9 +61,15 @@ class Dcat:
         self._url = config.url
         self._reader = _Reader.of(options)
         self._http = HttpClient(config)
+        self._proof = Proof()
+
+    @property
+    def proves_whole(self) -> bool:
+        return self._proof.whole
 
     def records(self) -> Iterator[RawRecord | Finding]:
-        yield from _records(self._http.document(self._url), self._reader, self._load)
+        self._proof = Proof()
+        yield from _records(self._http.document(self._url), self._reader, self._load, self._proof)
 
     def fetch_file(self, reference: str) -> FetchedFile:
         return self._http.file(reference, self._url)
@@ -67,15 +77,17 @@ class Dcat:
     @classmethod
     def read_upload(cls, content: bytes, filename: str, options: Mapping[str, Any]) -> Iterator[RawRecord | Finding]:
         reader = _Reader.of(checked(options, cls.options_schema, cls.kind))
-        yield from _records(Answer("", content, {}), reader, None)
+        yield from _records(Answer("", content, {}), reader, None, Proof())
 
-    def _load(self, address: str, pointer: str) -> tuple[Answer, Graph]:
+    def _load(self, address: str, pointer: str) -> dcat_pages.Loaded:
         answer = self._http.document(checked_address(address))
         chosen, text = _recognised(answer, self._reader.format, pointer)
         if chosen == DATA_JSON:
             message = f"{pointer}：第一页是 RDF，这一页却不是"
             raise FatalError(message, pointer=pointer, rule="format-differs", hint="请对方检查翻页")
-        return answer, self._reader.graph(answer, text, chosen, pointer)
+        return dcat_pages.Loaded(
+            answer, self._reader.graph(answer, text, chosen, pointer), chosen != TURTLE or answer.end_proven
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +109,20 @@ class _Reader:
         return parsed_graph(text, chosen, answer.url, pointer)
 
 
-def _records(answer: Answer, reader: _Reader, load: dcat_pages.Load | None) -> Iterator[RawRecord | Finding]:
+def _records(
+    answer: Answer, reader: _Reader, load: dcat_pages.Load | None, proof: Proof
+) -> Iterator[RawRecord | Finding]:
     chosen, text = _recognised(answer, reader.format, "第 1 页")
     declared = declared_format(answer)
     if declared not in ("", chosen):
         message = f"回答声明是 {TITLES[declared]}，内容是 {TITLES[chosen]}，以内容为准"
         yield Finding("content-type-differs", message, "info", "第 1 页", "请对方改正 Content-Type", answer.media_type)
     if chosen == DATA_JSON:
-        yield from _entries(json_of(answer, "data.json"))
-    else:
-        yield from dcat_pages.records((answer, reader.graph(answer, text, chosen, "第 1 页")), load)
+        yield from _entries(json_of(answer, "data.json"), proof)
+        return
+    graph = reader.graph(answer, text, chosen, "第 1 页")
+    first = dcat_pages.Loaded(answer, graph, chosen != TURTLE or answer.end_proven)
+    yield from dcat_pages.records(first, load, proof)
 
 
 def _recognised(answer: Answer, wanted: str, pointer: str) -> tuple[str, str]:
@@ -121,7 +137,7 @@ def _recognised(answer: Answer, wanted: str, pointer: str) -> tuple[str, str]:
     raise FatalError(message, pointer=pointer, rule="wrong-format", hint="把选项 format 改为 auto")
 
 
-def _entries(catalog: Any) -> Iterator[RawRecord | Finding]:
+def _entries(catalog: Any, proof: Proof) -> Iterator[RawRecord | Finding]:
     """The ``dataset`` array; some publishers leave the object around it out."""
     entries = catalog.get("dataset") if isinstance(catalog, dict) else catalog
     if not isinstance(entries, list):
@@ -134,13 +150,18 @@ def _entries(catalog: Any) -> Iterator[RawRecord | Finding]:
     if not entries:
         yield Finding("listing-empty", "目录中没有数据集", "error", "data.json › dataset", "请确认目录仍有数据")
     for position, entry in enumerate(entries, start=1):
-        yield _record(entry, f"第 {position} 条")
+        pointer = f"第 {position} 条"
+        guid = as_guid(entry.get("identifier")) if isinstance(entry, dict) else ""
+        yield shielded(partial(_record, entry, pointer), guid, pointer)
+    proof.whole = bool(entries)
 
 
 def _record(entry: Any, pointer: str) -> RawRecord | Finding:
     if not isinstance(entry, dict):
-        return Finding("not-an-object", "这一条不是记录", "error", pointer, value=str(entry)[:200])
+        return Finding("not-an-object", "这一条不是记录", "error", pointer, value=storable(str(entry)[:200]))
     guid = as_guid(entry.get("identifier"))
     if fault := fault_of(entry):
-        return Finding("unusable-value", f"这一条{fault}", "error", pointer, "请数源部门改正后重新提供", guid)
+        return Finding(
+            "unusable-value", f"这一条{fault}", "error", pointer, "请数源部门改正后重新提供", storable(guid)[:200]
+        )
     return RawRecord(guid, entry, pointer)

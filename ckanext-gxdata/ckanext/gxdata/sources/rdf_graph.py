@@ -22,6 +22,7 @@ from rdflib.plugins.parsers.jsonld import to_rdf
 from rdflib.plugins.parsers.notation3 import BadSyntax
 
 from ckanext.gxdata.core.errors import FatalError
+from ckanext.gxdata.sources import rdf_budget
 from ckanext.gxdata.sources.dcat_formats import JSON_LD, TITLES, TURTLE, XML
 from ckanext.gxdata.sources.markup import xml_of
 from ckanext.gxdata.sources.rdf_shut import shut_in
@@ -36,14 +37,16 @@ _RDFLIB_LOG = logging.getLogger("rdflib.term")
 
 
 def parsed_graph(text: str, syntax: str, address: str, pointer: str) -> rdflib.Graph:
-    """``syntax``: ``xml``, ``ttl`` or ``jsonld``. Raises ``FatalError`` (``broken-rdf``, ``xml-entities`` …)."""
-    graph = rdflib.Dataset(default_union=True) if syntax == JSON_LD else rdflib.Graph()
+    """``syntax``: ``xml``, ``ttl`` or ``jsonld``. Raises ``FatalError`` (``broken-rdf``, ``too-many-triples`` …)."""
+    graph = rdf_budget.dataset() if syntax == JSON_LD else rdf_budget.graph()
     parse = {XML: _parse_xml, TURTLE: _parse_turtle, JSON_LD: _parse_json_ld}[syntax]
     with _literals_as_written(), shut_in(lambda link: _remote_context(link, pointer)):
         try:
             parse(graph, text, address or UPLOAD_BASE, pointer)
         except FatalError:
             raise
+        except rdf_budget.TooManyTriples as error:
+            raise _too_many(pointer) from error
         except Exception as error:  # rdflib's parsers have no common exception; theirs and Python's come through
             raise _broken(error, syntax, pointer) from error
     return graph
@@ -65,6 +68,7 @@ def _literals_as_written() -> Iterator[None]:
 
 
 def _parse_xml(graph: rdflib.Graph, text: str, address: str, pointer: str) -> None:
+    rdf_budget.refuse_tags(text)
     root = xml_of(text, pointer)
     for element in root.iter(etree.Element):
         if _LANGUAGE in element.attrib:
@@ -74,7 +78,7 @@ def _parse_xml(graph: rdflib.Graph, text: str, address: str, pointer: str) -> No
 
 
 def _parse_turtle(graph: rdflib.Graph, text: str, address: str, pointer: str) -> None:
-    graph.parse(data=text, format="turtle", publicID=address)
+    rdf_budget.parse_turtle(graph, text, address)
 
 
 def _parse_json_ld(graph: rdflib.Graph, text: str, address: str, pointer: str) -> None:
@@ -115,6 +119,15 @@ def _remote_context(link: str, pointer: str) -> FatalError:
         pointer=f"{pointer} › @context",
         rule="remote-context",
         hint="请对方把 @context 的内容写在文件里，或改用 Turtle、RDF/XML",
+    )
+
+
+def _too_many(pointer: str) -> FatalError:
+    return FatalError(
+        f"{pointer}：RDF 超过 {rdf_budget.MOST_TRIPLES} 个三元组",
+        pointer=pointer,
+        rule="too-many-triples",
+        hint="请对方分页输出（hydra:next 或 Link: rel=next）",
     )
 
 
