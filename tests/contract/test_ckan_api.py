@@ -162,8 +162,9 @@ def test_organizations_groups_and_terms_go_into_the_question(department: Hostile
     assert "q=%E7%94%98%E8%94%97" in asked and "sort=id+asc" in asked
 
 
-def test_an_empty_portal_is_whole(department: HostileDepartment) -> None:
-    assert read(department, "/ckan-nothing") == ([], [])
+def test_an_empty_portal_withdraws_nothing(department: HostileDepartment) -> None:
+    records, findings = read(department, "/ckan-nothing")
+    assert records == [] and [(item.rule, item.severity) for item in findings] == [("listing-empty", "warning")]
 
 
 # ── what comes in place of an answer ─────────────────────────────────────────────────────────────────────────────────

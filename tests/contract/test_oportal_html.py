@@ -217,8 +217,9 @@ def test_what_is_no_list_ends_the_run_and_is_never_an_empty_catalog(
     assert words in error.message and error.hint
 
 
-def test_a_catalog_that_says_it_is_empty_is_empty(site: HostileDepartment) -> None:
-    assert read(site, "emptied") == ([], [])
+def test_a_catalog_that_says_it_is_empty_withdraws_nothing(site: HostileDepartment) -> None:
+    records, findings = read(site, "emptied")
+    assert records == [] and [(item.rule, item.severity) for item in findings] == [("listing-empty", "warning")]
 
 
 def test_an_empty_list_without_a_total_is_an_error(site: HostileDepartment) -> None:

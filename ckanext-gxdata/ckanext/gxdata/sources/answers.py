@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 from ckanext.gxdata.core.decoding import declared_in, decode, is_telling
 from ckanext.gxdata.core.errors import FatalError, RecordError
+from ckanext.gxdata.core.records import Finding
 
 MAX_DEPTH = 64
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
@@ -30,6 +31,8 @@ class Answer:
     url: str
     content: bytes
     headers: Mapping[str, str]
+    end_proven: bool = True
+    """False where only the connection's close said that this is the end: it may have been cut off anywhere."""
 
     @property
     def media_type(self) -> str:
@@ -40,6 +43,19 @@ class Answer:
         message = Message()
         message["content-type"] = self.headers.get("content-type", "")
         return str(message.get_param("charset") or "")
+
+
+def proves_its_end(content: bytes) -> bool:
+    """Whether a cut would be noticed when this is read: JSON, zip (xlsx), OLE (xls), a page or XML with its last tag."""
+    plain = content.replace(b"\0", b"").strip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if plain.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+        return True
+    return plain[:1] + plain[-1:] in (b"{}", b"[]") or bool(re.search(rb"</[A-Za-z][\w:.-]*\s*>$", plain[-200:]))
+
+
+def end_not_proven(pointer: str) -> Finding:
+    message = "回答既没有长度，也没有结束标记，不能确认传完"
+    return Finding("end-not-proven", message, "warning", pointer, "请对方的服务器写明 Content-Length，或用分块传输")
 
 
 def text_of(answer: Answer, pointer: str) -> str:

@@ -22,7 +22,7 @@ class Capability(Enum):
     """What a kind can do; the form, the documentation and the dry run are made from it. Values are Chinese words."""
 
     PROVES_WHOLE = "能证明目录取全"
-    """Without it a record that is not listed any more is never taken for withdrawn."""
+    """Without it, and without ``Source.proves_whole`` after the pass, nothing is ever taken for withdrawn."""
     FETCHES_FILES = "取回数据文件"
     READS_UPLOAD = "可以试读上传的文件"
     """``read_upload`` reads one handed-in file without a registered source."""
@@ -62,6 +62,11 @@ class Source(Protocol):
     """JSON Schema (draft 2020-12); every property has a Chinese ``description``."""
 
     def __init__(self, config: SourceConfig) -> None: ...
+
+    @property
+    def proves_whole(self) -> bool:
+        """Whether the last pass over ``records`` had the whole listing, by what the system itself says; false before."""
+        ...
 
     def records(self) -> Iterator[RawRecord | Finding]:
         """Every record of the source once, in its order; a ``Finding`` stands for an item that could not be read.

@@ -29,6 +29,13 @@ def read_body(response: httpx.Response, limit: int, url: str) -> bytes:
     return _joined(_decompressed(response.iter_raw(), limit, url), limit, url)
 
 
+def says_its_end(response: httpx.Response) -> bool:
+    """Whether a cut is noticed: by length, by chunks, or by a compression that has an end."""
+    headers = response.headers
+    compressed = headers.get("content-encoding", "identity").strip().lower() not in ("", "identity")
+    return compressed or "content-length" in headers or "chunked" in headers.get("transfer-encoding", "").lower()
+
+
 def _joined(chunks: Iterator[bytes], limit: int, url: str) -> bytes:
     whole = bytearray()
     for chunk in chunks:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from ckanext.gxdata.core.errors import FatalError, GxdataError
 from ckanext.gxdata.core.records import Finding
+from ckanext.gxdata.sources.addresses import joined
 from ckanext.gxdata.sources.answers import Answer
 from ckanext.gxdata.sources.call_bodies import put, sent_as
-from ckanext.gxdata.sources.http import HttpClient, checked_address
+from ckanext.gxdata.sources.http import HttpClient
 from ckanext.gxdata.sources.options import expression, option_fault
 from ckanext.gxdata.sources.readings import Reading, Success, searched
 
@@ -55,7 +56,7 @@ class Call:
         """``base`` and the path; an id that is an address itself stays one."""
         path = self._path.lstrip("/").replace(PLACE_OF_ID, quote(guid, safe=""))
         if path.startswith(PLACE_OF_RAW_ID):
-            return checked_address(urljoin(base, path.replace(PLACE_OF_RAW_ID, guid)))
+            return joined(base, path.replace(PLACE_OF_RAW_ID, guid))
         return base + path.replace(PLACE_OF_RAW_ID, guid)
 
 

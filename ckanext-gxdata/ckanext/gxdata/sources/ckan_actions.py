@@ -13,6 +13,8 @@ from ckanext.gxdata.sources.answers import json_of
 from ckanext.gxdata.sources.http import HttpClient
 
 SHOWN = 200
+DEEPEST = 10
+"""How deep the words of an error are looked for."""
 
 
 class ActionApi:
@@ -48,9 +50,8 @@ def _parts(error: Any) -> list[Any]:
     return [value for key, value in error.items() if key != "__type"] or [error.get("__type")]
 
 
-def _texts(part: Any) -> list[str]:
-    if isinstance(part, list):
-        return [text for each in part for text in _texts(each)]
-    if isinstance(part, Mapping):
-        return [text for each in part.values() for text in _texts(each)]
+def _texts(part: Any, depth: int = 0) -> list[str]:
+    if isinstance(part, (list, Mapping)):
+        inner = part.values() if isinstance(part, Mapping) else part
+        return [text for each in inner for text in _texts(each, depth + 1)] if depth < DEEPEST else []
     return [" ".join(part.split())] if isinstance(part, str) and part.strip() else []

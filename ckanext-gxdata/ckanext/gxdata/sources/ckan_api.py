@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, ClassVar
 
 from ckanext.gxdata.core import cascade
@@ -16,10 +17,11 @@ from ckanext.gxdata.core.records import FetchedFile, Finding, RawRecord
 from ckanext.gxdata.sources.answers import Answer, json_of
 from ckanext.gxdata.sources.base import Capability, SourceConfig
 from ckanext.gxdata.sources.ckan_actions import ActionApi
-from ckanext.gxdata.sources.ckan_listing import Selection, listing
+from ckanext.gxdata.sources.ckan_listing import Selection, dataset_id, listing
 from ckanext.gxdata.sources.ckan_records import Reading
 from ckanext.gxdata.sources.http import HttpClient
 from ckanext.gxdata.sources.options import HTTP_OPTIONS, checked, closed_object
+from ckanext.gxdata.sources.proof import Proof, shielded
 
 _NAME = {"type": "string", "pattern": '^[^"\\\\]{1,100}$'}
 _NAMES = {"type": "array", "items": _NAME}
@@ -70,11 +72,21 @@ class CkanApi:
         )
         self._size = int(options.get("page_size", 100))
         self._reading = Reading(config.portal, bool(options.get("cascade", False)))
+        self._proof = Proof()
+
+    @property
+    def proves_whole(self) -> bool:
+        return self._proof.whole
 
     def records(self) -> Iterator[RawRecord | Finding]:
+        self._proof = Proof()
         reading = replace(self._reading, portal=self._portal()) if self._reading.cascades else self._reading
-        for step in listing(self._api, self._selection, self._size):
-            yield step if isinstance(step, Finding) else reading.record(step[1], step[0])
+        for step in listing(self._api, self._selection, self._size, self._proof):
+            if isinstance(step, Finding):
+                yield step
+                continue
+            pointer, dataset = step
+            yield shielded(partial(reading.record, dataset, pointer), dataset_id(dataset), pointer)
 
     def fetch_file(self, reference: str) -> FetchedFile:
         return self._http.file(reference, self._base)

@@ -17,6 +17,7 @@ from ckanext.gxdata.sources.answers import as_guid
 from ckanext.gxdata.sources.calls import DetailTally
 from ckanext.gxdata.sources.ckan_actions import ActionApi
 from ckanext.gxdata.sources.pagination import Page, Paging, count, walk
+from ckanext.gxdata.sources.proof import Proof
 
 REFUSALS = ("http-status", "not-ok")
 """Faults of one question; a portal that is away or answers login pages is not asked in other words."""
@@ -58,8 +59,8 @@ def _has(wanted: Sequence[str], groups: Sequence[Mapping[str, Any]]) -> bool:
     return not wanted or any(group.get(part) in wanted for group in groups for part in ("name", "id"))
 
 
-def listing(api: ActionApi, selection: Selection, size: int) -> Iterator[Step]:
-    """By search, or without it where the portal's own is broken."""
+def listing(api: ActionApi, selection: Selection, size: int, proof: Proof) -> Iterator[Step]:
+    """By search, or without it where the portal's own is broken; only a count that was reached is a proof."""
     search = SearchListing(api, selection, size)
     try:
         first = search.page(1)
@@ -68,7 +69,7 @@ def listing(api: ActionApi, selection: Selection, size: int) -> Iterator[Step]:
             raise
         yield from _by_name(api, selection, error)
         return
-    yield from search.steps(first)
+    yield from search.steps(first, proof)
 
 
 # ── by search ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -87,9 +88,9 @@ class SearchListing:
     """Whether the portal keeps to the order by id; only then is ``last`` the greatest so far."""
     behind_last: bool = False
 
-    def steps(self, first: Page) -> Iterator[Step]:
-        paging = Paging("offset", "start", size=self.size, max_pages=100_000)
-        pages = walk(paging, lambda number, _: first if number == 1 else self.page(number), dataset_id)
+    def steps(self, first: Page, proof: Proof) -> Iterator[Step]:
+        paging = Paging("offset", "start", "rows", self.size, max_pages=100_000)
+        pages = walk(paging, lambda number, _: first if number == 1 else self.page(number), dataset_id, proof)
         for step in pages:
             if isinstance(step, Finding):
                 yield step

@@ -10,12 +10,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import Any, ClassVar
 
 import sqlalchemy
 
 from ckanext.gxdata.core.errors import FatalError, GxdataError, RecordError
 from ckanext.gxdata.core.records import FetchedFile, Finding, RawRecord
+from ckanext.gxdata.core.text import storable
 from ckanext.gxdata.sources.answers import as_guid, fault_of
 from ckanext.gxdata.sources.base import Capability, SourceConfig
 from ckanext.gxdata.sources.database_access import Access
@@ -24,6 +26,7 @@ from ckanext.gxdata.sources.database_connections import connected
 from ckanext.gxdata.sources.database_options import DATABASE_OPTIONS
 from ckanext.gxdata.sources.database_rows import cell, rows_as_csv, select_rows
 from ckanext.gxdata.sources.options import checked
+from ckanext.gxdata.sources.proof import Proof, shielded
 
 MIB = 1024 * 1024
 PREFIX = "table:"
@@ -54,8 +57,14 @@ class Database:
         self._delivers_rows = options.get("rows", "none") == "csv"
         self._most_rows = int(options.get("max_rows", 500_000))
         self._most_bytes = int(options.get("max_file_mib", 100) * MIB)
+        self._proof = Proof()
+
+    @property
+    def proves_whole(self) -> bool:
+        return self._proof.whole
 
     def records(self) -> Iterator[RawRecord | Finding]:
+        self._proof = Proof()
         with connected(self._access) as connection:
             schema = read_schema(connection, self._schema)
             entries = self._entries(connection, schema) if self._catalog else self._tables(schema)
@@ -64,12 +73,12 @@ class Database:
         if not entries:
             hint = "核对 schema、include、exclude，请部门给只读账户授予 SELECT 权限"
             yield Finding("listing-empty", "没有可以读取的表或视图", "error", self._schema, hint)
+        for name in () if self._catalog else schema.closed:
+            if self._is_chosen(name):
+                yield self._closed(name)
         for guid, payload, pointer in entries:
-            if fault := fault_of(payload):
-                hint = "请数源部门改正后重新提供"
-                yield Finding("unusable-value", f"这一条{fault}", "error", pointer, hint, guid)
-            else:
-                yield RawRecord(guid, payload, pointer)
+            yield shielded(partial(_record, guid, payload, pointer), guid, pointer)
+        self._proof.whole = bool(entries) and (bool(self._catalog) or schema.all_seen)
 
     def fetch_file(self, reference: str) -> FetchedFile:
         try:
@@ -130,7 +139,11 @@ class Database:
                 message = f"目录表中没有“{name[:60]}”这一列"
                 hint = f"现有的列：{'、'.join(names)[:300]}"
                 raise FatalError(message, pointer=option, rule="no-such-column", hint=hint)
-        rows = connection.execute(select_rows(self._schema, catalog, self._most_rows)).all()
+        rows = connection.execute(select_rows(self._schema, catalog, self._most_rows + 1)).all()
+        if len(rows) > self._most_rows:
+            message = f"目录表“{self._catalog[:60]}”超过 {self._most_rows} 行"
+            hint = "确认它是目录表；目录确实很大的，调大 max_rows"
+            raise FatalError(message, pointer="catalog_table", rule="too-many-rows", hint=hint)
         return [
             self._entry(dict(zip(names, row, strict=True)), schema, number) for number, row in enumerate(rows, start=1)
         ]
@@ -158,10 +171,23 @@ class Database:
             )
         return relation
 
+    def _closed(self, name: str) -> Finding:
+        """With the guid it would have: what was readable and is no more was not withdrawn."""
+        message = f"账户无权读取表“{name[:60]}”，没有采集；以前采集过的照旧保留"
+        hint = "要采集的，请部门授予 SELECT 权限；不要的，写进选项 exclude"
+        return Finding("table-not-readable", message, "info", name[:200], hint, f"{self._schema}.{name}"[:200])
+
     def _writable(self, example: str) -> Finding:
         message = f"账户“{self._access.server.user[:60]}”不是只读的（{example[:100]}）"
         hint = "请部门换成只有 SELECT 权限的账户，见 docs/how-to/connect-a-database.md；本平台每次连接都声明只读"
         return Finding("role-can-write", message, "warning", self._access.server.place, hint)
+
+
+def _record(guid: str, payload: dict[str, Any], pointer: str) -> RawRecord | Finding:
+    if fault := fault_of(payload):
+        hint = "请数源部门改正后重新提供"
+        return Finding("unusable-value", f"这一条{fault}", "error", pointer, hint, storable(guid)[:200])
+    return RawRecord(guid, payload, pointer)
 
 
 def _plain(value: Any) -> Any:

@@ -18,10 +18,10 @@ from ckanext.gxdata.core.errors import FatalError
 
 _POSTGRES_RELATIONS = """
 SELECT c.relname AS name, c.relkind::text AS kind, obj_description(c.oid, 'pg_class') AS comment,
+       has_table_privilege(c.oid, 'SELECT') AS readable,
        has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') AS writable
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = :schema AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
-  AND has_table_privilege(c.oid, 'SELECT')
 ORDER BY c.relname COLLATE "C"
 """
 _POSTGRES_COLUMNS = """
@@ -40,7 +40,7 @@ _POSTGRES_SCHEMA = (
 )
 
 _MYSQL_RELATIONS = """
-SELECT table_name AS name, table_type AS kind, table_comment AS comment, 0 AS writable
+SELECT table_name AS name, table_type AS kind, table_comment AS comment, 1 AS readable, 0 AS writable
 FROM information_schema.tables WHERE table_schema = :schema AND table_type IN ('BASE TABLE', 'VIEW')
 ORDER BY BINARY table_name
 """
@@ -59,6 +59,15 @@ SELECT privilege_type FROM (
 ) AS rights
 WHERE grantee = CONCAT('''', REPLACE(CURRENT_USER(), '@', '''@'''), '''')
   AND privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'DROP', 'ALTER', 'CREATE', 'SUPER', 'FILE')
+"""
+
+# A role that was granted single tables cannot see that one of them is closed to it now; one with all of the schema can.
+_MYSQL_SEES_ALL = """
+SELECT 1 FROM (
+  SELECT grantee, privilege_type FROM information_schema.user_privileges
+  UNION ALL SELECT grantee, privilege_type FROM information_schema.schema_privileges WHERE :schema LIKE table_schema
+) AS rights
+WHERE grantee = CONCAT('''', REPLACE(CURRENT_USER(), '@', '''@'''), '''') AND privilege_type = 'SELECT'
 """
 
 _KINDS = {"r": "表", "p": "表", "f": "外部表", "v": "视图", "m": "物化视图", "BASE TABLE": "表", "VIEW": "视图"}
@@ -97,6 +106,10 @@ class Schema:
 
     relations: Mapping[str, Relation]
     writable: str
+    closed: tuple[str, ...] = ()
+    """Tables that are there, but not to be read by the role."""
+    all_seen: bool = True
+    """Whether a table that is in neither is not there at all."""
 
 
 def read_schema(connection: sqlalchemy.Connection, name: str) -> Schema:
@@ -108,11 +121,13 @@ def read_schema(connection: sqlalchemy.Connection, name: str) -> Schema:
         message = f"没有名为“{name[:60]}”的模式，或账户无权使用"
         raise FatalError(message, pointer="schema", rule="no-such-schema", hint=hint)
     found = _rows(connection, _POSTGRES_RELATIONS if postgres else _MYSQL_RELATIONS, name)
-    relations = {row.name: Relation(row.name, _KINDS[row.kind], _comment(row)) for row in found}
+    relations = {row.name: Relation(row.name, _KINDS[row.kind], _comment(row)) for row in found if row.readable}
     for row in _rows(connection, _POSTGRES_COLUMNS if postgres else _MYSQL_COLUMNS, name):
         if row.relation in relations:
             relations[row.relation].columns.append(_column(row))
-    return Schema(relations, _writable_postgres(found) if postgres else _writable_mysql(connection, name))
+    writable = _writable_postgres(found) if postgres else _writable_mysql(connection, name)
+    all_seen = postgres or bool(_rows(connection, _MYSQL_SEES_ALL, name))
+    return Schema(relations, writable, tuple(row.name for row in found if not row.readable), all_seen)
 
 
 def _rows(connection: sqlalchemy.Connection, statement: str, schema: str) -> list[Any]:

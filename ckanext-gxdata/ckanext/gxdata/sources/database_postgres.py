@@ -10,12 +10,42 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg2  # type: ignore[import-untyped]
+import psycopg2.extensions  # type: ignore[import-untyped]
 
 from ckanext.gxdata.sources import database_faults as faults
 from ckanext.gxdata.sources.database_access import Access
 
 _SSLMODES = {"off": "disable", "prefer": "prefer", "require": "require", "verify": "verify-full"}
 _ENCODINGS = {"utf8": "UTF8", "gb18030": "GB18030"}
+
+
+def _or_text(convert: Any) -> Any:
+    """PostgreSQL knows years beyond 9999 and before Christ, Python does not: such a value stays the text it came as."""
+
+    def converted(value: str | None, cursor: Any) -> Any:
+        try:
+            return convert(value, cursor)
+        except (ValueError, OverflowError):
+            return value
+
+    return converted
+
+
+_LENIENT = [
+    psycopg2.extensions.new_type(type_.values, f"LENIENT_{name}", _or_text(type_))
+    for name in (
+        "DATE",
+        "DATETIME",
+        "DATETIMETZ",
+        "INTERVAL",
+        "DATEARRAY",
+        "DATETIMEARRAY",
+        "DATETIMETZARRAY",
+        "INTERVALARRAY",
+    )
+    for type_ in [getattr(psycopg2.extensions, f"PY{name}", None) or getattr(psycopg2._psycopg, name)]
+]
+"""Of dates and times."""
 
 
 def connect(access: Access, address: str) -> Any:
@@ -30,7 +60,7 @@ def connect(access: Access, address: str) -> Any:
     }
     try:
         with _certificate_file(access.ca_certificate) as certificate:
-            return psycopg2.connect(
+            connection = psycopg2.connect(
                 host=server.host,
                 hostaddr=address,
                 port=server.port,
@@ -49,6 +79,9 @@ def connect(access: Access, address: str) -> Any:
             )
     except psycopg2.OperationalError as error:
         raise faults.of_postgres_connect(str(error), server.place, _answers(address, access)) from None
+    for type_ in _LENIENT:
+        psycopg2.extensions.register_type(type_, connection)
+    return connection
 
 
 def descriptor(connection: Any) -> int:

@@ -20,6 +20,7 @@ from ckanext.gxdata.sources.folders import MIB, Folder, read_limited
 from ckanext.gxdata.sources.http import HttpClient
 from ckanext.gxdata.sources.options import HTTP_OPTIONS, checked, closed_object
 from ckanext.gxdata.sources.places import Place, as_fatal, chosen_name, is_web, local_path
+from ckanext.gxdata.sources.proof import Proof, counted
 from ckanext.gxdata.sources.web_folders import WebFolder
 
 LARGEST_ARCHIVE = 2048 * MIB
@@ -57,12 +58,19 @@ class Files:
         self._options = options
         self._catalog = str(options["catalog"])
         self._place = open_place(config, int(options.get("max_file_mib", 100) * MIB))
+        self._proof = Proof()
+
+    @property
+    def proves_whole(self) -> bool:
+        return self._proof.whole
 
     def records(self) -> Iterator[RawRecord | Finding]:
+        self._proof = Proof()
         name = chosen_name(self._catalog, self._place)
         content = self._place.catalog(name).content
         yield from self._place.findings()
-        yield from catalog_files.read(content, name, self._options, lambda beside: self._place.file(beside).content)
+        found = catalog_files.read(content, name, self._options, lambda beside: self._place.file(beside).content)
+        yield from counted(found, self._proof)
 
     def fetch_file(self, reference: str) -> FetchedFile:
         return self._place.file(reference)

@@ -29,7 +29,7 @@ from ckanext.gxdata.sources.addresses import (
 )
 from ckanext.gxdata.sources.answers import Answer, file_name
 from ckanext.gxdata.sources.base import SourceConfig
-from ckanext.gxdata.sources.bodies import read_body
+from ckanext.gxdata.sources.bodies import read_body, says_its_end
 from ckanext.gxdata.sources.connections import Deadline, GuardedTransport
 from ckanext.gxdata.sources.dead_hosts import DeadHosts
 from ckanext.gxdata.sources.file_answers import refuse_page_in_place_of_file
@@ -140,7 +140,7 @@ class HttpClient:
                 if response.has_redirect_location:
                     return _Redirect(response)
                 faults.check_status(response, url)
-                return Answer(url, read_body(response, limit, url), response.headers)
+                return Answer(url, read_body(response, limit, url), response.headers, says_its_end(response))
 
     def _limit_cookies(self) -> None:
         self._foreign.cookies.clear()

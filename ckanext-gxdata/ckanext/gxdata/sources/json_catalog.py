@@ -9,11 +9,12 @@ transport (``http.py``), and what the fields mean (``core/mapping.py``).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 from ckanext.gxdata.core.errors import FatalError, RetriableError
 from ckanext.gxdata.core.records import FetchedFile, Finding, RawRecord
-from ckanext.gxdata.sources.answers import Answer
+from ckanext.gxdata.sources.answers import Answer, fault_of
 from ckanext.gxdata.sources.base import Capability, SourceConfig
 from ckanext.gxdata.sources.calls import Call, Detail, DetailTally
 from ckanext.gxdata.sources.http import HttpClient
@@ -21,6 +22,7 @@ from ckanext.gxdata.sources.json_catalog_options import JSON_CATALOG_OPTIONS
 from ckanext.gxdata.sources.json_listing import Listing, as_record
 from ckanext.gxdata.sources.options import checked, option_fault
 from ckanext.gxdata.sources.pagination import Page, Paging, walk
+from ckanext.gxdata.sources.proof import Proof, shielded
 from ckanext.gxdata.sources.readings import Success
 
 
@@ -43,28 +45,29 @@ class JsonCatalog:
         ok = Success(options.get("ok"))
         self._call = Call(options["list"], "list")
         self._listing = Listing(options["list"], ok)
-        self._counts = bool({"total", "pages"} & set(options["list"]))
         self._paging = Paging.from_options(options.get("paging", {}))
         if self._paging.style != "none" and not self._paging.parameter:
             raise option_fault("paging.parameter", "必须填写，否则无法翻页")
         self._detail = Detail(options["detail"], ok) if "detail" in options else None
+        self._proof = Proof()
 
     @property
     def proves_whole(self) -> bool:
-        """Whether this one's answers can: by a total, a number of pages, or by being one answer."""
-        return self._counts or self._paging.style == "none"
+        return self._proof.whole
 
     def records(self) -> Iterator[RawRecord | Finding]:
         if self._first:
             self._http.warm(self._base + self._first.lstrip("/"))
-        details = DetailTally()
-        for step in walk(self._paging, self._page, self._listing.guid):
+        details, self._proof = DetailTally(), Proof()
+        for step in walk(self._paging, self._page, self._listing.guid, self._proof):
             if isinstance(step, Finding):
                 yield step
                 continue
             number, items = step
             for position, item in enumerate(items, start=1):
-                yield self._record(item, f"第 {number} 页第 {position} 条", details)
+                pointer = f"第 {number} 页第 {position} 条"
+                read = partial(self._record, item, pointer, details)
+                yield shielded(read, self._listing.guid(item), pointer)
         details.refuse_if_mostly_failed()
 
     def fetch_file(self, reference: str) -> FetchedFile:
@@ -87,7 +90,7 @@ class JsonCatalog:
 
     def _record(self, item: Any, pointer: str, details: DetailTally) -> RawRecord | Finding:
         guid = self._listing.guid(item)
-        if not self._detail or not guid:
+        if not self._detail or not guid or fault_of(item):
             return as_record(guid, item, pointer)
         try:
             payload = self._detail.merged(self._http, self._base, guid, item, pointer)

@@ -14,11 +14,12 @@ from xml.parsers import expat
 from lxml import etree, html
 
 from ckanext.gxdata.core.decoding import declared_in, decode
-from ckanext.gxdata.core.errors import FatalError, RecordError
+from ckanext.gxdata.core.errors import FatalError, RecordError, RetriableError
 from ckanext.gxdata.core.html_tree import html_tree
 from ckanext.gxdata.sources.answers import Answer, text_of
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_TAIL = 4000
 _NOT_A_BREAK = re.compile(r"[^\r\n]")
 
 
@@ -28,6 +29,14 @@ def html_of(answer: Answer, pointer: str) -> html.HtmlElement:
         return html_tree(text_of(answer, pointer), pointer)
     except RecordError as error:
         raise FatalError(error.message, pointer=pointer, rule=error.rule, hint=error.hint) from error
+
+
+def whole_html_of(answer: Answer, pointer: str) -> html.HtmlElement:
+    """As ``html_of``, of a page that its software always ends with ``</html>``; else ``RetriableError`` (``cut-off``)."""
+    if answer.content.strip() and b"</html" not in answer.content[-_TAIL:].replace(b"\0", b"").lower():
+        hint = "多半没有传完，请稍后再采集；反复出现的，请对方检查服务"
+        raise RetriableError(f"{pointer}：网页没有结尾（</html>）", pointer=pointer, rule="cut-off", hint=hint)
+    return html_of(answer, pointer)
 
 
 def xml_of(content: bytes | str, pointer: str) -> etree._Element:

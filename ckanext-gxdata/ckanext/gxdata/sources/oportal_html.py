@@ -10,6 +10,7 @@ Not here: what stands where on a page (``oportal_pages.py``), paging (``paginati
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 from ckanext.gxdata.core.errors import FatalError, GxdataError, RecordError
@@ -19,10 +20,11 @@ from ckanext.gxdata.sources.answers import Answer, fault_of
 from ckanext.gxdata.sources.base import Capability, SourceConfig
 from ckanext.gxdata.sources.calls import DetailTally
 from ckanext.gxdata.sources.http import HttpClient
-from ckanext.gxdata.sources.markup import html_of
+from ckanext.gxdata.sources.markup import html_of, whole_html_of
 from ckanext.gxdata.sources.options import HTTP_OPTIONS, checked, closed_object
 from ckanext.gxdata.sources.page_text import in_one_line
 from ckanext.gxdata.sources.pagination import Page, Paging, count, walk
+from ckanext.gxdata.sources.proof import Proof, shielded
 
 _SHOWN_TITLE = 80
 
@@ -73,17 +75,24 @@ class OportalHtml:
         self._base = config.url.rstrip("/") + "/"
         self._tenant = options.get("tenant", "portal")
         self._list_url = f"{self._base}{self._tenant}/{options.get('list_path', 'catalog/index').lstrip('/')}"
+        self._proof = Proof()
         self._paging = Paging("page", options.get("page_parameter", "page"), max_pages=options.get("max_pages", 10_000))
 
+    @property
+    def proves_whole(self) -> bool:
+        return self._proof.whole
+
     def records(self) -> Iterator[RawRecord | Finding]:
+        self._proof = Proof()
         details, listing = DetailTally(), _Listing(self._http, self._list_url)
-        for step in walk(self._paging, listing.page, self._guid):
+        for step in walk(self._paging, listing.page, self._guid, self._proof):
             if isinstance(step, Finding):
                 yield step
                 continue
             number, rows = step
             for position, row in enumerate(rows, start=1):
-                yield self._record(row, f"第 {number} 页第 {position} 条", details)
+                pointer = f"第 {number} 页第 {position} 条"
+                yield shielded(partial(self._record, row, pointer, details), self._guid(row), pointer)
         details.refuse_if_mostly_failed()
 
     def fetch_file(self, reference: str) -> FetchedFile:
@@ -115,7 +124,7 @@ class OportalHtml:
         return RawRecord(guid, payload, pointer)
 
     def _detail(self, url: str, pointer: str) -> pages.Row:
-        page = html_of(self._http.page("GET", url), pointer)
+        page = whole_html_of(self._http.page("GET", url), pointer)
         found = pages.detail(page)
         if found is None:
             message = f"详情页中没有这个数据集，页面标题是“{_title(page)}”"
@@ -139,7 +148,7 @@ class _Listing:
         if total is not None and self._size and (number - 1) * self._size >= total:
             return Page([], self._total)
         answer = self._http.page("GET", self._url, params=parameters)
-        found = _listed(html_of(answer, f"第 {number} 页"), answer.url, f"第 {number} 页")
+        found = _listed(whole_html_of(answer, f"第 {number} 页"), answer.url, f"第 {number} 页")
         self._size, self._total = max(self._size, len(found.items)), found.total
         return found
 

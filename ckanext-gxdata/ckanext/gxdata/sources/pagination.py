@@ -13,9 +13,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ckanext.gxdata.core.errors import FatalError
+from ckanext.gxdata.core.errors import FatalError, GxdataError
 from ckanext.gxdata.core.records import Finding
+from ckanext.gxdata.sources.proof import Proof
 
+GROWTHS_ALLOWED = 50
+"""Pages in a row on which the total grew before the listing counts as endless."""
 REPEATS_ALLOWED = 2
 """Pages in a row without a new id before the listing counts as repeating; rows that shift may cause one."""
 
@@ -64,6 +67,10 @@ class _Walk:
     again: int = 0
     """Ids of a page that an earlier page had already: rows move down while we read, or a source has doubles."""
     totals: set[int] = field(default_factory=set)
+    grown: int = 0
+    """Pages in a row on which the total was greater than on the page before."""
+    sizes: list[int] = field(default_factory=list)
+    page_counts: set[int | None] = field(default_factory=set)
 
     def take(self, page: Page, key: Callable[[Any], str]) -> None:
         ids = {key(item) or _content(item) for item in page.items}
@@ -71,11 +78,42 @@ class _Walk:
         self.again += len(ids & self.seen)
         self.repeated = self.repeated + 1 if ids <= self.seen else 0
         self.seen |= ids
-        self.total, self.pages = count(page.total), count(page.pages)
+        self.sizes.append(len(page.items))
+        before, self.total, self.pages = self.total, count(page.total), count(page.pages)
+        self.page_counts.add(self.pages)
+        grew = before is not None and self.total is not None and self.total > before
+        self.grown = self.grown + 1 if grew else 0
         self.totals |= {self.total} if self.total is not None else set()
 
     def at_end(self, number: int) -> bool:
         return len(self.seen) == self.total or (self.total is None and self.pages == number)
+
+    def proven(self, paging: Paging, number: int) -> bool:
+        """By the total, by full pages as many as announced, or by being one answer; never where nothing was listed."""
+        if not self.seen or self.uneven():
+            return False
+        if self.total is not None:
+            return len(self.seen) == self.total and not self.moved()
+        if self.pages is not None:
+            return self.pages == number and not self.moved()
+        return paging.style == "none"
+
+    def uneven(self) -> str:
+        """What speaks against a page count, which says nothing of rows; empty if nothing does, or a total counts."""
+        if self.total is not None or self.pages is None:
+            return ""
+        if len(self.page_counts) > 1:
+            return "页数在读取期间变了"
+        full = self.sizes[0]
+        odd = [number for number, size in enumerate(self.sizes[:-1], start=1) if size != full]
+        if odd:
+            return f"第 {odd[0]} 页有 {self.sizes[odd[0] - 1]} 条，第 1 页有 {full} 条"
+        return f"最后一页有 {self.sizes[-1]} 条，比其他页多" if self.sizes[-1] > full else ""
+
+    def counts_one_page(self, paging: Paging, number: int) -> bool:
+        """Whether the total of a full first page may be that of the page only: some servers mean that by it."""
+        asked = paging.size if paging.size_parameter else self.total
+        return number == 1 and paging.style != "none" and self.total == self.taken == asked
 
     def short(self) -> bool:
         return self.total is not None and len(self.seen) < self.total
@@ -92,22 +130,32 @@ class _Walk:
 
 
 def walk(
-    paging: Paging, fetch: Callable[[int, dict[str, int]], Page], key: Callable[[Any], str]
+    paging: Paging, fetch: Callable[[int, dict[str, int]], Page], key: Callable[[Any], str], proof: Proof
 ) -> Iterator[tuple[int, list[Any]] | Finding]:
     """Yields ``(page number, items)``, and findings about the listing itself.
 
-    ``fetch(number, parameters)`` gets one page; ``key`` is an item's id, empty if it has none.
-    Raises ``FatalError``: ``repeating-page`` when pages repeat before the total is reached, ``too-many-pages``.
+    ``fetch(number, parameters)`` gets one page; ``key`` is an item's id, empty if it has none; ``proof`` is told at the end.
+    Raises ``FatalError``: ``repeating-page`` when pages repeat before the total is reached, ``growing-total``,
+    ``too-many-pages``.
     """
-    state = _Walk()
+    state, probing = _Walk(), False
     for number in range(1, paging.max_pages + 1):
-        page = fetch(number, paging.parameters(number, state.taken))
+        try:
+            page = fetch(number, paging.parameters(number, state.taken))
+        except GxdataError:
+            if not probing:
+                raise
+            return  # the page beyond the announced end: that there is none proves nothing either way
         if page.items:
             state.take(page, key)
             yield number, page.items
-        if not page.items or paging.style == "none" or state.at_end(number):
+        probing = state.counts_one_page(paging, number)
+        if not page.items or paging.style == "none" or (state.at_end(number) and not probing):
             yield from _closing(state, page, number)
+            proof.whole = state.proven(paging, number if page.items else number - 1)
             return
+        if state.grown >= GROWTHS_ALLOWED:
+            raise _growing(state, number)
         if state.repeated >= REPEATS_ALLOWED:
             yield _repetition(state, number)
             return
@@ -123,8 +171,8 @@ def _closing(state: _Walk, last: Page, number: int) -> Iterator[Finding]:
     if last.total is not None and count(last.total) is None:
         message = "目录给出的总数不是数字，无法确认是否取全"
         yield Finding("total-unreadable", message, "warning", "total", value=str(last.total)[:200])
-    if not state.seen and count(last.total) != 0:
-        yield Finding("listing-empty", "目录是空的，也没有说明总数为 0", "error", "第 1 页", "请确认接口仍有数据")
+    if not state.seen:
+        yield _empty(count(last.total) == 0)
     if state.short() or state.lacks_pages(number):
         said = f"{state.pages} 页，第 {number} 页却是空的" if state.total is None else f"{state.total} 条"
         yield Finding(
@@ -138,12 +186,34 @@ def _closing(state: _Walk, last: Page, number: int) -> Iterator[Finding]:
         yield Finding(
             "listing-incomplete", message, hint="请再采集一次；每次都这样的，是来源的标识有重复，请数源部门改正"
         )
+    if uneven := state.uneven():
+        message = f"目录只说明了页数，而{uneven}，不能确认取全"
+        yield Finding("listing-incomplete", message, hint="请再采集一次；每次都这样的，请对方在回答中给出记录总数")
     if state.total is not None and len(state.seen) > state.total:
         yield Finding(
             "total-mismatch",
             f"目录称有 {state.total} 条，实际取到 {len(state.seen)} 条",
             hint="确认 total 指向记录总数；若是总页数，请改用 pages",
         )
+
+
+def _empty(says_so: bool) -> Finding:
+    """A department that withdraws everything is rarer than one whose search is down and answers 0."""
+    if says_so:
+        message = "目录称有 0 条；不据此认为原有的数据集已撤下"
+        return Finding(
+            "listing-empty", message, "warning", "第 1 页", "请确认接口仍有数据；确实全部撤下的，请在本平台下架"
+        )
+    return Finding("listing-empty", "目录是空的，也没有说明总数为 0", "error", "第 1 页", "请确认接口仍有数据")
+
+
+def _growing(state: _Walk, number: int) -> FatalError:
+    return FatalError(
+        f"连续 {GROWTHS_ALLOWED} 页的总数一页比一页大（已到 {state.total} 条），目录没有尽头",
+        pointer=f"第 {number} 页",
+        rule="growing-total",
+        hint="对方可能正在批量导入，过后再采集；每次都这样的，请对方检查总数",
+    )
 
 
 def _repetition(state: _Walk, number: int) -> Finding:
@@ -172,4 +242,7 @@ def count(value: Any) -> int | None:
 
 def _content(item: Any) -> str:
     """Stands in for a missing id, so that pages of items without ids come to an end too."""
-    return "\n" + json.dumps(item, ensure_ascii=True, sort_keys=True, default=str)
+    try:
+        return "\n" + json.dumps(item, ensure_ascii=True, sort_keys=True, default=str)
+    except RecursionError:
+        return "\n(too deep)"

@@ -76,13 +76,21 @@ def as_fatal(error: RecordError) -> FatalError:
 
 
 def is_web(url: str) -> bool:
-    return urlsplit(url).scheme.lower() in ("http", "https")
+    return url.partition(":")[0].strip().lower() in ("http", "https")
+
+
+def _unfiled(url: str) -> str:
+    """The path in a ``file:`` address; anything else as it is."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return unquote(parts.path) if parts.scheme == "file" and parts.netloc in ("", "localhost") else url
 
 
 def local_path(url: str, example: str) -> Path:
     """The path of a ``file:`` address or absolute path; anything else is a ``FatalError``."""
-    parts = urlsplit(url)
-    path = Path(unquote(parts.path)) if parts.scheme == "file" and parts.netloc in ("", "localhost") else Path(url)
+    path = Path(_unfiled(url))
     if not path.is_absolute() or "\x00" in url:
         hint = f"例如 {example} 或 file://{example}，也可以是 http、https 网址"
         raise FatalError(f"要写绝对路径：{url[:200]}", pointer="url", rule="wrong-address", hint=hint)

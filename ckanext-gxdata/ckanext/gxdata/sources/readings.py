@@ -17,7 +17,7 @@ from ckanext.gxdata.core.errors import FatalError
 from ckanext.gxdata.core.text import clean
 from ckanext.gxdata.sources.answers import Answer, json_of
 from ckanext.gxdata.sources.html_values import HtmlValues
-from ckanext.gxdata.sources.markup import html_of
+from ckanext.gxdata.sources.markup import html_of, whole_html_of
 from ckanext.gxdata.sources.options import expression
 
 WHOLE = "@"
@@ -54,7 +54,8 @@ class Reading:
     def of(self, answer: Answer, pointer: str) -> Any:
         """Raises ``FatalError`` for what is not as the options say; success is asked of JSON only, a page has no code."""
         if self._html and self._html.at == WHOLE:
-            return _read(self._html, html_of(answer, pointer), pointer)
+            opened = html_of if answer.end_proven else whole_html_of
+            return _read(self._html, opened(answer, pointer), pointer)
         found = json_of(answer, pointer)
         for path in self._decode:
             found = _opened(found, path, partial(_json, pointer=f"{pointer} › {path}"))

@@ -9,13 +9,19 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
+
+from jmespath.parser import ParsedResult
 
 from ckanext.gxdata.core.decoding import decode
 from ckanext.gxdata.core.errors import FatalError, RecordError
 from ckanext.gxdata.core.records import Finding, RawRecord
+from ckanext.gxdata.core.text import storable
 from ckanext.gxdata.sources.answers import Answer, as_guid, fault_of, json_of
 from ckanext.gxdata.sources.options import expression
+from ckanext.gxdata.sources.proof import shielded
+from ckanext.gxdata.sources.readings import searched
 
 _DELIMITERS = ",;\t|，"
 _MAX_CELL = 10_000_000
@@ -37,23 +43,32 @@ def read_json(content: bytes, filename: str, items: str, guid: str) -> Iterator[
     for position, item in enumerate(found, start=1):
         pointer = f"{filename} 第 {position} 条"
         if not isinstance(item, dict):
-            yield Finding("not-an-object", "这一条不是记录", "error", pointer, value=str(item)[:200])
+            yield Finding("not-an-object", "这一条不是记录", "error", pointer, value=storable(str(item)[:200]))
             continue
-        yield _record(as_guid(path.search(item)), item, pointer)
+        yield shielded(partial(_item, path, item, pointer), "", pointer)
+
+
+def _item(path: ParsedResult, item: Mapping[str, Any], pointer: str) -> RawRecord | Finding:
+    return _record(as_guid(searched(path, item)), item, pointer)
 
 
 def read_csv(content: bytes, filename: str, column: str) -> Iterator[RawRecord | Finding]:
     """``column`` holds the identifier. Raises ``FatalError`` (``undecodable``, ``broken-table``, ``no-header``)."""
-    rows = _rows(_text(content, filename), filename)
+    text = _text(content, filename)
+    rows = _rows(text, filename)
+    ends = text.endswith(("\n", "\r"))
     _number, header = next(rows, (0, []))
     names = [cell.strip() for cell in header]
     yield from _odd_header(names, column, filename)
-    empty = True
-    for number, row in rows:
-        empty = False
-        yield _row(names, row, f"{filename} 第 {number} 行", column)
-    if empty:
+    number, row = next(rows, (0, []))
+    if not row:
         yield _empty(filename)
+    while row:
+        following = next(rows, (0, []))
+        pointer = f"{filename} 第 {number} 行"
+        cut = not following[1] and not ends and len(row) < len(names)
+        yield _cut(pointer) if cut else _row(names, row, pointer, column)
+        number, row = following
 
 
 def _text(content: bytes, filename: str) -> str:
@@ -117,9 +132,19 @@ def _row(names: Sequence[str], row: Sequence[str], pointer: str, column: str) ->
     return _record(guid, cells, pointer)
 
 
+def _cut(pointer: str) -> Finding:
+    """The row that a broken transfer leaves behind; what came after it, and maybe its identifier, is lost."""
+    message = "文件在这一行中间断了：格数不足，也没有换行"
+    return Finding(
+        "end-not-proven", message, "error", pointer, "请重新提供完整的文件；确是最后一行的，请补齐空格和换行"
+    )
+
+
 def _record(guid: str, payload: Mapping[str, Any], pointer: str, *findings: Finding) -> RawRecord | Finding:
     if fault := fault_of(payload):
-        return Finding("unusable-value", f"这一条{fault}", "error", pointer, "请数源部门改正后重新提供", guid[:200])
+        return Finding(
+            "unusable-value", f"这一条{fault}", "error", pointer, "请数源部门改正后重新提供", storable(guid)[:200]
+        )
     return RawRecord(guid, payload, pointer, findings)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from ckanext.gxdata.core.errors import FatalError, RecordError
@@ -19,6 +20,7 @@ from ckanext.gxdata.core.records import Finding, RawRecord
 from ckanext.gxdata.core.sheets import Row, open_workbook, sheet_rows
 from ckanext.gxdata.sources import workbook_checks
 from ckanext.gxdata.sources.answers import fault_of
+from ckanext.gxdata.sources.proof import shielded
 from ckanext.gxdata.sources.workbook_columns import CODE, FILE, ITEM_COLUMNS, LABELS, NAME, Header, find_header
 
 _NOTE = re.compile(r"^(注|备注|说明|填表说明|填报说明|填报人|联系人|审核人|单位负责人)[：:\s]")
@@ -69,10 +71,19 @@ def read_catalog(content: bytes, filename: str, sheet: str = "") -> Iterator[Raw
 def _tables(content: bytes, filename: str, sheet: str) -> Sequence[Sequence[Row]]:
     """The sheets of a workbook, or the tables of a page that Excel saved; a page has no sheet names to choose by."""
     if is_page(content, filename):
+        _require_end(content, filename)
         return page_tables(content, filename)
     workbook = open_workbook(content, filename)
     names = [sheet] if sheet else workbook.sheet_names
     return [sheet_rows(workbook, name, filename) for name in names]
+
+
+def _require_end(content: bytes, filename: str) -> None:
+    """Excel ends a page with ``</html>``, other exporters the table at least: without either it was cut off."""
+    plain = content.replace(b"\0", b"").lower()
+    if b"</html" not in plain[-1000:] and plain.rfind(b"</table") < plain.rfind(b"<table"):
+        hint = "多半没有传完或没有存完，请重新提供完整的文件"
+        raise RecordError(f"{filename} 的表格没有结尾", pointer=filename, rule="cut-off", hint=hint)
 
 
 def _records(rows: Sequence[Sequence[str]], header: Header, filename: str) -> Iterator[RawRecord | Finding]:
@@ -80,7 +91,8 @@ def _records(rows: Sequence[Sequence[str]], header: Header, filename: str) -> It
     doubles = workbook_checks.Doubles()
     for resource in _resources(rows, header, filename):
         _check(resource, before, doubles, filename)
-        yield _record(resource, filename)
+        pointer = f"{filename} 第 {resource.row} 行"
+        yield shielded(partial(_record, resource, filename), resource.cells.get(CODE, ""), pointer)
         before = resource
     if before is None:
         yield Finding("listing-empty", "目录表中没有资源", "error", filename, "请确认目录表已经填写")

@@ -16,6 +16,7 @@ from ckanext.gxdata.sources.folders import MIB, Folder
 from ckanext.gxdata.sources.http import HttpClient, checked_address
 from ckanext.gxdata.sources.options import HTTP_OPTIONS, checked, closed_object
 from ckanext.gxdata.sources.places import Place, is_web, local_path
+from ckanext.gxdata.sources.proof import Proof, counted
 from ckanext.gxdata.sources.web_folders import WebFolder
 
 
@@ -37,12 +38,18 @@ class Workbook1272:
     def __init__(self, config: SourceConfig) -> None:
         self._options = checked(config.options, self.options_schema, self.kind)
         self._place, self._name = _beside(config, int(self._options.get("max_file_mib", 100) * MIB))
+        self._proof = Proof()
+
+    @property
+    def proves_whole(self) -> bool:
+        return self._proof.whole
 
     def records(self) -> Iterator[RawRecord | Finding]:
+        self._proof = Proof()
         content = self._place.catalog(self._name).content
-        yield from catalog_files.read(
-            content, self._name, self._options, lambda beside: self._place.file(beside).content
-        )
+        yield from self._place.findings()
+        found = catalog_files.read(content, self._name, self._options, lambda beside: self._place.file(beside).content)
+        yield from counted(found, self._proof)
 
     def fetch_file(self, reference: str) -> FetchedFile:
         return self._place.file(reference)
