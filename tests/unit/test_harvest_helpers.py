@@ -106,3 +106,10 @@ def test_chinese_on_a_page_in_another_language_is_marked_as_such(monkeypatch: py
     assert translated.gxdata_lang("甘蔗") == ' lang="zh-Hans"'
     assert translated.gxdata_lang("Dataset", None, {"title": "甘蔗"}) == ' lang="zh-Hans"'
     assert translated.gxdata_lang("R/P1Y") == ""
+
+
+def test_the_gravest_finding_comes_first_whatever_the_order_it_was_made_in() -> None:
+    severities = {"a": "info", "b": "warning", "c": "error", "d": "info"}
+    made = [{"rule": rule, "severity": severity} for rule, severity in severities.items()]
+
+    assert "".join(each["rule"] for each in harvest.gxdata_by_gravity(made)) == "cbad"

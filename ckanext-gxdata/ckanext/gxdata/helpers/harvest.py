@@ -93,6 +93,12 @@ def gxdata_severity(severity: str) -> dict[str, str]:
     return {"label": str(label), "look": look}
 
 
+def gxdata_by_gravity(findings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Errors first, remarks last, otherwise as found."""
+    ranks = ("error", "warning", "info")
+    return sorted(findings, key=lambda each: ranks.index(each["severity"]) if each["severity"] in ranks else len(ranks))
+
+
 def gxdata_run_trend(jobs: Iterable[Mapping[str, Any]] | None) -> trend.Trend | None:
     return trend.draw(jobs or ())
 
