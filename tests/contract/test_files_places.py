@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import stat
 import struct
+import tracemalloc
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -159,6 +160,60 @@ def test_a_damaged_member_costs_itself(tmp_path: Path) -> None:
     files = source(tmp_path, bytes(content))
     assert guids(files.records()) == ["307001/1", "307001/2"]
     assert refusal(files, "a.csv").rule == "broken-archive"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_member_damaged_in_any_compression_is_refused_in_words(tmp_path: Path, method: int) -> None:
+    content = bytearray(zipped(("目录.csv", "编号,名称\n".encode() * 30), method=method))
+    with zipfile.ZipFile(io.BytesIO(bytes(content))) as archive:
+        place = archive.getinfo("目录.csv").header_offset + 30 + len("目录.csv".encode())
+    for at in (place + 4, place + 12, place + 20):
+        content[at] ^= 0xFF
+    files = source(tmp_path, bytes(content), catalog="目录.csv", format="csv", id="编号")
+    assert fault(files).rule == "broken-archive"
+
+
+def directory_of(count: int, said: int) -> bytes:
+    """An archive whose directory has ``count`` entries, and says it has ``said``."""
+    entry = b"PK\x01\x02" + struct.pack("<6H3L5H2L", 20, 20, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0)
+    directory = b"".join(entry + b"%06x" % number for number in range(count))
+    return directory + b"PK\x05\x06" + struct.pack("<4H2LH", 0, 0, said, said, len(directory), 0, 0)
+
+
+@pytest.mark.parametrize(("count", "said"), [(150_000, 1), (20_000, 20_000), (20_000, 3)])
+def test_a_directory_of_many_members_is_refused_before_it_is_in_memory(tmp_path: Path, count: int, said: int) -> None:
+    files = source(tmp_path, directory_of(count, said))
+    tracemalloc.start()
+    refused = fault(files)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (refused.rule, refused.message) == ("archive-too-large", "nyt.zip 文件过多")
+    assert peak < 30_000_000
+
+
+def test_a_local_archive_is_not_read_whole(tmp_path: Path) -> None:
+    """50 MB of it are no concern of the catalog."""
+    members = ("a.bin", bytes(50_000_000)), ("目录.csv", "编号,名称\n1,甘蔗\n".encode())
+    files = source(tmp_path, zipped(*members, method=zipfile.ZIP_STORED), catalog="目录.csv", format="csv", id="编号")
+    tracemalloc.start()
+    assert guids(files.records()) == ["1"]
+    assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    tracemalloc.stop()
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_of_two_members_with_one_name_neither_is_chosen(tmp_path: Path) -> None:
+    one, other = ("目录.csv", "编号,名称\n1,甲\n".encode()), ("目录.csv", "编号,名称\n2,乙\n".encode())
+    options = {"catalog": "目录.csv", "format": "csv", "id": "编号"}
+    refused = fault(source(tmp_path, zipped(one, other), **options))
+    assert (refused.rule, refused.hint) == ("archive-entry-twice", "请重新压缩")
+    files = source(tmp_path, zipped(one, ("a.csv", b"1"), ("a.csv", b"2")), **options)
+    found = list(files.records())
+    assert guids(found) == ["1"]
+    assert [(item.rule, item.severity) for item in found if isinstance(item, Finding)] == [
+        ("archive-entry-twice", "error")
+    ]
+    assert refusal(files, "a.csv").rule == "archive-entry-twice"
 
 
 def test_an_uploaded_archive_is_tried_like_the_place_it_is() -> None:

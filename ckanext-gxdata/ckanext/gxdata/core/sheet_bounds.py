@@ -53,7 +53,7 @@ def measured(archive: zipfile.ZipFile) -> tuple[bytes, int]:
     """A new archive, and the cells of the largest rectangle any part of it asks for.
 
     Raises ``ValueError`` for XML that is broken or has a DTD, for cells without a proper place and for two parts of one
-    name; besides what ``zipfile`` raises (``zip_faults.py``).
+    name; besides what ``zipfile`` raises (``zips.py``).
     """
     content, largest, names = io.BytesIO(), 0, set[str]()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:

@@ -7,7 +7,6 @@ Here: opening a workbook safely, and what a cell is as text. Not here: which row
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -17,7 +16,7 @@ import python_calamine
 
 from ckanext.gxdata.core.errors import RecordError
 from ckanext.gxdata.core.sheet_bounds import WORKBOOK, measured
-from ckanext.gxdata.core.zip_faults import ZIP_FAULTS
+from ckanext.gxdata.core.zips import ZIP_FAULTS, DirectoryTooLarge, open_zip
 
 MAX_UNPACKED = 512 * 1024 * 1024
 MAX_CELLS = 30_000_000
@@ -25,6 +24,7 @@ Row = tuple[str, ...]
 _OLE = b"\xd0\xcf\x11\xe0"
 _END_OF_ZIP = b"PK\x05\x06"
 _FAULTS: tuple[type[Exception], ...] = (python_calamine.CalamineError, *ZIP_FAULTS)
+_ZIP_FAULTS: tuple[type[Exception], ...] = (DirectoryTooLarge, *ZIP_FAULTS)
 _SAVE_AGAIN = "请用 Excel 或 WPS 另存为 .xlsx 后重新提供"
 
 
@@ -98,14 +98,14 @@ def _fill(rows: list[list[str]], top: int, left: int, bottom: int, right: int) -
 def _measured(content: bytes, filename: str) -> bytes:
     """The workbook as an archive that holds nothing which was not looked at."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with open_zip(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
             if unpacked > MAX_UNPACKED:
                 raise _unreadable(filename, f"解开后超过 {MAX_UNPACKED // 1024 // 1024} MiB", "请拆分后重新提供")
             if WORKBOOK not in (name.replace("\\", "/") for name in archive.namelist()):
                 raise _unreadable(filename, "不是 .xlsx 文件", _SAVE_AGAIN)
             plain, area = measured(archive)
-    except ZIP_FAULTS as error:
+    except _ZIP_FAULTS as error:
         raise _unreadable(filename, "压缩结构或内容已损坏", "请重新导出后提供") from error
     if area > MAX_CELLS:
         hint = "多半是边角处有多余的单元格；请删去空白行列后重新提供"

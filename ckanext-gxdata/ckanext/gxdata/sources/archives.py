@@ -1,25 +1,26 @@
 """A zip archive, read member by member and never unpacked to disk.
 
 Names are those of the department (GBK where Windows wrote them); links, absolute names and ``..`` are left out and told,
-passwords and archives inside are refused, sizes are counted while unpacking. Not here: where the archive comes from.
+passwords and archives inside are refused, sizes are counted while unpacking. Of two members with one name neither is
+chosen. Not here: where the archive comes from, opening it (``core/zips.py``).
 """
 
 from __future__ import annotations
 
-import io
 import mimetypes
 import stat
 import zipfile
-import zlib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
+from typing import IO
 
 from ckanext.gxdata.core.errors import FatalError, RecordError
 from ckanext.gxdata.core.records import FetchedFile, Finding
+from ckanext.gxdata.core.zips import ZIP_FAULTS, DirectoryTooLarge, open_zip
 from ckanext.gxdata.sources.folders import MIB, too_large
 from ckanext.gxdata.sources.places import as_fatal, inner_parts, missing
 
-MOST_MEMBERS = 10_000
 MOST_UNPACKED = 4096 * MIB
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
@@ -27,13 +28,15 @@ _ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 
 
 class Archive:
-    """``load`` gives the whole archive; it is asked again for every listing. ``limit``: bytes of one member."""
+    """``open_file`` opens the archive; it is asked again for every listing. ``limit``: bytes of one member."""
 
-    def __init__(self, load: Callable[[], bytes], name: str, limit: int) -> None:
-        self._load = load
+    def __init__(self, open_file: Callable[[], IO[bytes]], name: str, limit: int) -> None:
+        self._open_file = open_file
+        self._file: IO[bytes] | None = None
         self._name = name
         self._limit = limit
         self._members: Mapping[str, zipfile.ZipInfo] | None = None
+        self._doubles: frozenset[str] = frozenset()
         self._findings: list[Finding] = []
         self._home = PurePosixPath()
 
@@ -44,8 +47,9 @@ class Archive:
         """The member of that name, at the top or in the one folder that has it; that folder is then home."""
         members = self._open()
         wanted = PurePosixPath(*_parts(name))
-        found = [path for path in members if PurePosixPath(path).parts[-len(wanted.parts) :] == wanted.parts]
-        if str(wanted) in members:
+        known = [*members, *self._doubles]
+        found = [path for path in known if PurePosixPath(path).parts[-len(wanted.parts) :] == wanted.parts]
+        if str(wanted) in known:
             found = [str(wanted)]
         if len(found) != 1:
             raise self._not_one(name, found)
@@ -63,7 +67,7 @@ class Archive:
         except FatalError as error:
             raise RecordError(error.message, pointer=error.pointer, hint=error.hint, rule=error.rule) from error
         for path in (str(self._home.joinpath(*parts)), str(PurePosixPath(*parts))):
-            if path in members:
+            if path in members or path in self._doubles:
                 return self._read(path)
         raise missing(reference)
 
@@ -71,18 +75,33 @@ class Archive:
         return self._findings
 
     def _open(self) -> Mapping[str, zipfile.ZipInfo]:
+        if self._file is not None:
+            self._file.close()
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(self._load()))
-            entries = self._zip.infolist()
-        except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError) as error:
+            self._file = self._open_file()
+            self._zip = open_zip(self._file)
+        except DirectoryTooLarge as error:
+            raise self._too_large("文件过多") from error
+        except ZIP_FAULTS as error:
             hint = "请重新压缩为普通 zip 后提供"
             raise FatalError(
                 f"{self._name} 不是完好的 zip 文件", pointer=self._name, rule="broken-archive", hint=hint
             ) from error
-        self._refuse_bomb(entries)
+        entries = self._zip.infolist()
+        if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+            raise self._too_large("解开后过大")
         self._findings = []
         named = zip(entries, real_names(entries), strict=True)
-        self._members = {path: entry for entry, name in named if (path := self._path(entry, name))}
+        return self._distinct([(path, entry) for entry, name in named if (path := self._path(entry, name))])
+
+    def _distinct(self, found: list[tuple[str, zipfile.ZipInfo]]) -> Mapping[str, zipfile.ZipInfo]:
+        """Without those whose name is there twice: what one program unpacks another does not."""
+        counts = Counter(path for path, _ in found)
+        self._doubles = frozenset(path for path, count in counts.items() if count > 1)
+        for path in sorted(self._doubles):
+            message = f"压缩包中有 {counts[path]} 个“{path[:100]}”，不知以哪个为准，都不读取"
+            self._findings.append(Finding("archive-entry-twice", message, "error", self._name, "请重新压缩"))
+        self._members = {path: entry for path, entry in found if path not in self._doubles}
         return self._members
 
     def _path(self, entry: zipfile.ZipInfo, name: str) -> str:
@@ -100,12 +119,14 @@ class Archive:
             return ""
         return str(PurePosixPath(*parts))
 
-    def _refuse_bomb(self, entries: list[zipfile.ZipInfo]) -> None:
-        if len(entries) > MOST_MEMBERS or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-            message = f"{self._name} 解开后过大（{len(entries)} 个文件）"
-            raise FatalError(message, pointer=self._name, rule="archive-too-large", hint="请拆成几个压缩包")
+    def _too_large(self, reason: str) -> FatalError:
+        message = f"{self._name} {reason}"
+        return FatalError(message, pointer=self._name, rule="archive-too-large", hint="请拆成几个压缩包")
 
     def _read(self, path: str) -> FetchedFile:
+        if path in self._doubles:
+            message = f"压缩包中“{path[:200]}”有多个，不知以哪个为准"
+            raise RecordError(message, pointer=path[:200], rule="archive-entry-twice", hint="请重新压缩")
         entry = (self._members or {})[path]
         if entry.flag_bits & _ENCRYPTED:
             hint = "请去掉密码重新压缩；平台不接收密码"
@@ -120,15 +141,7 @@ class Archive:
         try:
             with self._zip.open(entry) as file:
                 content = file.read(self._limit + 1)  # the size in the header is only what the archive claims
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            NotImplementedError,
-            RuntimeError,
-            OSError,
-            EOFError,
-            ValueError,
-        ) as error:
+        except ZIP_FAULTS as error:
             message = f"压缩包中的“{path[:200]}”已损坏"
             raise RecordError(message, pointer=path[:200], rule="broken-archive", hint="请重新压缩后提供") from error
         if len(content) > self._limit:

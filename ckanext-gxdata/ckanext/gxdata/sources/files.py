@@ -6,17 +6,19 @@ of a catalog (``catalog_files.py``).
 
 from __future__ import annotations
 
+import io
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import IO, Any, ClassVar
 from urllib.parse import urlsplit
 
-from ckanext.gxdata.core.errors import RecordError, RetriableError
+from ckanext.gxdata.core.errors import RetriableError
 from ckanext.gxdata.core.records import FetchedFile, Finding, RawRecord
 from ckanext.gxdata.sources import catalog_files
 from ckanext.gxdata.sources.archives import Archive
 from ckanext.gxdata.sources.base import Capability, SourceConfig
-from ckanext.gxdata.sources.folders import MIB, Folder, read_limited
+from ckanext.gxdata.sources.folders import MIB, Folder, too_large, unreadable
 from ckanext.gxdata.sources.http import HttpClient
 from ckanext.gxdata.sources.options import HTTP_OPTIONS, checked, closed_object
 from ckanext.gxdata.sources.places import Place, as_fatal, chosen_name, is_web, local_path
@@ -83,7 +85,7 @@ class Files:
         if not filename.lower().endswith(".zip"):
             yield from catalog_files.read(content, filename, options)
             return
-        place = Archive(lambda: content, filename, int(options.get("max_file_mib", 100) * MIB))
+        place = Archive(lambda: io.BytesIO(content), filename, int(options.get("max_file_mib", 100) * MIB))
         name = chosen_name(str(options["catalog"]), place)
         opened = place.catalog(name).content
         yield from place.findings()
@@ -96,7 +98,7 @@ def open_place(config: SourceConfig, limit: int) -> Place:
         http = HttpClient(config)
         name = urlsplit(config.url).path.rsplit("/", 1)[-1]
         if name.lower().endswith(".zip"):
-            return Archive(lambda: http.document(config.url).content, name, limit)
+            return Archive(lambda: io.BytesIO(http.document(config.url).content), name, limit)
         return WebFolder(http, config.url)
     path = local_path(config.url, "/data/nyt")
     if path.suffix.lower() == ".zip" and not path.is_dir():
@@ -104,11 +106,16 @@ def open_place(config: SourceConfig, limit: int) -> Place:
     return Folder(path, limit)
 
 
-def _local_archive(path: Path) -> bytes:
+def _local_archive(path: Path) -> IO[bytes]:
+    """Open, never read whole: only its members have to fit into memory."""
     if not path.is_file():
         hint = "确认文件存在，或网络共享已经挂载"
         raise RetriableError(f"找不到压缩包 {path}", pointer="url", rule="unreachable", hint=hint)
     try:
-        return read_limited(path, path.name, LARGEST_ARCHIVE)
-    except RecordError as error:
-        raise as_fatal(error) from error
+        file = path.open("rb")
+    except OSError as error:
+        raise as_fatal(unreadable(path.name, error)) from error
+    if os.fstat(file.fileno()).st_size > LARGEST_ARCHIVE:
+        file.close()
+        raise as_fatal(too_large(path.name, LARGEST_ARCHIVE))
+    return file

@@ -66,12 +66,15 @@ def read_limited(path: Path, reference: str, limit: int) -> bytes:
         with path.open("rb") as file:
             content = file.read(limit + 1)
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else "读取出错"
-        message = f"读不了文件“{reference}”：{reason}"
-        raise RecordError(message, pointer=reference, rule="file-unreadable") from error
+        raise unreadable(reference, error) from error
     if len(content) > limit:
         raise too_large(reference, limit)
     return content
+
+
+def unreadable(reference: str, error: OSError) -> RecordError:
+    reason = os.strerror(error.errno) if error.errno else "读取出错"
+    return RecordError(f"读不了文件“{reference}”：{reason}", pointer=reference, rule="file-unreadable")
 
 
 def too_large(reference: str, limit: int) -> RecordError:
