@@ -17,8 +17,12 @@ from ckanext.gxdata.core.errors import FatalError, GxdataError
 from ckanext.gxdata.core.mapping import map_record
 from ckanext.gxdata.core.option_form import from_form, to_form
 from ckanext.gxdata.core.records import DatasetDraft, Finding, RawRecord
+from ckanext.gxdata.sources.answers import Answer
 from ckanext.gxdata.sources.base import SourceConfig, open_source
+from ckanext.gxdata.sources.calls import Detail
 from ckanext.gxdata.sources.json_catalog_options import JSON_CATALOG_OPTIONS
+from ckanext.gxdata.sources.json_listing import Listing
+from ckanext.gxdata.sources.readings import Success
 from tests.fixtures.json_family_site import FAMILIES, FOLDER, FamilySite, family_site
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
@@ -474,3 +478,33 @@ def test_a_family_that_says_how_many_pages_is_not_asked_for_more(family: str) ->
         found = read(site)
         assert len(site.requests) == case.calls
     assert [item for item in found if isinstance(item, Finding)] == []
+
+
+EXPIRED = [
+    {"code": "401", "msg": "登录超时"},
+    {"code": "401", "msg": "登录超时", "data": {"redirect": "/login"}, "custom": {"code": 0}, "success": False},
+]
+
+
+class _Expired:
+    """A system that answers every call with HTTP 200 and an error inside."""
+
+    def __init__(self, said: dict[str, Any]) -> None:
+        self._answer = Answer("http://127.0.0.1/", json.dumps(said, ensure_ascii=False).encode(), {})
+
+    def page(self, method: str, url: str, **content: Any) -> Answer:
+        return self._answer
+
+
+@pytest.mark.parametrize("said", EXPIRED, ids=["bare", "with-data"])
+@pytest.mark.parametrize("family", sorted(FAMILIES))
+def test_an_expired_session_in_http_200_is_neither_a_list_nor_a_detail(family: str, said: dict[str, Any]) -> None:
+    options = rules().profiles[family]["options"]
+    http: Any = _Expired(said)
+    ok = Success(options.get("ok"))
+    with pytest.raises(GxdataError):
+        Listing(options["list"], ok).page(http.page("GET", ""), 1, "第 1 页")
+    if "detail" in options:
+        item = {"resTitle": "甘蔗", "id": "1"}
+        with pytest.raises(GxdataError):
+            Detail(options["detail"], ok).merged(http, "http://127.0.0.1/", "http://127.0.0.1/1", item, "第 1 条")
