@@ -13,6 +13,7 @@ from ckan import model
 from ckanext.gxdata.core import cascade, moments
 from ckanext.gxdata.core.redaction import without_addresses
 from ckanext.gxdata.core.solr_values import loaded
+from ckanext.gxdata.harvest.links import Links
 from ckanext.gxdata.model import HarvestJob, HarvestRecord, HarvestSource
 from ckanext.gxdata.sources.base import source_kinds
 
@@ -27,9 +28,15 @@ def of(dataset: Mapping[str, Any], in_full: bool) -> dict[str, Any]:
     return {
         "source": _source(source),
         "record": _record(record, in_full),
-        "way": [asdict(hop) for hop in cascade.hops(dataset)],
+        "way": way(dataset, in_full),
         "steps": _steps(dataset, record, source, job, in_full),
     }
+
+
+def way(dataset: Mapping[str, Any], in_full: bool) -> list[dict[str, str]]:
+    """The portals it passed, the first one first; an address that only opens inside stays inside."""
+    hops = [asdict(hop) for hop in cascade.hops(dataset)]
+    return hops if in_full else [{**hop, "portal": Links().public(hop["portal"])} for hop in hops]
 
 
 def _source(source: HarvestSource) -> dict[str, str]:
