@@ -114,3 +114,12 @@ def test_the_relatives_of_such_pages_are_refused_by_name(content: bytes) -> None
     with pytest.raises(FatalError) as caught:
         list(read_catalog(content, "目录.xls"))
     assert caught.value.rule == "unreadable-table" and "另存为 .xlsx" in caught.value.hint
+
+
+def test_what_cells_claim_to_span_is_counted_over_the_whole_page() -> None:
+    """1,000 rows of 30 cells that claim 1,000 by 1,000 each: 30 million cells from 1 MB."""
+    wide = "<tr>" + "<td colspan=1000 rowspan=1000>x</td>" * 30 + "</tr>"
+    for page in (f"<table>{wide * 1000}</table>", f"<table>{wide * 40}</table>" * 40):
+        with pytest.raises(RecordError) as caught:
+            page_tables(page.encode(), "目录.xls")
+        assert caught.value.message == "目录.xls：表格超过 3000000 格"

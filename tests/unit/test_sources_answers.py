@@ -84,3 +84,18 @@ def test_retry_after_is_seconds_or_a_date() -> None:
     assert _retry_after("7") == 7.0
     assert _retry_after("Wed, 21 Oct 2015 07:28:00 GMT") == 0.0
     assert _retry_after("") is None and _retry_after("soon") is None
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "charset"),
+    [
+        ("filename*" + "9" * 5000 + "=x; charset*" + "9" * 5000 + "=x", "b.csv", ""),
+        ("filename*" + "9" * 4300 + "*=x", "b.csv", ""),
+        ("filename*1=b; filename*x=c; charset*=nonsense'zh'gbk", "b", "gbk"),
+        ("filename*=nonsense''%FF%FE; charset*=utf-8''gbk", "ÿþ", "gbk"),
+        ('filename="' + ";" * 100_000, ";" * 150, ""),
+    ],
+)
+def test_headers_with_impossible_parameters_are_read_as_far_as_they_go(header: str, name: str, charset: str) -> None:
+    assert named("http://a/files/b.csv", f"attachment; {header}") == name
+    assert Answer("http://a/", b"", {"content-type": f"application/json; {header}"}).charset == charset

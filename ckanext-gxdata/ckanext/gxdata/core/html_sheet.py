@@ -11,8 +11,9 @@ from typing import Any
 
 from ckanext.gxdata.core.decoding import declared_in, decode
 from ckanext.gxdata.core.errors import RecordError
+from ckanext.gxdata.core.html_tables import MAX_CELLS, MAX_SPAN
 from ckanext.gxdata.core.html_tree import html_tree
-from ckanext.gxdata.core.sheets import MAX_CELLS, Row
+from ckanext.gxdata.core.sheets import Row
 
 WIDEST = 1_000
 _START = re.compile(
@@ -38,7 +39,12 @@ def is_page(content: bytes, filename: str) -> bool:
 def page_tables(content: bytes, filename: str) -> list[list[Row]]:
     """The rows of every table that has none inside; merged cells carry their value. Raises ``RecordError``."""
     root = _root(content, filename)
-    return [_rows(table, filename) for table in root.iter("table") if table.find(".//table") is None]
+    found, left = list[list[Row]](), MAX_CELLS
+    for table in root.iter("table"):
+        if table.find(".//table") is None:
+            found.append(_rows(table, filename, left))
+            left -= sum(map(len, found[-1]))
+    return found
 
 
 def page_frames(content: bytes, filename: str) -> list[str]:
@@ -58,18 +64,19 @@ def _root(content: bytes, filename: str) -> Any:
     return html_tree(text, filename)
 
 
-def _rows(table: Any, filename: str) -> list[Row]:
+def _rows(table: Any, filename: str, most: int) -> list[Row]:
     rows: list[list[str]] = []
     reaching: dict[int, tuple[int, str]] = {}
     cells = 0
     for row in table.iter("tr"):
         filled, reaching = _filled(row, reaching)
-        cells += len(filled)
-        if cells > MAX_CELLS:
-            hint = "请删去空白行列后重新提供"
-            raise RecordError(f"{filename}：表格过大", pointer=filename, rule="unreadable-table", hint=hint)
+        cells += len(filled) + len(reaching)  # what is spanned costs time, too
+        if cells > most:
+            raise _too_large(filename)
         rows.append(filled)
     width = max(map(len, rows), default=0)
+    if width * len(rows) > most:
+        raise _too_large(filename)
     return [tuple(row + [""] * (width - len(row))) for row in rows]
 
 
@@ -81,6 +88,8 @@ def _filled(row: Any, reaching: dict[int, tuple[int, str]]) -> tuple[list[str], 
     for cell in row.iter("td", "th"):
         while column in found:
             column += 1
+        if column >= MAX_SPAN:  # no workbook is wider
+            break
         text = " ".join(str(cell.text_content()).replace("\xa0", " ").split())
         height = _span(cell, "rowspan")
         for column in range(column, column + _span(cell, "colspan")):  # noqa: B020 - goes on behind the cell
@@ -89,6 +98,11 @@ def _filled(row: Any, reaching: dict[int, tuple[int, str]]) -> tuple[list[str], 
                 further[column] = (height - 1, text)
         column += 1
     return [found.get(position, "") for position in range(max(found, default=-1) + 1)], further
+
+
+def _too_large(filename: str) -> RecordError:
+    message = f"{filename}：表格超过 {MAX_CELLS} 格"
+    return RecordError(message, pointer=filename, rule="unreadable-table", hint="请删去空白行列后重新提供")
 
 
 def _span(cell: Any, name: str) -> int:

@@ -1,10 +1,13 @@
-"""HTML in descriptions → plain text with line breaks. Nothing is kept of tags, scripts and styles."""
+"""HTML in descriptions → plain text with line breaks. Nothing is kept of tags, scripts and styles.
+
+Every part of a text is looked at a fixed number of times: descriptions are as long and as broken as their author likes,
+and both regular expressions and ``html.parser`` take hours over some of them. Not here: whole pages (``html_tree.py``).
+"""
 
 from __future__ import annotations
 
 import html
 import re
-from html.parser import HTMLParser
 
 from ckanext.gxdata.core.text import clean
 
@@ -21,42 +24,103 @@ _VOID = frozenset(("br", "hr"))
 _SILENT = frozenset(("script", "style", "template", "title"))
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+LONGEST = 500_000
+"""Characters; a description of the largest catalogs has 20,000."""
+_HUGE_REFERENCE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
+_BLANKS = re.compile(r"\s+")
+_TAG = re.compile(r"(/?)([a-zA-Z][^\s/>]*)")
+_END_OR_QUOTE = re.compile(r""">|=\s*(["'])""")
+_UNREAD = {tag: re.compile(f"</{tag}", re.IGNORECASE) for tag in ("script", "style")}
+"""What is no markup at all up to its own end."""
+
+
+class _Reader:
+    """Collects the text; what cannot be closed once is not looked for again."""
+
+    def __init__(self, source: str) -> None:
         self.parts: list[str] = []
+        self._source = source
         self._silent = ""
+        self._comments_close = self._quotes_close = True
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SILENT:
-            self._silent = self._silent or tag
-        elif tag in BLOCKS:
-            self.parts.append(" " if tag in CELLS else "\n")
+    def read(self) -> str:
+        at, source = 0, self._source
+        while (opening := source.find("<", at)) >= 0:
+            self._text(source[at:opening])
+            at = self._markup(opening)
+        self._text(source[at:])
+        return "".join(self.parts)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag == self._silent:
+    def _text(self, text: str) -> None:
+        if text and not self._silent:
+            self.parts.append(unescaped(text))
+
+    def _markup(self, opening: int) -> int:
+        """Reads what begins at ``<``; the place behind it."""
+        tag = _TAG.match(self._source, opening + 1)
+        if tag is None and self._source[opening + 1 : opening + 2] not in ("!", "?", "/"):
+            self._text("<")
+            return opening + 1
+        end = self._tag_end(tag.end()) if tag else self._declaration_end(opening)
+        if end < 0:
+            self._text(self._source[opening:])
+            return len(self._source)
+        return self._seen(tag[2].lower(), bool(tag[1]), end + 1) if tag else end + 1
+
+    def _seen(self, tag: str, closes: bool, behind: int) -> int:
+        if closes and tag == self._silent:
             self._silent = ""
-        elif tag in BLOCKS and tag not in _VOID:
+        elif tag in _SILENT and not closes:
+            self._silent = self._silent or tag
+        elif tag in BLOCKS and not self._silent and not (closes and tag in _VOID):
             self.parts.append(" " if tag in CELLS else "\n")
+        if closes or tag not in _UNREAD:
+            return behind
+        found = _UNREAD[tag].search(self._source, behind)
+        return found.start() if found else len(self._source)
 
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.parts.append(data)
+    def _tag_end(self, at: int) -> int:
+        """Of ``<a title="a>b">``; from the first quote on that nothing closes, quotes are letters."""
+        start = at
+        while self._quotes_close and (found := _END_OR_QUOTE.search(self._source, at)):
+            if found[1] is None:
+                return found.start()
+            at = self._source.find(found[1], found.end()) + 1
+            self._quotes_close = at > 0
+        return self._source.find(">", start)
+
+    def _declaration_end(self, opening: int) -> int:
+        if self._comments_close and self._source.startswith("<!--", opening):
+            found = self._source.find("-->", opening + 4)
+            self._comments_close = found >= 0
+            if found >= 0:
+                return found + 2
+        return self._source.find(">", opening)
 
 
 def plain_text(source: str) -> str:
     """The visible text; block tags become line breaks, one empty line at most between paragraphs.
 
-    Text without tags keeps its own breaks and its ``<`` (PM2.5 < 35).
+    Text without tags keeps its own breaks and its ``<`` (PM2.5 < 35). Raises ``ValueError`` (Chinese) for a text that is
+    longer than any description.
     """
+    if len(source) > LONGEST:
+        raise ValueError(f"文字有 {len(source)} 字，超过 {LONGEST} 字")
     if not _LOOKS_LIKE_HTML.search(source):
         return _tidy(source)
     if not re.search(r"<[a-zA-Z/!?]", source):
-        return _tidy(html.unescape(source))
-    reader = _Reader()
-    reader.feed(re.sub(r"\s*[\r\n]+\s*", " ", source) if re.search(r"<(?:p|br|div|li)\b", source, re.I) else source)
-    reader.close()
-    return _tidy("".join(reader.parts))
+        return _tidy(unescaped(source))
+    wrapped = re.search(r"<(?:p|br|div|li)\b", source, re.IGNORECASE)
+    return _tidy(_Reader(_BLANKS.sub(_without_breaks, source) if wrapped else source).read())
+
+
+def unescaped(text: str) -> str:
+    """``html.unescape`` that takes numbers of any length: Python refuses to read those of more than 4,300 digits."""
+    return html.unescape(_HUGE_REFERENCE.sub("\ufffd", text))
+
+
+def _without_breaks(blanks: re.Match[str]) -> str:
+    return " " if "\n" in blanks[0] or "\r" in blanks[0] else blanks[0]
 
 
 def _tidy(text: str) -> str:

@@ -11,16 +11,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
-from html import unescape
+from email.utils import collapse_rfc2231_value
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ckanext.gxdata.core.decoding import declared_in, decode, is_telling
 from ckanext.gxdata.core.errors import FatalError, RecordError
+from ckanext.gxdata.core.html_text import unescaped
 from ckanext.gxdata.core.records import Finding
+from ckanext.gxdata.core.text import is_null
 
 MAX_DEPTH = 64
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+_TITLE, _END_OF_TITLE = (re.compile(tag, re.IGNORECASE) for tag in ("<title", "</title"))
+_LONGEST_HEADER = 4096
 _UNSAFE_IN_NAME = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]+')
 
 
@@ -40,9 +43,7 @@ class Answer:
 
     @property
     def charset(self) -> str:
-        message = Message()
-        message["content-type"] = self.headers.get("content-type", "")
-        return str(message.get_param("charset") or "")
+        return _parameter(self.headers.get("content-type", ""), "charset")
 
 
 def proves_its_end(content: bytes) -> bool:
@@ -109,8 +110,7 @@ def _refuse_constant(name: str) -> Any:
 def _markup(text: str, pointer: str) -> FatalError:
     if re.match(r"\s*<(\?xml|rdf:)", text) and "<html" not in text[:2000].lower():
         return FatalError(f"{pointer}：应为 JSON，得到的是 XML", pointer=pointer, rule="xml-instead-of-json")
-    found = _TITLE.search(text[:100_000])
-    title = " ".join(unescape(found.group(1)).split())[:80] if found else "无标题"
+    title = _title(text[:100_000])
     return FatalError(
         f"{pointer}：应为 JSON，得到的是网页“{title}”",
         pointer=pointer,
@@ -119,11 +119,19 @@ def _markup(text: str, pointer: str) -> FatalError:
     )
 
 
+def _title(head: str) -> str:
+    start = _TITLE.search(head)
+    opened = head.find(">", start.end()) + 1 if start else 0
+    end = _END_OF_TITLE.search(head, opened) if opened else None
+    return " ".join(unescaped(head[opened : end.start()]).split())[:80] if end else "无标题"
+
+
 def as_guid(value: Any) -> str:
-    """An identifier as text; empty for what cannot be one (null, a list, true)."""
+    """An identifier as text; empty for what cannot be one (null, a list, true) and for words for nothing (``无``)."""
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         return ""
-    return str(value).strip()
+    text = str(value).strip()
+    return "" if is_null(text) else text
 
 
 def fault_of(payload: Any) -> str:
@@ -155,10 +163,19 @@ def _printable(path: str) -> str:
 
 def file_name(answer: Answer) -> str:
     """The name the server gives a file, else the last part of its address; one path component, safe to show."""
-    message = Message()
-    message["content-disposition"] = _readable(answer.headers.get("content-disposition", ""))
-    given = message.get_filename() or unquote(urlsplit(answer.url).path.rsplit("/", 1)[-1])
+    header = _readable(answer.headers.get("content-disposition", ""))
+    given = _parameter(header, "filename") or unquote(urlsplit(answer.url).path.rsplit("/", 1)[-1])
     return _UNSAFE_IN_NAME.sub("_", unquote(given)).strip(" ._")[-150:] or "file"
+
+
+def _parameter(header: str, name: str) -> str:
+    """Of a header like ``attachment; filename*=UTF-8''a.csv``; empty where it cannot be read."""
+    message = Message()
+    message["content-disposition"] = header[:_LONGEST_HEADER]
+    try:
+        return collapse_rfc2231_value(message.get_param(name, "", "content-disposition") or "").strip()
+    except (ValueError, LookupError, TypeError):  # parts numbered with thousands of digits, charsets nobody knows …
+        return ""
 
 
 def _readable(header: str) -> str:

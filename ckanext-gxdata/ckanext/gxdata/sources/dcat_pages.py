@@ -27,6 +27,8 @@ from ckanext.gxdata.sources.proof import Proof, shielded
 
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 MAX_PAGES = 10_000
+_LONGEST_LINKS = 8192
+"""Characters of the header that are read: the expressions below take the square of them."""
 _LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[\w*!-]+\s*=\s*(?:"[^"]*"|[^\s;,"]+))*)')
 _NEXT = re.compile(r';\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next\b)', re.IGNORECASE)
 
@@ -144,7 +146,7 @@ def _next(page: Loaded, pointer: str) -> str:
     for predicate in (HYDRA.next, HYDRA.nextPage):
         for found in page.graph.objects(None, predicate):
             return _address(page.answer, str(found), pointer)
-    for link, parameters in _LINK.findall(page.answer.headers.get("link", "")):
+    for link, parameters in _LINK.findall(page.answer.headers.get("link", "")[:_LONGEST_LINKS]):
         if _NEXT.search(parameters):
             return _address(page.answer, link, pointer)
     return ""

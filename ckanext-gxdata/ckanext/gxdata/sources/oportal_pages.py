@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
+from ckanext.gxdata.sources.answers import as_guid
 from ckanext.gxdata.sources.page_text import in_one_line, label_of, visible
 from ckanext.gxdata.sources.pagination import Page
 
@@ -20,6 +22,7 @@ _COLON = (":", "：")
 _FORMATS = {"接口": "api", "链接": "link"}
 _DETAIL_PATH = re.compile(r"/([^/]+)/catalog/([^/?#]+)/?$")
 _NOT_AN_ID = ("index", "catalog")
+_DEEPEST_SPAN = 4
 _EMPTY_LIST = ("暂无", "没有", "无数据")
 _COUNTERS = ("访问量", "访问次数", "浏览量", "浏览次数", "下载量", "下载次数", "收藏量", "用户评分", "评分", "调用次数")
 """Labels that say how often something was looked at: they differ every day, and would make every record a changed one."""
@@ -48,7 +51,8 @@ def identity(href: str) -> tuple[str, str]:
     found = _DETAIL_PATH.search(parts.path) if parts.scheme in ("", "http", "https") else None
     if found is None or found[2] in _NOT_AN_ID:
         return "", ""
-    return unquote(found[1]), unquote(found[2])
+    catalog_id = as_guid(unquote(found[2]))
+    return (unquote(found[1]), catalog_id) if catalog_id else ("", "")
 
 
 def detail(page: Any) -> Row | None:
@@ -100,7 +104,8 @@ def _row(item: Any, url: str) -> Row:
 def _formats(item: Any) -> list[str]:
     """As codes in small letters; a row without any is a file (harvest notes §3.4)."""
     found = (
-        label_of(in_one_line(each)) or str(each.get("class") or "").strip() for each in item.cssselect("div.file-type li")
+        label_of(in_one_line(each)) or str(each.get("class") or "").strip()
+        for each in item.cssselect("div.file-type li")
     )
     return list(dict.fromkeys(_FORMATS.get(text, text.lower()) for text in found if text)) or ["file"]
 
@@ -108,6 +113,8 @@ def _formats(item: Any) -> list[str]:
 def _span_labels(item: Any) -> Iterator[tuple[str, str]]:
     """``<span>来源部门：</span><span>…</span>``, or both in one span."""
     for span in item.cssselect("span"):
+        if len(list(islice(span.iterancestors("span"), _DEEPEST_SPAN))) == _DEEPEST_SPAN:
+            continue  # or the text of the innermost would be read once for every span around it
         text = in_one_line(span)
         if text.endswith(_COLON):
             following = span.getnext()

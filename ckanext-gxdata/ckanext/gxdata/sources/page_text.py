@@ -14,16 +14,15 @@ from typing import Any
 from ckanext.gxdata.core.html_text import BLOCKS, CELLS
 from ckanext.gxdata.core.text import clean
 
-_CHINESE = r"[\u3001-\u3003\u3400-\u9fff\uff01-\uff5e]"
-_WRAPPED = re.compile(rf"(?<={_CHINESE})[^\S\n]*\r[^\S\n]*(?={_CHINESE})")
-"""A line of the page's source that ends inside a Chinese word; blanks within a line may part words (tags) and stay."""
+_CHINESE = re.compile(r"[\u3001-\u3003\u3400-\u9fff\uff01-\uff5e]")
+_BLANKS = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r"[\r\n]+")
 _SILENT = ("script", "style", "template")
 
 
 def visible(element: Any) -> str:
     """The text shown, blocks and ``<br>`` as line breaks, without empty lines."""
-    text = clean(_WRAPPED.sub("", "".join(_pieces(element))).replace("\r", " "))
+    text = clean(_BLANKS.sub(_unwrapped, "".join(_pieces(element))).replace("\r", " "))
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
@@ -49,6 +48,13 @@ def _pieces(element: Any) -> Iterator[str]:
         yield from _pieces(child)
         yield around
         yield _source(child.tail)
+
+
+def _unwrapped(blanks: re.Match[str]) -> str:
+    """Nothing for the end of a source line inside a Chinese word; blanks within a line may part words (tags) and stay."""
+    text, (start, end) = blanks.string, blanks.span()
+    inside = start > 0 and _CHINESE.match(text, start - 1) and _CHINESE.match(text, end)
+    return "" if inside and "\r" in blanks[0] else blanks[0]
 
 
 def _source(text: str | None) -> str:

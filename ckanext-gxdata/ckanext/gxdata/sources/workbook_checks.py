@@ -18,6 +18,8 @@ PROVIDER, SUMMARY = "信息资源提供方", "信息资源摘要"
 CLASS, TYPE, MODE = "信息资源格式分类", "信息资源格式类型", "共享方式类型"
 
 _SYSTEM = re.compile(r"(?<!生态)(?:系统|平台|数据库|网站|门户|APP|小程序)(?:[（(].*[)）])?$", re.IGNORECASE)
+_LONGEST = 200
+"""Characters that an expression gets to see: what is longer is no name of a system and no number."""
 _NOISE = re.compile(r"[\W_]+")
 _LENGTH = re.compile(r"\d+(?:[,，.、(（]\d+[)）]?)?")
 _WITH_UNIT = re.compile(r"\d.*[^\d\s,，.、()（）]")
@@ -41,7 +43,7 @@ Cells = Mapping[str, str]
 
 def check(cells: Cells, pointer: str) -> Iterator[Finding]:
     """Of one resource; ``pointer`` names file and row. A column the sheet does not have is not missed."""
-    if _SYSTEM.search(_plain(cells.get(NAME, ""))):
+    if _SYSTEM.search(_plain(cells.get(NAME, ""))[-_LONGEST:]):
         hint = "名称应写明是什么数据，如“不动产登记信息”，不要写系统名"
         yield _finding("system-as-name", "名称像是信息系统，不是信息资源", pointer, NAME, hint, cells)
     for column, rule in ((PROVIDER, "provider-empty"), (SUMMARY, "summary-empty")):
@@ -80,7 +82,7 @@ def check_item(item: Mapping[str, str], pointer: str) -> Iterator[Finding]:
     """Of one 信息项, under its short labels."""
     length, kind = _plain(item.get("长度", "")), _plain(item.get("数据类型", ""))
     if length and not _LENGTH.fullmatch(length):
-        what = "带有单位或文字" if _WITH_UNIT.search(length) else "不是数字"
+        what = "带有单位或文字" if _WITH_UNIT.search(length[:_LONGEST]) else "不是数字"
         message = f"信息项“{item['名称'][:50]}”的长度{what}"
         yield Finding(
             "length-not-a-number", message, "warning", f"{pointer} › 信息项长度", "只写数字，如 50", length[:200]

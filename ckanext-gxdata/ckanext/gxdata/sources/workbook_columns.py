@@ -48,7 +48,9 @@ ITEM_COLUMNS = {"信息项名称": "名称", "信息项数据类型": "数据类
 
 _COLUMN_OF = {label: column for column, labels in LABELS.items() for label in (column, *labels)}
 _GROUPS = frozenset(label.split("/")[0] for label in _COLUMN_OF if "/" in label)
-_DECORATION = re.compile(r"[（(\[【].*?[)）\]】]|[\s*＊:：]+")
+_BRACKETED = re.compile(r"[（(\[【][^)）\]】]*[)）\]】]")
+_CLOSING = ")）]】"
+_DECORATION = re.compile(r"[\s*＊:：]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +115,7 @@ def _column(label: str) -> str:
 
 
 def _plain(label: str) -> str:
-    return _DECORATION.sub("", unicodedata.normalize("NFKC", label))
+    """Without brackets and stars. Behind the last closing bracket none is looked for: thousands of ( take no time."""
+    text = unicodedata.normalize("NFKC", label)
+    closed = max(map(text.rfind, _CLOSING)) + 1
+    return _DECORATION.sub("", _BRACKETED.sub("", text[:closed]) + text[closed:])
