@@ -12,6 +12,7 @@ from typing import Any
 
 import ckanapi
 import httpx
+import psutil
 import psycopg2
 import pytest
 
@@ -154,6 +155,40 @@ def test_a_running_job_tells_how_far_it_is_and_can_be_stopped(portal: Any, depar
     assert stopped["missing"] == 0
     rest = harvest(portal)
     assert (rest["status"], rest["added"], rest["added"] + stopped["added"]) == ("finished", rest["added"], 80)
+
+
+@pytest.mark.parametrize(("step", "pause"), [("读取", 0.5), ("入库", 0.0)])
+def test_what_a_killed_worker_left_is_finished_by_the_next_run_and_nothing_is_doubled(
+    portal: Any, department: SmallDepartment, step: str, pause: float
+) -> None:
+    addresses = [department.serve_file(f"/{number}.csv", f"年份,产量\n2023,{number}\n".encode()) for number in range(30)]
+    department.serve_catalog([entry(f"w{n}", f"测试第 {n} 表", **table("表", url)) for n, url in enumerate(addresses)])
+    department.pause = pause
+    job = portal.admin().action.gxdata_harvest_run(id=NAME)
+
+    def reached() -> bool:
+        progress = job_of(portal, job["id"])["progress"]
+        return progress["step"] == step and progress["done"] >= 3
+
+    wait_for(reached)
+    psutil.Process(portal.pid("worker")).kill()
+    killed = wait_for(lambda: (found := job_of(portal, job["id"]))["status"] in OVER and found)
+    department.pause = 0.0
+    landed = sum(bool(each["dataset"]) for each in records(portal))
+    rest = harvest(portal)
+
+    assert (killed["status"], "中断" in killed["message"]) == ("failed", True)
+    assert (landed > 0, landed < 30) == (step == "入库", True)
+    assert (rest["status"], rest["added"] + rest["updated"] + rest["unchanged"], rest["errored"]) == ("finished", 30, 0)
+    assert rest["added"] in (30 - landed, 29 - landed), "one may have been written and not noted"
+    assert len({each["dataset"] for each in records(portal)}) == len(records(portal)) == 30
+    assert len([name for name in portal.admin().action.package_list() if name.startswith(f"{NAME}-")]) == 30
+    assert harvest(portal)["unchanged"] == 30
+    assert job_of(portal, job["id"])["finished"] is not None, "closed by the next run"
+
+
+def records(portal: Any) -> list[dict[str, Any]]:
+    return portal.admin().action.gxdata_harvest_record_list(source=NAME, limit=100)["results"]
 
 
 def test_a_source_is_mapped_again_by_the_worker_without_the_network(portal: Any, department: SmallDepartment) -> None:

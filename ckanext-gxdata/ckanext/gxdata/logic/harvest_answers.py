@@ -162,9 +162,11 @@ def _records(job: HarvestJob) -> Any:
 
 def _differing(query: Any) -> dict[tuple[str, str, str], set[int]]:
     """Which of the varying parts of a message, from 0, are not the same in all lines that say it."""
-    parts = sa.func.regexp_matches(JobFinding.message, VARYING, "g").table_valued("part", with_ordinality="place")
+    said = query.with_entities(JobFinding.rule, JobFinding.severity, JobFinding.message).distinct().subquery()
+    parts = sa.func.regexp_matches(said.c.message, VARYING, "g").table_valued("part", with_ordinality="place")
     part = parts.render_derived(name="varying").lateral()
-    rows = query.join(part, sa.true()).with_entities(*_SAME, part.c.place).group_by(*_SAME, part.c.place)
+    alike = (said.c.rule, said.c.severity, sa.func.regexp_replace(said.c.message, VARYING, "#", "g"), part.c.place)
+    rows = model.Session.query(*alike).select_from(said).join(part, sa.true()).group_by(*alike)
     places: dict[tuple[str, str, str], set[int]] = {}
     for rule, severity, same, place in rows.having(sa.func.count(sa.distinct(part.c.part)) > 1):
         places.setdefault((rule, severity, same), set()).add(place - 1)
