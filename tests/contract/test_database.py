@@ -213,14 +213,33 @@ def test_a_table_of_the_department_may_be_the_catalog(server: DepartmentDatabase
     assert sorted(by_guid) == ["", "NN-01", "NN-02"]
     assert (
         by_guid["NN-01"]["发布日期"] == "2023-06-15"
-        and by_guid["NN-01"]["table_comment"] == "企业名录\n在册企业，每月更新"
+        and by_guid["NN-01"]["_relation"]["comment"] == "企业名录\n在册企业，每月更新"
     )
-    assert by_guid["NN-01"]["files"] == [{"name": "企业名录", "format": "CSV", "url": reference(server, "企业")}]
-    assert by_guid["NN-02"]["files"] == [] and "columns" not in by_guid["NN-02"]
+    assert by_guid["NN-01"]["_relation"]["files"] == [
+        {"name": "企业名录", "format": "CSV", "url": reference(server, "企业")}
+    ]
+    assert by_guid["NN-02"]["_relation"] == {"columns": [], "files": []}
     rules = rulebook.load(CONFIG)
     first = next(record for record in records if record.guid == "NN-01")
-    fields = map_record(first, rules.mapping("database"), rules.codelists).fields
+    draft = map_record(first, rules.mapping("database"), rules.codelists)
+    fields = draft.fields
     assert (fields["title"], fields["update_frequency"], fields["issued"]) == ("在册企业", "monthly", "2023-06-15")
+    assert [resource["format"] for resource in draft.resources] == ["CSV"]
+    assert draft.resources[0]["schema"]["fields"]
+
+
+def test_columns_of_the_catalog_keep_their_names_whatever_we_call_ours(server: DepartmentDatabase) -> None:
+    columns = ("kind", "columns", "files", "table_comment")
+    statements = (
+        f"CREATE TABLE own (id varchar(9), t varchar(9), {', '.join(f'{name} varchar(9)' for name in columns)})".replace(
+            "columns varchar", f"{'`columns`' if server.scheme == 'mysql' else 'columns'} varchar"
+        ),
+        "INSERT INTO own VALUES ('1', '甘蔗', '专题', '三列', '两份', '部门写的')",
+    )
+    with extra(server, *statements, table="own"):
+        [record] = read(server, catalog_table="own", id_column="id", table_column="t")[0]
+    assert [record.payload[name] for name in columns] == ["专题", "三列", "两份", "部门写的"]
+    assert record.payload["_relation"]["table"] == "甘蔗"
 
 
 def test_a_catalog_of_more_rows_than_allowed_is_refused_and_never_cut(server: DepartmentDatabase) -> None:

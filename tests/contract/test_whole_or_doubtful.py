@@ -131,6 +131,20 @@ def ckan(result: Any) -> tuple[list[Any], bool]:
     return found, source.proves_whole
 
 
+def test_a_ckan_whose_count_grows_for_ever_ends_the_run() -> None:
+    asked = 0
+
+    def reply(request: bytes) -> bytes:
+        nonlocal asked
+        asked += 1
+        results = [{"id": f"{asked:06d}-{number}"} for number in range(5)]
+        return answer(body=json.dumps({"success": True, "result": {"count": asked * 100, "results": results}}).encode())
+
+    with raw_server(reply) as server, pytest.raises(FatalError) as caught:
+        reading(server, "ckan_api", "", {})
+    assert caught.value.rule == "growing-total" and asked < 60
+
+
 def test_a_ckan_proves_itself_by_its_count_only() -> None:
     datasets = [{"id": "a"}, {"id": "b"}]
     assert ckan({"count": 2, "results": datasets})[1] is True
@@ -280,6 +294,23 @@ def test_a_detail_without_its_end_costs_its_record() -> None:
 
 
 # ── one bad value ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("written", ["null", "无", "-", "None", "N/A"])
+def test_a_word_for_nothing_is_no_id_in_any_kind(written: str) -> None:
+    found, _ = json_read(lambda n: {"data": [{"id": written}]}, paging={"style": "none"})
+    assert guids(found) == [""]
+    for kind, path, options, body in (
+        ("files", "/f/", {"catalog": "a.csv", "format": "csv", "id": "编号"}, f"编号,名称\n{written},甲\n"),
+        ("files", "/f/", {"catalog": "a.json", "format": "json", "id": "id"}, json.dumps([{"id": written}])),
+        ("dcat", "/data.json", {}, json.dumps({"dataset": [{"identifier": written}]})),
+    ):
+        with raw_server(lambda request, body=body: answer(body=body.encode())) as server:  # type: ignore[misc]
+            assert guids(reading(server, kind, path, options)[0]) == [""]
+    linked = portal_page('<div class="top-title"><span>1</span></div>', range(1)).replace(
+        "/catalog/C0", f"/catalog/{written.replace('/', '%2F')}"
+    )
+    assert guids(oportal(linked)[0]) == [""]
 
 
 @pytest.fixture(params=["\ud800", "http://[", "a\u0000b", "  http://[::1"])

@@ -124,15 +124,38 @@ def test_a_missing_code_leaves_the_guid_empty() -> None:
     assert [(item.guid, item.payload["信息资源名称"]) for item in found] == [("", "甘蔗产量"), ("307001/2", "糖料产量")]
 
 
-def test_a_code_that_changes_within_a_resource_is_a_finding_and_the_first_counts() -> None:
-    content = workbook([Resource("甘蔗产量", "307001/1")], how="repeated")
+def test_two_codes_are_two_resources_though_the_name_is_one() -> None:
     header = ["信息资源名称", "信息资源代码", "摘要", "信息项名称"]
     rows = [header, ["甘蔗产量", "1/1", "", "年"], ["甘蔗产量", "1/2", "", "产量"]]
     found = records(save_rows(rows))
-    assert len(records(content)) == len(found) == 1
-    assert found[0].guid == "1/1" and len(found[0].payload["信息项"]) == 2
-    differs = [item.pointer for item in found[0].findings if item.rule == "code-differs"]
-    assert differs == ["目录.xlsx 第 3 行 › 信息资源代码"]
+    assert [(item.guid, len(item.payload["信息项"])) for item in found] == [("1/1", 1), ("1/2", 1)]
+    assert "near-double" in [item.rule for item in found[1].findings]
+
+
+@pytest.mark.parametrize("written", ["null", "无", "-", "None", "N/A"])
+def test_a_word_for_nothing_is_no_code(written: str) -> None:
+    assert [item.guid for item in records(workbook([Resource("甘蔗产量", written)]))] == [""]
+
+
+def hidden_and_visible(visible_row: list[str]) -> bytes:
+    book = openpyxl.Workbook()
+    book.active.title, book.active.sheet_state = "旧稿", "hidden"
+    for row in (["信息资源名称", "信息资源代码", "信息资源提供方"], ["旧的", "1/1", "厅"]):
+        book.active.append(row)
+    sheet = book.create_sheet("目录")
+    sheet.append(visible_row)
+    sheet.append(["新的", "1/2", "厅"])
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def test_a_hidden_sheet_is_read_only_where_no_visible_one_is_a_catalog_and_that_is_told() -> None:
+    shown = list(read_catalog(hidden_and_visible(["信息资源名称", "信息资源代码", "信息资源提供方"]), "目录.xlsx"))
+    assert [getattr(item, "guid", "") for item in shown] == ["1/2"]
+    found = list(read_catalog(hidden_and_visible(["说明", "", ""]), "目录.xlsx"))
+    assert isinstance(found[0], Finding) and (found[0].rule, found[0].value) == ("hidden-sheet", "旧稿")
+    assert [item.guid for item in found[1:] if isinstance(item, RawRecord)] == ["1/1"]
 
 
 def test_two_resources_of_one_name_stay_two_when_they_differ_otherwise() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 NULL_TOKENS = frozenset(
-    ("", "null", "undefined", "nan", "n/a", "-", "--", "—", "——", "/", "...", "......", "无", "空", "暂无")
+    ("", "null", "none", "undefined", "nan", "n/a", "-", "--", "—", "——", "/", "...", "......", "无", "空", "暂无")
 )
 """What departments write for "nothing" (metadata model §3, ``null_tokens``), as ``key`` writes them."""
 

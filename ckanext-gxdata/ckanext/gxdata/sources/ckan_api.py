@@ -38,7 +38,11 @@ class CkanApi:
         {
             "organizations": {**_NAMES, "description": "只取这些机构的数据集；写机构网址中的名称，例如 [nyj, tjj]。"},
             "groups": {**_NAMES, "description": "只取这些分组的数据集；写分组网址中的名称，例如 [agriculture]。"},
-            "fq": {"type": "string", "description": "再按 Solr 条件筛选，例如 license_id:cc-by；一般不用。"},
+            "fq": {
+                "type": "string",
+                "description": "再按 Solr 条件筛选，写成 字段:值；例如只取 CC BY 协议的写 license_id:cc-by，"
+                "协议是 CC BY 并且带“教育”标签的写 license_id:cc-by AND tags:教育。一般不用。",
+            },
             "q": {"type": "string", "description": "只取检索得到的数据集，例如 甘蔗；一般不用。"},
             "page_size": {
                 "type": "integer",
@@ -109,7 +113,10 @@ class CkanApi:
                 raise
             said = {}
         site = said if isinstance(said, Mapping) else {}
-        return {"url": cascade.address(str(site.get("site_url") or "")[:300]), "title": str(site.get("site_title") or "")[:200]}
+        return {
+            "url": cascade.address(str(site.get("site_url") or "")[:300]),
+            "title": str(site.get("site_title") or "")[:200],
+        }
 
 
 def _with_token(config: SourceConfig) -> SourceConfig:

@@ -29,6 +29,8 @@ from ckanext.gxdata.sources.options import checked
 from ckanext.gxdata.sources.proof import Proof, shielded
 
 MIB = 1024 * 1024
+RELATION = "_relation"
+"""Where a row of a catalog keeps what the database says of the table it names: apart from the department's own columns."""
 PREFIX = "table:"
 """Of the raw url of a resource whose rows can be fetched: ``table:schema.name``."""
 
@@ -149,14 +151,11 @@ class Database:
         ]
 
     def _entry(self, row: dict[str, Any], schema: Schema, number: int) -> tuple[str, dict[str, Any], str]:
-        """A row with what the database says of the table it names; a table that is not there adds nothing."""
+        """A row, whatever its columns are called, and beside it the table it names, if that is there."""
         payload = {name: _plain(value) for name, value in row.items()}
         relation = schema.relations.get(str(payload[self._data] or ""))
-        about = self._described(relation) if relation else {"files": []}
-        about = {**about, "table_comment": about.get("comment", "")}
-        for own in ("title", "comment"):  # the catalog's own words go before those of the table
-            about.pop(own, None)
-        return as_guid(payload[self._id]), {**payload, **about}, f"{self._catalog} 第 {number} 行"
+        about = self._described(relation) if relation else {"columns": [], "files": []}
+        return as_guid(payload[self._id]), {**payload, RELATION: about}, f"{self._catalog} 第 {number} 行"
 
     # ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -12,6 +12,7 @@ from rdflib import BNode, Graph, URIRef
 from rdflib.namespace import DCTERMS, RDF
 from rdflib.term import Node
 
+from ckanext.gxdata.sources.answers import as_guid
 from ckanext.gxdata.sources.dcat_keys import DATASET, DCAT
 from ckanext.gxdata.sources.rdf_values import View, described
 
@@ -37,7 +38,7 @@ def key_of(node: Node) -> str:
 def identifier_of(graph: Graph, node: Node) -> str:
     """``dct:identifier`` where there is exactly one, else the IRI; empty for a blank node without, never guessed."""
     for predicate in (DCTERMS.identifier, DCAT.identifier):
-        found = {str(each).strip() for each in graph.objects(node, predicate) if not isinstance(each, BNode)} - {""}
+        found = {as_guid(str(each)) for each in graph.objects(node, predicate) if not isinstance(each, BNode)} - {""}
         if len(found) == 1:
             return found.pop()
     return str(node).strip() if isinstance(node, URIRef) else ""

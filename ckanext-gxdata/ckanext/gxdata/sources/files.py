@@ -20,7 +20,7 @@ from ckanext.gxdata.sources.archives import Archive
 from ckanext.gxdata.sources.base import Capability, SourceConfig
 from ckanext.gxdata.sources.folders import MIB, Folder, too_large, unreadable
 from ckanext.gxdata.sources.http import HttpClient
-from ckanext.gxdata.sources.options import HTTP_OPTIONS, checked, closed_object
+from ckanext.gxdata.sources.options import checked, closed_object, http_options_without
 from ckanext.gxdata.sources.places import Place, as_fatal, chosen_name, is_web, local_path
 from ckanext.gxdata.sources.proof import Proof, counted
 from ckanext.gxdata.sources.web_folders import WebFolder
@@ -49,7 +49,7 @@ class Files:
                 "description": "目录的文件名，例如 目录.xlsx；可以用 * 代替会变的部分，例如 目录*.xlsx，但只能有一个文件符合。",
             },
             **catalog_files.FORMAT_OPTIONS,
-            **HTTP_OPTIONS,
+            **http_options_without("max_page_mib"),
         },
         required=("catalog",),
     )

@@ -33,7 +33,9 @@ _HTML = closed_object(
         },
         "values": {
             **_SELECTORS,
-            "description": "单个的值：键是自取的名称，值是 CSS 选择器；取属性时末尾加 @，例如 a.title@href。",
+            "description": "单个的值：键是自取的名称，值是 CSS 选择器；取属性时末尾加 @。"
+            '例如网页中有 <div class="box"><a class="title" href="/d/1">甘蔗</a></div> 时，'
+            "{name: div.box a.title, link: div.box a.title@href} 取得 name 甘蔗、link /d/1。",
         },
         "lists": {**_SELECTORS, "description": "同上，但取所有找到的，成为列表，例如 {formats: span.tag}。"},
         "rows": {**_TEXT, "description": "列表中每一条所在的元素，例如 div.result；取出的放在 rows。"},
@@ -69,7 +71,12 @@ _FIRST = closed_object(
 _LIST = closed_object(
     {
         **_CALL,
-        "items": {**_TEXT, "description": "一页中记录列表的 JMESPath 路径；整个回答就是列表时写 @。"},
+        "items": {
+            **_TEXT,
+            "description": "一页中记录列表的 JMESPath 路径：键一层层用点连起来。例如回答是 "
+            '{"code": 200, "data": {"rows": [{"id": 1}, {"id": 2}], "total": 2}} 时，这里写 data.rows，total 写 data.total，'
+            "id 写 id（从一条记录算起）。整个回答就是列表时写 @。",
+        },
         "total": {
             **_TEXT,
             "description": "记录总数的 JMESPath 路径；可以是数字或文字，两处相加写 sum([市级数, 县级数])。"

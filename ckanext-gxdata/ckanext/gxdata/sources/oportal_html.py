@@ -21,7 +21,7 @@ from ckanext.gxdata.sources.base import Capability, SourceConfig
 from ckanext.gxdata.sources.calls import DetailTally
 from ckanext.gxdata.sources.http import HttpClient
 from ckanext.gxdata.sources.markup import html_of, whole_html_of
-from ckanext.gxdata.sources.options import HTTP_OPTIONS, checked, closed_object
+from ckanext.gxdata.sources.options import checked, closed_object, http_options_without
 from ckanext.gxdata.sources.page_text import in_one_line
 from ckanext.gxdata.sources.pagination import Page, Paging, count, walk
 from ckanext.gxdata.sources.proof import Proof, shielded
@@ -65,7 +65,7 @@ class OportalHtml:
                 "default": 10_000,
                 "description": "最多取多少页，超过即报错。",
             },
-            **HTTP_OPTIONS,
+            **http_options_without("max_file_mib"),
         }
     )
 

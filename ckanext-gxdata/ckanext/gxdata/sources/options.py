@@ -80,6 +80,11 @@ HTTP_OPTIONS: Mapping[str, Any] = {
 }
 
 
+def http_options_without(name: str) -> dict[str, Any]:
+    """The options of HTTP, less one that does nothing in a kind."""
+    return {key: option for key, option in HTTP_OPTIONS.items() if key != name}
+
+
 def closed_object(
     properties: Mapping[str, Any], description: str = "", required: tuple[str, ...] = ()
 ) -> dict[str, Any]:

@@ -121,7 +121,7 @@ def _row(names: Sequence[str], row: Sequence[str], pointer: str, column: str) ->
     for name, cell in zip(names, row, strict=False):
         if name:
             cells.setdefault(name, cell.strip())
-    guid = cells.get(column, "")
+    guid = as_guid(cells.get(column, ""))
     if any(cell.strip() for cell in row[len(names) :]):
         message = f"这一行有 {len(row)} 格，表头只有 {len(names)} 格，内容可能错位，已跳过"
         return Finding("ragged-row", message, "error", pointer, "请检查其中的逗号和引号", guid[:200])

@@ -14,12 +14,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from python_calamine import SheetVisibleEnum
+
 from ckanext.gxdata.core.errors import FatalError, RecordError
 from ckanext.gxdata.core.html_sheet import is_page, page_tables
 from ckanext.gxdata.core.records import Finding, RawRecord
 from ckanext.gxdata.core.sheets import Row, open_workbook, sheet_rows
 from ckanext.gxdata.sources import workbook_checks
-from ckanext.gxdata.sources.answers import fault_of
+from ckanext.gxdata.sources.answers import as_guid, fault_of
 from ckanext.gxdata.sources.proof import shielded
 from ckanext.gxdata.sources.workbook_columns import CODE, FILE, ITEM_COLUMNS, LABELS, NAME, Header, find_header
 
@@ -40,13 +42,13 @@ class _Resource:
     findings: list[Finding] = field(default_factory=list)
 
     def goes_on_with(self, cells: Cells) -> bool:
-        """Whether a row belongs here: what it says about the resource is blank or the same; its code may be wrong."""
-        same_code = cells.get(CODE, "") in ("", self.cells.get(CODE, ""))
+        """Whether a row belongs here: what it says about the resource is blank or the same. Two codes are two resources."""
+        if cells.get(CODE, "") not in ("", self.cells.get(CODE, "")):
+            return False
         if not cells[NAME]:
-            return same_code
+            return True
         said = {key: cells[key] for key in _DESCRIBING if cells.get(key)}
-        agrees = all(self.cells.get(key) in (text, "") for key, text in said.items())
-        return agrees and (same_code or bool(_items(cells, 0)))
+        return all(self.cells.get(key) in (text, "") for key, text in said.items())
 
 
 def read_catalog(content: bytes, filename: str, sheet: str = "") -> Iterator[RawRecord | Finding]:
@@ -55,9 +57,11 @@ def read_catalog(content: bytes, filename: str, sheet: str = "") -> Iterator[Raw
         sheets = _tables(content, filename, sheet)
     except RecordError as error:
         raise FatalError(error.message, pointer=error.pointer, hint=error.hint, rule=error.rule) from error
-    for rows in sheets:
+    for rows, hidden in sheets:
         header = find_header(rows)
         if header is not None:
+            if hidden:
+                yield _hidden(hidden, filename)
             yield from _records(rows, header, filename)
             return
     raise FatalError(
@@ -68,14 +72,26 @@ def read_catalog(content: bytes, filename: str, sheet: str = "") -> Iterator[Raw
     )
 
 
-def _tables(content: bytes, filename: str, sheet: str) -> Sequence[Sequence[Row]]:
-    """The sheets of a workbook, or the tables of a page that Excel saved; a page has no sheet names to choose by."""
+def _tables(content: bytes, filename: str, sheet: str) -> list[tuple[Sequence[Row], str]]:
+    """The sheets of a workbook, or the tables of a page that Excel saved; a page has no sheet names to choose by.
+
+    Hidden sheets come last, with their name: an old draft is not to go before what the department sees.
+    """
     if is_page(content, filename):
         _require_end(content, filename)
-        return page_tables(content, filename)
+        return [(rows, "") for rows in page_tables(content, filename)]
     workbook = open_workbook(content, filename)
-    names = [sheet] if sheet else workbook.sheet_names
-    return [sheet_rows(workbook, name, filename) for name in names]
+    if sheet:
+        return [(sheet_rows(workbook, sheet, filename), "")]
+    visible = {each.name: each.visible == SheetVisibleEnum.Visible for each in workbook.sheets_metadata}
+    shown = sorted(workbook.sheet_names, key=lambda name: not visible.get(name, True))  # stable
+    return [(sheet_rows(workbook, name, filename), "" if visible.get(name, True) else name) for name in shown]
+
+
+def _hidden(sheet: str, filename: str) -> Finding:
+    message = f"看得见的工作表都没有目录表头，读了隐藏的工作表“{sheet[:50]}”"
+    hint = "请取消隐藏，或用选项 sheet 写明读哪一个；不该提供的，请从文件中删除"
+    return Finding("hidden-sheet", message, "warning", filename, hint, sheet[:200])
 
 
 def _require_end(content: bytes, filename: str) -> None:
@@ -116,7 +132,7 @@ def _resources(rows: Sequence[Sequence[str]], header: Header, filename: str) -> 
         if not any(cells.values()) or _is_note(cells):
             continue
         if current is not None and current.goes_on_with(cells):
-            _join(current, cells, index + 1, filename)
+            _join(current, cells, index + 1)
             continue
         if current is not None:
             yield current
@@ -125,20 +141,7 @@ def _resources(rows: Sequence[Sequence[str]], header: Header, filename: str) -> 
         yield current
 
 
-def _join(resource: _Resource, cells: Cells, row: int, filename: str) -> None:
-    code = cells.get(CODE, "")
-    if code and resource.cells.get(CODE) and code != resource.cells[CODE]:
-        message = f"同一资源的代码前后不同：{resource.cells[CODE]} 与 {code}，以前者为准"
-        resource.findings.append(
-            Finding(
-                "code-differs",
-                message,
-                "warning",
-                f"{filename} 第 {row} 行 › {CODE}",
-                "请合并单元格或改成同一代码",
-                code[:200],
-            )
-        )
+def _join(resource: _Resource, cells: Cells, row: int) -> None:
     resource.items.extend(_items(cells, row))
     for key, text in cells.items():
         if key == FILE and text and text not in resource.cells.get(FILE, "").split("\n"):
@@ -155,7 +158,7 @@ def _record(resource: _Resource, filename: str) -> RawRecord | Finding:
     payload: dict[str, Any] = {**plain, "信息项": [item for item, _ in resource.items], "文件": files}
     if fault := fault_of(payload):
         return Finding("unusable-value", f"这一条{fault}", "error", pointer, "请改正后重新提供", plain.get(CODE, ""))
-    return RawRecord(plain.get(CODE, ""), payload, pointer, tuple(resource.findings))
+    return RawRecord(as_guid(plain.get(CODE, "")), payload, pointer, tuple(resource.findings))
 
 
 def _items(cells: Cells, row: int) -> list[tuple[dict[str, str], int]]:

@@ -14,7 +14,7 @@ from ckanext.gxdata.sources import catalog_files
 from ckanext.gxdata.sources.base import Capability, SourceConfig
 from ckanext.gxdata.sources.folders import MIB, Folder
 from ckanext.gxdata.sources.http import HttpClient, checked_address
-from ckanext.gxdata.sources.options import HTTP_OPTIONS, checked, closed_object
+from ckanext.gxdata.sources.options import checked, closed_object, http_options_without
 from ckanext.gxdata.sources.places import Place, is_web, local_path
 from ckanext.gxdata.sources.proof import Proof, counted
 from ckanext.gxdata.sources.web_folders import WebFolder
@@ -33,7 +33,9 @@ class Workbook1272:
     capabilities: ClassVar[frozenset[Capability]] = frozenset(
         {Capability.PROVES_WHOLE, Capability.FETCHES_FILES, Capability.READS_UPLOAD, Capability.TAKES_SECRET}
     )
-    options_schema: ClassVar[Mapping[str, Any]] = closed_object({"sheet": catalog_files.SHEET_OPTION, **HTTP_OPTIONS})
+    options_schema: ClassVar[Mapping[str, Any]] = closed_object(
+        {"sheet": catalog_files.SHEET_OPTION, **http_options_without("max_page_mib")}
+    )
 
     def __init__(self, config: SourceConfig) -> None:
         self._options = checked(config.options, self.options_schema, self.kind)
