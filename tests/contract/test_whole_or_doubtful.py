@@ -227,8 +227,9 @@ def test_what_may_have_been_cut_off_is_doubtful_unless_its_syntax_has_an_end(
     kind: str, path: str, options: dict[str, Any], body: str, doubtful: bool
 ) -> None:
     with raw_server(unbounded(body)) as server:
-        found, _ = reading(server, kind, path, options)
+        found, source = reading(server, kind, path, options)
     assert rules(found) == (["end-not-proven"] if doubtful else []) and guids(found)
+    assert source.proves_whole is not doubtful
     assert "end-not-proven" in DOUBTFUL
 
 
@@ -236,13 +237,14 @@ def test_a_cut_last_row_is_a_finding_and_no_record(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("编号,名称,摘要\n1,甲,x\n2,乙", "utf-8")
     config = SourceConfig("t", "files", str(tmp_path), {"catalog": "a.csv", "format": "csv", "id": "编号"})
     found = list(open_source(config).records())
-    assert guids(found) == ["1"] and rules(found) == ["end-not-proven"]
+    assert guids(found) == ["1"] and rules(found) == ["end-not-proven", "end-not-proven"]
 
 
-def test_a_last_row_with_all_its_cells_needs_no_line_end(tmp_path: Path) -> None:
+def test_a_last_row_with_all_its_cells_is_a_record_but_without_a_line_end_no_proof(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(CSV.rstrip(), "utf-8")
-    config = SourceConfig("t", "files", str(tmp_path), {"catalog": "a.csv", "format": "csv", "id": "编号"})
-    assert guids(list(open_source(config).records())) == ["1", "2"]
+    source = open_source(SourceConfig("t", "files", str(tmp_path), {"catalog": "a.csv", "format": "csv", "id": "编号"}))
+    found = list(source.records())
+    assert (guids(found), rules(found), source.proves_whole) == (["1", "2"], ["end-not-proven"], False)
 
 
 def test_a_workbook_saved_as_a_page_and_cut_is_refused(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any, ClassVar
 from urllib.parse import urlsplit
@@ -70,9 +71,8 @@ class Files:
         self._proof = Proof()
         name = chosen_name(self._catalog, self._place)
         content = self._place.catalog(name).content
-        yield from self._place.findings()
         found = catalog_files.read(content, name, self._options, lambda beside: self._place.file(beside).content)
-        yield from counted(found, self._proof)
+        yield from counted(chain(self._place.findings(), found), self._proof)
 
     def fetch_file(self, reference: str) -> FetchedFile:
         return self._place.file(reference)

@@ -25,12 +25,13 @@ class Proof:
 
 
 def counted(items: Iterable[RawRecord | Finding], proof: Proof) -> Iterator[RawRecord | Finding]:
-    """Passes on what a single document lists; one that was read to its end, and lists any record, is whole."""
-    some = False
+    """Passes on what a single document lists; one that was read to a proven end, and lists any record, is whole."""
+    some, cut = False, False
     for item in items:
         some = some or isinstance(item, RawRecord)
+        cut = cut or (isinstance(item, Finding) and item.rule == "end-not-proven")
         yield item
-    proof.whole = some
+    proof.whole = some and not cut
 
 
 def shielded(read: Callable[[], RawRecord | Finding], guid: str, pointer: str) -> RawRecord | Finding:

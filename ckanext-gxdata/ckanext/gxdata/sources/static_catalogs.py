@@ -67,8 +67,10 @@ def read_csv(content: bytes, filename: str, column: str) -> Iterator[RawRecord |
         following = next(rows, (0, []))
         pointer = f"{filename} 第 {number} 行"
         cut = not following[1] and not ends and len(row) < len(names)
-        yield _cut(pointer) if cut else _row(names, row, pointer, column)
+        yield _cut(pointer) if cut else shielded(partial(_row, names, row, pointer, column), "", pointer)
         number, row = following
+    if names and not ends:
+        yield _no_line_end(filename)
 
 
 def _text(content: bytes, filename: str) -> str:
@@ -130,6 +132,12 @@ def _row(names: Sequence[str], row: Sequence[str], pointer: str, column: str) ->
         finding = Finding("ragged-row", message, "warning", pointer, "请补齐这一行", guid[:200])
         return _record(guid, {**dict.fromkeys(filter(None, names), ""), **cells}, pointer, finding)
     return _record(guid, cells, pointer)
+
+
+def _no_line_end(filename: str) -> Finding:
+    """Allowed, but a file cut in its last cell looks the same: nothing is withdrawn by it."""
+    message = "文件最后一行没有换行，不能确认文件完整"
+    return Finding("end-not-proven", message, "info", filename, "请用 Excel 或 WPS 另存一次，或在末尾加一个换行")
 
 
 def _cut(pointer: str) -> Finding:

@@ -6,6 +6,7 @@ Here: the kind. Not here: reading the sheet (``workbook_1272.py``), several cata
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any, ClassVar
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -49,9 +50,8 @@ class Workbook1272:
     def records(self) -> Iterator[RawRecord | Finding]:
         self._proof = Proof()
         content = self._place.catalog(self._name).content
-        yield from self._place.findings()
         found = catalog_files.read(content, self._name, self._options, lambda beside: self._place.file(beside).content)
-        yield from counted(found, self._proof)
+        yield from counted(chain(self._place.findings(), found), self._proof)
 
     def fetch_file(self, reference: str) -> FetchedFile:
         return self._place.file(reference)
