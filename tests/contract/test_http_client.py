@@ -82,6 +82,11 @@ BOMB = b"0" * 30_000_000
         (answer(body=b"x", Content_Encoding="br"), FatalError, "unknown-coding"),
         (answer(body=b"x", Content_Encoding="zstd"), FatalError, "unknown-coding"),
         (answer(body=b"no gzip", Content_Encoding="gzip"), RetriableError, "cut-off"),
+        (answer(body=gzip.compress(b"") * 60_000, Content_Encoding="gzip"), FatalError, "too-large"),
+        (answer(body=gzip.compress(b"0" * 600_000) * 2, Content_Encoding="gzip"), FatalError, "too-large"),
+        (answer(body=gzip.compress(b"0") + b"more", Content_Encoding="gzip"), RetriableError, "cut-off"),
+        (answer(body=gzip.compress(b"0") * 2 + b"\x1f", Content_Encoding="gzip"), RetriableError, "cut-off"),
+        (answer(body=zlib.compress(b"0") * 2, Content_Encoding="deflate"), RetriableError, "cut-off"),
         (lines(b"X-Many: 1\r\n"), FatalError, "headers-too-large"),
         (lines(b"X-Long-Without-End"), FatalError, "headers-too-large"),
         (b"", RetriableError, "cut-off"),
@@ -140,6 +145,27 @@ def test_a_304_says_that_nobody_asked_conditionally() -> None:
     assert "304（未修改，没有内容）" in caught.value.message and "没有发出条件请求" in caught.value.hint
     assert len(server.requests) == 2
     assert not any(b"\r\nif-" in request.lower() for request in server.requests)
+
+
+def test_what_comes_behind_a_gzip_is_not_read_to_its_end() -> None:
+    """700 MB of zeros behind an empty member, if anyone takes them."""
+    sent: list[int] = []
+
+    def endless() -> Iterator[bytes]:
+        yield answer(body=b"", Content_Encoding="gzip", Connection="close").replace(b"Content-Length: 0\r\n", b"")
+        yield gzip.compress(b"")
+        while sum(sent) < 700_000_000:
+            sent.append(65536)
+            yield bytes(65536)
+
+    assert fault(endless()).rule == "cut-off"
+    assert sum(sent) < 50_000_000
+
+
+def test_every_member_of_a_gzip_is_read() -> None:
+    body = gzip.compress(b"one, ") + gzip.compress(b"") + gzip.compress(b"two")
+    with raw_server(lambda request: answer(body=body, Content_Encoding="gzip")) as server:
+        assert client(server).page("GET", server.url).content == b"one, two"
 
 
 def test_an_empty_answer_that_calls_itself_gzip_is_empty() -> None:

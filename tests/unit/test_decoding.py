@@ -69,6 +69,48 @@ def test_text_that_fits_no_encoding_is_refused_with_the_byte(content: bytes, dec
     assert caught.value.rule == "undecodable"
 
 
+@pytest.mark.parametrize(
+    ("content", "declared", "text", "encoding"),
+    [
+        ("目录".encode("gbk"), "gbk", "目录", "gb18030"),
+        ('{"title":"模式","id":1}'.encode("gbk"), "GB18030", '{"title":"模式","id":1}', "gb18030"),
+        ("目录".encode(), "gbk", "目录", "utf-8"),
+        ("3×4 cm, café".encode(), "utf-8", "3×4 cm, café", "utf-8"),
+        ("3×4".encode(), "gbk", "3×4", "utf-8"),
+        ("目录 3×4".encode(), "gb2312", "目录 3×4", "utf-8"),
+        ("αβ 目录".encode(), "gbk", "αβ 目录", "utf-8"),
+        ("Ŀ¼".encode(), "", "Ŀ¼", "utf-8"),
+        (b"title", "gbk", "title", "utf-8"),
+    ],
+)
+def test_a_declared_gbk_goes_before_utf8_that_nobody_would_write(
+    content: bytes, declared: str, text: str, encoding: str
+) -> None:
+    decoded = decode(content, declared)
+    assert (decoded.text, decoded.encoding) == (text, encoding)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("中文目录信息资源".encode("utf-16-le"), "像是 UTF-16，又没有字节顺序标记"),
+        ("中文目录，信息资源。".encode("utf-16-be"), "像是 UTF-16，又没有字节顺序标记"),
+        ("中文目录\n".encode("utf-16-le"), "像是 UTF-16，又没有字节顺序标记"),
+        ("データ目録".encode("shift_jis"), "像是日文（Shift-JIS），又没有声明"),
+        ("番号,データの名称\n1,人口\n".encode("shift_jis"), "像是日文（Shift-JIS），又没有声明"),
+    ],
+)
+def test_what_gb18030_would_turn_into_rubbish_is_refused(content: bytes, words: str) -> None:
+    with pytest.raises(RecordError) as caught:
+        decode(content)
+    assert (caught.value.message, caught.value.rule) == (f"文字编码不明：{words}", "undecodable")
+
+
+@pytest.mark.parametrize("text", [TITLE, "编号,名称\n1,甘蔗\n", "名称：ABCabc 甘蔗", "ab中cd", "镕基，頔瑭珺"])
+def test_ordinary_text_in_gbk_is_taken_for_nothing_else(text: str) -> None:
+    assert decode(text.encode("gbk")).text == text
+
+
 def test_big5_that_nobody_declared_is_refused_not_garbled() -> None:
     with pytest.raises(RecordError) as caught:
         decode(TRADITIONAL.encode("big5"))

@@ -8,8 +8,9 @@ import pytest
 
 from ckanext.gxdata.core.errors import FatalError
 from ckanext.gxdata.sources.answers import Answer
-from ckanext.gxdata.sources.html_values import HtmlValues, labelled_lines
+from ckanext.gxdata.sources.html_values import HtmlValues, Selector, labelled_lines
 from ckanext.gxdata.sources.markup import html_of
+from ckanext.gxdata.sources.options import expression
 from ckanext.gxdata.sources.page_text import label_of
 
 
@@ -104,3 +105,17 @@ def test_a_wrong_selector_is_refused_by_the_options_name(options: dict[str, Any]
     with pytest.raises(FatalError) as caught:
         HtmlValues(options, "detail.html")
     assert caught.value.pointer == pointer and caught.value.rule == "wrong-option"
+
+
+@pytest.mark.parametrize("css", ["svg|a", ":not(" * 3000, "a[", "p::before::after"])
+def test_a_selector_that_cannot_be_used_is_refused_when_it_is_registered(css: str) -> None:
+    with pytest.raises(FatalError) as caught:
+        Selector.of(css, "list.html.rows")
+    assert (caught.value.rule, caught.value.pointer) == ("wrong-option", "list.html.rows")
+
+
+@pytest.mark.parametrize("path", ["(" * 3000, "!" * 5000 + "a", "@.a" + "[?a" * 2000])
+def test_a_path_nested_without_end_is_a_wrong_option(path: str) -> None:
+    with pytest.raises(FatalError) as caught:
+        expression(path, "list.items")
+    assert (caught.value.rule, caught.value.pointer) == ("wrong-option", "list.items")

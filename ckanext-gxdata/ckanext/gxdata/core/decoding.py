@@ -1,7 +1,8 @@
 """Bytes to text without ever losing or inventing a character: decoded strictly, or refused with the place.
 
-Order: byte order mark, UTF-16 without one, UTF-8, what was declared, GB18030 (of which GBK and GB2312 are subsets).
-GB18030 accepts almost any bytes, so look-alikes that it would turn into rubbish are refused: damaged UTF-8, Big5 that
+Order: byte order mark, UTF-16 without one, UTF-8, what was declared, GB18030 (of which GBK and GB2312 are subsets); a
+declared GBK goes before UTF-8 that nobody would write (“目录” in GBK is “Ŀ¼” in UTF-8). GB18030 accepts almost any bytes,
+so look-alikes that it would turn into rubbish are refused: damaged UTF-8, UTF-16 without a mark, Big5 and Shift-JIS that
 nobody declared, and what is declared to be something else that is not read here. A declaration of Big5 or of GBK that
 the bytes contradict is refused, too. Not here: how look-alikes are told apart (``lookalikes.py``), which bytes
 (``sources/``, ``tables/``), and repairing text that was garbled before it reached us.
@@ -14,7 +15,16 @@ import re
 from dataclasses import dataclass
 
 from ckanext.gxdata.core.errors import RecordError
-from ckanext.gxdata.core.lookalikes import ENOUGH_WORDS, mostly_utf8, rather_big5, rather_gb2312, unmarked_utf16
+from ckanext.gxdata.core.lookalikes import (
+    ENOUGH_WORDS,
+    looks_like_utf16,
+    mostly_utf8,
+    rather_big5,
+    rather_gb2312,
+    rather_gbk_than_utf8,
+    rather_shift_jis,
+    unmarked_utf16,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +74,12 @@ def decode(content: bytes, declared: str = "") -> Decoded:
     if unmarked := unmarked_utf16(content):
         return Decoded(_strict(content, unmarked), unmarked)
     try:
-        return Decoded(content.decode("utf-8"), "utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         return _not_utf8(content, declared, error.start)
+    if _DECLARED.get(_codec(declared)) == "gb18030" and (said := rather_gbk_than_utf8(content, text)):
+        return Decoded(said, "gb18030")
+    return Decoded(text, "utf-8")
 
 
 def declared_in(content: bytes) -> str:
@@ -95,6 +108,10 @@ def _not_utf8(content: bytes, declared: str, broken_at: int) -> Decoded:
         return Decoded(_declared(content, encoding), encoding)
     if not encoding and is_telling(declared):
         raise _contradicted(f"声明的编码 {declared.strip()[:20]} 不能读取")
+    if not encoding and rather_shift_jis(content):
+        raise _contradicted("像是日文（Shift-JIS），又没有声明")
+    if looks_like_utf16(content):
+        raise _contradicted("像是 UTF-16，又没有字节顺序标记")
     if mostly_utf8(content):
         raise _undecodable(broken_at, "UTF-8")
     try:

@@ -1,6 +1,7 @@
 """How one encoding is told from another that would decode the same bytes: by characters that people really write.
 
-Statistics, so they only ever refuse a reading or choose UTF-16, and never for the sake of a few characters. Not here:
+Statistics, so they only ever refuse a reading, choose UTF-16 or believe what was declared, and never for the sake of a
+few characters. Not here:
 the order in which encodings are tried (``decoding.py``).
 """
 
@@ -14,6 +15,10 @@ _SAMPLE = 200_000
 _THREE_BYTES = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _UNITS = frozenset("㎎㎏㎜㎝㎞㎡㏄")
+_CHINESE_ONLY = re.compile("[\t\r\n -~\u2010-\u203f\u3000-\u303f\u4e00-\u9fa5\uff00-\uffef]+")
+_FOREIGN = re.compile("[\u0100-\u0390\u03ca-\u040f\u0452-\u07ff]")
+"""Letters of two bytes in UTF-8 that are neither Latin-1 nor the Greek and Russian ones of formulas and names."""
+_KANA = re.compile("[\u3041-\u30fa]")
 _ORDINARY = re.compile("[\t\r\n -~\u00a0-\u024f\u2010-\u206f\u2100-\u22ff\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]")
 
 
@@ -27,6 +32,41 @@ def unmarked_utf16(content: bytes) -> str:
         if on_this_side == nulls and _is_ordinary(content[:_SAMPLE].decode(encoding, "replace")):
             return encoding
     return ""
+
+
+def looks_like_utf16(content: bytes) -> bool:
+    """UTF-16 of Chinese characters, which has no zero bytes to tell it by: each unit is one that people write.
+
+    GBK text is never that: the bytes of its frequent characters would be Hangul or private ones.
+    """
+    if len(content) < 4 or len(content) % 2:
+        return False
+    head = content[:_SAMPLE]
+    return any(bool(_CHINESE_ONLY.fullmatch(head.decode(each, "replace"))) for each in ("utf-16-le", "utf-16-be"))
+
+
+def rather_gbk_than_utf8(content: bytes, text: str) -> str:
+    """The text as GBK, where as UTF-8 it has no Chinese but letters that Chinese text does not hold; else empty.
+
+    Bytes that are “é” or “×” in UTF-8 count as GBK only where all of it is characters of GB 2312.
+    """
+    if text.isascii() or max(text) >= "\u0800":
+        return ""
+    try:
+        said = content.decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    return said if _FOREIGN.search(text) or all(pair[-1] >= 0xA1 for pair in _words(said)) else ""
+
+
+def rather_shift_jis(content: bytes) -> bool:
+    """Whether the bytes are whole Shift-JIS with kana; those of half width stand for nearly any byte of GBK."""
+    try:
+        text = content.decode("shift_jis")[:_SAMPLE]
+    except UnicodeDecodeError:
+        return False
+    kana = len(_KANA.findall(text))
+    return kana > 1 and kana > 0.2 * sum(1 for char in text if char > "\x7f")
 
 
 def _is_ordinary(text: str) -> bool:

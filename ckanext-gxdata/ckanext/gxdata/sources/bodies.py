@@ -13,7 +13,10 @@ import httpx
 
 from ckanext.gxdata.sources import faults
 
+_GZIP = 16 + zlib.MAX_WBITS
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
+_OVERHEAD = 64 * 1024
+"""Bytes by which what is compressed may be longer than what comes out."""
 
 
 def read_body(response: httpx.Response, limit: int, url: str) -> bytes:
@@ -46,17 +49,27 @@ def _joined(chunks: Iterator[bytes], limit: int, url: str) -> bytes:
 
 
 def _decompressed(chunks: Iterator[bytes], limit: int, url: str) -> Iterator[bytes]:
-    came = False
+    """Of gzip every member. Bytes that come count, too: of those behind the end, or of empty members, nothing comes out."""
+    came, has_members, raw = False, False, 0
     decoder: Any = zlib.decompressobj(_GZIP_OR_ZLIB)
     try:
         for chunk in chunks:
-            if not came and _is_bare_deflate(chunk):
-                decoder = zlib.decompressobj(-zlib.MAX_WBITS)
+            raw += len(chunk)
+            if raw > limit + _OVERHEAD:
+                raise faults.too_large(url, limit)
+            if not came:
+                has_members = chunk[:1] == b"\x1f"
+                decoder = zlib.decompressobj(-zlib.MAX_WBITS) if _is_bare_deflate(chunk) else decoder
             came = True
-            yield decoder.decompress(chunk, limit + 1)  # one more than allowed is enough for _joined to stop
+            while chunk:
+                if decoder.eof and not has_members:
+                    raise faults.cut_off(url)
+                decoder = zlib.decompressobj(_GZIP) if decoder.eof else decoder
+                yield decoder.decompress(chunk, limit + 1)  # one more than allowed is enough for _joined to stop
+                chunk = decoder.unused_data
     except zlib.error as error:
         raise faults.cut_off(url) from error
-    if came and (not decoder.eof or decoder.unused_data):
+    if came and not decoder.eof:
         raise faults.cut_off(url)
 
 

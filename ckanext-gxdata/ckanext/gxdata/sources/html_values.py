@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cssselect import SelectorError
+from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from ckanext.gxdata.core.text import clean
@@ -36,10 +37,10 @@ class Selector:
         match = _ATTRIBUTE.fullmatch(text.strip())
         css, attribute = (match[1].strip(), match[2] or "") if match else (text, "")
         try:
-            return cls(CSSSelector(css) if css else None, attribute)
-        except SelectorError as error:
+            return cls(_compiled(css) if css else None, attribute)
+        except (SelectorError, etree.XPathError, ValueError, RecursionError) as error:
             hint = "例如 div.title span，取属性时写 a@href"
-            raise option_fault(pointer, f"不是正确的 CSS 选择器：{text}", hint) from error
+            raise option_fault(pointer, f"不是正确的 CSS 选择器：{text[:200]}", hint) from error
 
     def elements(self, root: Any) -> list[Any]:
         found: Any = self.css(root) if self.css else [root]
@@ -52,6 +53,13 @@ class Selector:
 
     def text(self, element: Any) -> str:
         return clean(element.get(self.attribute) or "") if self.attribute else visible(element)
+
+
+def _compiled(css: str) -> CSSSelector:
+    """Tried once: a namespace that nobody declared (``svg|a``) shows only when a selector is used."""
+    selector = CSSSelector(css)
+    selector(etree.Element("p"))
+    return selector
 
 
 class Pairs:

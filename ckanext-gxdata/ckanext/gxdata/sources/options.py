@@ -109,9 +109,9 @@ def expression(text: str, pointer: str) -> ParsedResult:
     """A compiled JMESPath expression; a wrong one is a ``FatalError`` naming the option."""
     try:
         return jmespath.compile(text)
-    except JMESPathError as error:
+    except (JMESPathError, RecursionError) as error:
         hint = "键名含中文或连字符时要加双引号，例如 '\"信息资源名称\"'"
-        raise option_fault(pointer, f"不是正确的 JMESPath 路径：{text}", hint) from error
+        raise option_fault(pointer, f"不是正确的 JMESPath 路径：{text[:200]}", hint) from error
 
 
 def option_fault(pointer: str, reason: str, hint: str = "") -> FatalError:
