@@ -40,7 +40,7 @@ class CkanApi:
             "groups": {**_NAMES, "description": "只取这些分组的数据集；写分组网址中的名称，例如 [agriculture]。"},
             "fq": {
                 "type": "string",
-                "description": "再按 Solr 条件筛选，写成 字段:值；例如只取 CC BY 协议的写 license_id:cc-by，"
+                "description": "再按 Solr 条件筛选。写成“字段:值”，例如只取 CC BY 协议的写 license_id:cc-by，"
                 "协议是 CC BY 并且带“教育”标签的写 license_id:cc-by AND tags:教育。一般不用。",
             },
             "q": {"type": "string", "description": "只取检索得到的数据集，例如 甘蔗；一般不用。"},
