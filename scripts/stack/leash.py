@@ -12,6 +12,7 @@ import signal
 import sys
 from importlib import import_module
 
+from stack.clock import free_locks_of_the_dead
 from stack.processes import die_with_parent
 from stack.solr import await_solr
 
@@ -25,6 +26,7 @@ def main() -> None:
     module, function = COMMANDS[name]
     command = getattr(import_module(module), function)
     if name == "ckan":
+        free_locks_of_the_dead()
         await_solr()
     sys.exit(command())
 

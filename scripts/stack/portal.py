@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import httpx
 import redis
 
+from stack import clock
 from stack.paths import Home, Software
 from stack.service import Service
 
@@ -78,7 +79,7 @@ def worker(site: Site) -> Service:
         name="worker",
         title="任务进程 worker",
         command=site.command("stack.leash", "ckan", "jobs", "worker"),
-        environment=site.environment,
+        environment={**site.environment, clock.QUEUE: site.redis_url},
         folder=site.home.root,
         probe=lambda pid: is_registered(site.redis_url, pid),
         after=site.before,

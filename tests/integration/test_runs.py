@@ -452,6 +452,7 @@ def test_a_department_runs_its_source_and_sets_its_schedule_but_not_its_address(
 
 
 def test_a_due_source_is_run_by_the_clock_and_a_paused_one_is_not(portal: Any, department: SmallDepartment) -> None:
+    psutil.Process(portal.pid("worker")).kill()  # the clock outlives it
     portal.admin().action.gxdata_source_update(id=NAME, schedule="hourly")
     lost = left_behind(portal)
     due(portal)
