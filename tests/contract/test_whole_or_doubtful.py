@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Callable
@@ -231,6 +232,13 @@ def test_what_may_have_been_cut_off_is_doubtful_unless_its_syntax_has_an_end(
     assert rules(found) == (["end-not-proven"] if doubtful else []) and guids(found)
     assert source.proves_whole is not doubtful
     assert "end-not-proven" in DOUBTFUL
+
+
+def test_a_gzip_that_ends_with_the_connection_may_lack_a_member() -> None:
+    head = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Encoding: gzip\r\n\r\n"
+    with raw_server(lambda request: head + gzip.compress(CSV.encode())) as server:
+        found, source = reading(server, "files", "/f/", {"catalog": "a.csv", "format": "csv", "id": "编号"})
+    assert rules(found) == ["end-not-proven"] and not source.proves_whole
 
 
 def test_a_cut_last_row_is_a_finding_and_no_record(tmp_path: Path) -> None:

@@ -33,10 +33,10 @@ def read_body(response: httpx.Response, limit: int, url: str) -> bytes:
 
 
 def says_its_end(response: httpx.Response) -> bool:
-    """Whether a cut is noticed: by length, by chunks, or by a compression that has an end."""
+    """Whether a cut is noticed: by length, by chunks, or by deflate's own end; gzip may be cut between two members."""
     headers = response.headers
-    compressed = headers.get("content-encoding", "identity").strip().lower() not in ("", "identity")
-    return compressed or "content-length" in headers or "chunked" in headers.get("transfer-encoding", "").lower()
+    deflated = headers.get("content-encoding", "").strip().lower() == "deflate"
+    return deflated or "content-length" in headers or "chunked" in headers.get("transfer-encoding", "").lower()
 
 
 def _joined(chunks: Iterator[bytes], limit: int, url: str) -> bytes:
