@@ -46,6 +46,8 @@ LATIN = {
     "utf-8",
     "gb18030",
     "gtfs",
+    "dcat",
+    "rdf",
 }
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9'-]{2,}")
 VISIBLE_TEXTS = """() => {

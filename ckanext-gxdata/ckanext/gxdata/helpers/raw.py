@@ -19,6 +19,8 @@ _FORM_NAMES = {"tags": "tag_string"}
 """Fields that the form calls otherwise."""
 _QUIET = frozenset({"id", "type", "state", "private", "owner_org", "name", "groups", "isopen", "extras", "resources"})
 
+_OF_FILE = re.compile(r"resources\[(?P<number>\d+)\]\.(?P<field>\w+)")
+
 
 def gxdata_raw(value: Any) -> str:
     """A raw value as text: JSON, in lines, with its Chinese readable."""
@@ -66,6 +68,9 @@ def gxdata_path_label(name: str) -> str:
     place, blank, last = name.rpartition(" ")
     if blank and last:
         return f"{place} {gxdata_path_label(last)}"
+    if found := _OF_FILE.fullmatch(name):
+        field = _fields("resource_fields").get(found["field"], {}).get("label", found["field"])
+        return str(tk._("{field} of file {number}")).format(number=int(found["number"]) + 1, field=field)
     first, _dot, _rest = name.partition(".")
     bare = first.partition("[")[0]
     known = _fields().get(_FORM_NAMES.get(bare, bare))
@@ -95,13 +100,13 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def _fields() -> dict[str, dict[str, str]]:
+def _fields(part: str = "dataset_fields") -> dict[str, dict[str, str]]:
     """Field → its label and, for coded ones, its code list."""
-    schema = tk.h.scheming_get_dataset_schema("dataset") or {"dataset_fields": []}
+    schema = tk.h.scheming_get_dataset_schema("dataset") or {part: []}
     return {
         str(field["field_name"]): {
             "label": str(tk.h.scheming_language_text(field.get("label", field["field_name"]))),
             "list": str(field.get("code_list", "")),
         }
-        for field in schema["dataset_fields"]
+        for field in schema[part]
     }
