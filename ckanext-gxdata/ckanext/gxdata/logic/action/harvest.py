@@ -13,7 +13,7 @@ from ckanext.gxdata.harvest import pipeline
 from ckanext.gxdata.logic import arguments, harvest_answers, notices, schedules
 from ckanext.gxdata.logic import harvest_rights as rights
 from ckanext.gxdata.logic.action.source import find_source
-from ckanext.gxdata.logic.harvest_queue import clock, close_lost, is_in_queue
+from ckanext.gxdata.logic.harvest_queue import clock, close_lost, loss
 from ckanext.gxdata.model import HarvestJob, HarvestSource
 
 RUN_TIMEOUT_SECONDS = 6 * 3600
@@ -37,9 +37,9 @@ def _queued(source: HarvestSource, kind: str) -> dict[str, Any]:
     schedules.arm()
     waiting = model.Session.query(HarvestJob).filter_by(source_id=source.id, status="queued")
     for queued in waiting.filter(HarvestJob.kind.in_((kind, ""))):  # rows from before there were kinds have none
-        if is_in_queue(queued.id):
+        if not (why := loss(queued.id)):
             return harvest_answers.in_public(queued)
-        close_lost(queued)
+        close_lost(queued, why)
     job = HarvestJob(source_id=source.id, kind=kind)
     model.Session.add(job)
     model.Session.commit()
