@@ -270,7 +270,7 @@ def test_the_public_sees_sources_without_addresses(portal: Any) -> None:
     sources = ckanapi.RemoteCKAN(portal.url).action.gxdata_source_list()
 
     assert [source["name"] for source in sources] == ["gx-nynct", "gx-tjj", "wuzhou"]
-    known = {"id", "name", "title", "kind", "organization", "created", "state", "last_job", "next_run", "datasets"}
+    known = {"id", "name", "title", "kind", "organization", "created", "state", "last_job", "next_run", "datasets", "trend"}
     assert all(set(source) == known for source in sources)
     assert not re.search(r"127\.0\.0\.1|localhost|allow|secret", json.dumps(sources))
 
