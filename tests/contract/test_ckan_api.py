@@ -126,14 +126,14 @@ def test_a_listing_that_cannot_be_had_whole_says_so(department: HostileDepartmen
     assert [item.rule for item in findings] == ["listing-incomplete"]
 
 
-def test_pages_that_repeat_are_refused(department: HostileDepartment) -> None:
+def test_pages_that_repeat_are_an_error_and_what_was_read_lands(department: HostileDepartment) -> None:
     with hostile_department() as fresh:
         ckan_portal.portal(
             "/ckan-repeating", lambda request, held: ckan_portal.answer({"count": 9, "results": held[:2]})
         )
-        with pytest.raises(FatalError) as caught:
-            read(fresh, "/ckan-repeating", page_size=2)
-    assert caught.value.rule == "repeating-page"
+        records, findings = read(fresh, "/ckan-repeating", page_size=2)
+    assert len(records) == 2
+    assert [(item.rule, item.severity) for item in findings] == [("repeating-page", "error")]
 
 
 @pytest.mark.parametrize("path", ["/ckan-search-500", "/ckan-search-refused"])

@@ -91,13 +91,14 @@ def test_what_is_no_catalog_ends_the_run_and_says_what_it_is(
 
 
 def test_a_login_page_on_page_two_is_named_with_its_page(department: HostileDepartment) -> None:
-    error = fault(department, "/login-page-later", paging={**PAGED, "size": 2})
-    assert error.rule == "html-instead-of-json" and error.pointer == "第 2 页"
+    records, findings = read(department, "/login-page-later", paging={**PAGED, "size": 2})
+    assert records and [(item.rule, item.severity) for item in findings] == [("listing-incomplete", "error")]
+    assert findings[0].pointer == "第 2 页" and "网页" in findings[0].message
 
 
 def test_an_error_inside_http_200_ends_the_run_with_the_systems_words(department: HostileDepartment) -> None:
     error = fault(department, "/error-in-200", ok={"path": "code", "equals": 200})
-    assert error.message == "第 1 页：系统答复的状态是 500，应为 200（系统异常）"
+    assert error.message == "第 1 页：系统答复的状态是 500，应为 200（“系统异常”）"
 
 
 @pytest.mark.parametrize(
@@ -145,10 +146,12 @@ def test_a_last_page_repeated_for_ever_ends_with_a_finding(department: HostileDe
     assert [(item.rule, item.pointer) for item in findings] == [("repeating-page", "第 5 页")]
 
 
-def test_paging_without_effect_ends_the_run(department: HostileDepartment) -> None:
-    error = fault(department, "/first-page-for-ever", paging=PAGED)
-    assert isinstance(error, FatalError) and error.rule == "repeating-page"
-    assert "目录称有 25 条，只取到 10 条" in error.message
+def test_paging_without_effect_is_an_error_and_the_first_page_lands(department: HostileDepartment) -> None:
+    records, findings = read(department, "/first-page-for-ever", paging=PAGED)
+    assert len(records) == 10
+    assert [(item.rule, item.severity, item.pointer) for item in findings] == [("repeating-page", "error", "第 3 页")]
+    assert "从第 2 页起一再重复，目录称有 25 条，只取到 10 条" in findings[0].message
+    assert "paging.parameter" in findings[0].hint
 
 
 def test_an_endless_listing_is_stopped_at_the_limit(department: HostileDepartment) -> None:

@@ -121,6 +121,54 @@ def test_a_total_that_grows_for_ever_ends_the_run() -> None:
     assert caught.value.rule == "growing-total" and caught.value.pointer == "第 51 页"
 
 
+CLAMPED = [{"id": f"r{number}"} for number in range(38)] + [{"id": "r0", "twin": 1}, {"id": None}, {"id": "last"}]
+"""41 rows: one id twice, one null; 40 different ones are known, so the total is never reached."""
+
+
+def test_a_double_id_where_the_server_answers_its_last_page_again_costs_two_rows_only() -> None:
+    def page(number: int) -> dict[str, Any]:
+        at = min(number, 3) * 20
+        return {"total": 41, "data": CLAMPED[at - 20 : at]}
+
+    found, whole = json_read(page, total="total")
+    assert guids(found) == [f"r{number}" for number in range(38)] + ["r0", "", "last"] and not whole
+    [finding] = [item for item in found if isinstance(item, Finding)]
+    assert (finding.rule, finding.severity, finding.pointer) == ("repeating-page", "error", "第 5 页")
+    assert finding.message == "从第 4 页起一再重复，目录称有 41 条，只取到 40 条不同的记录"
+    assert "repeating-page" in DOUBTFUL
+
+
+@pytest.mark.parametrize(
+    "broken", [answer("500 Internal Server Error"), answer(body=b'{"data": [')], ids=["500", "cut JSON"]
+)
+def test_a_page_that_fails_after_good_ones_costs_what_follows_only(broken: bytes) -> None:
+    good = pages(lambda n: {"total": 50, "data": rows(n)})
+    options = {"list": {**LIST, "total": "total"}, "paging": PAGED}
+    with raw_server(lambda request: broken if b"page=3" in request else good(request)) as server:
+        found, source = reading(server, "json_catalog", "", options)
+    assert len(guids(found)) == 20 and rules(found) == ["listing-incomplete"] and not source.proves_whole
+    assert (found[-1].severity, found[-1].pointer) == ("error", "第 3 页")
+    assert found[-1].message.startswith("第 3 页没有取到，此后的各页没有再取：") and found[-1].hint
+
+
+def test_a_first_page_that_fails_is_the_failure_of_the_run() -> None:
+    with raw_server(lambda request: answer("500 Internal Server Error")) as server, pytest.raises(RetriableError):
+        reading(server, "json_catalog", "", {"list": LIST, "paging": PAGED})
+
+
+def test_a_server_that_ignores_the_page_is_asked_for_a_second_without_making_doubles() -> None:
+    listed = [*rows(1), {"id": None, "title": "x"}]
+    found, _ = json_read(lambda n: {"total": 11, "data": listed}, total="total")
+    assert len(found) == 11 and guids(found).count("1-0") == 1
+
+
+def test_a_row_that_differs_on_the_page_asked_for_beyond_the_end_is_still_shown() -> None:
+    found, _ = json_read(
+        lambda n: {"total": 10, "data": rows(n) if n == 1 else [{"id": "1-0", "title": "y"}]}, total="total"
+    )
+    assert guids(found).count("1-0") == 2
+
+
 # ── CKAN ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -193,17 +241,31 @@ def test_one_document_is_whole() -> None:
     assert dcat(lambda number, base: turtle("1"))[1] is True
 
 
-def test_ever_new_pages_with_the_same_dataset_end_the_run() -> None:
-    with pytest.raises(FatalError) as caught:
-        dcat(lambda number, base: turtle("1", f"<{base}/c.ttl?p={number + 1}>"))
-    assert (caught.value.rule, caught.value.pointer) == ("repeating-page", "第 3 页")
+def test_ever_new_pages_with_the_same_dataset_end_the_walk_and_what_was_read_lands() -> None:
+    found, whole = dcat(lambda number, base: turtle("1", f"<{base}/c.ttl?p={number + 1}>"))
+    assert len(guids(found)) == 1 and (found[-1].rule, found[-1].severity) == ("repeating-page", "error")
+    assert found[-1].pointer == "第 3 页" and not whole
+
+
+@pytest.mark.parametrize("reply", ["500 Internal Server Error", "200 OK"], ids=["HTTP 500", "broken"])
+def test_a_page_of_rdf_that_fails_after_good_ones_costs_what_follows_only(reply: str) -> None:
+    def respond(request: bytes) -> bytes:
+        host = re.search(rb"[Hh]ost: (\S+)", request)[1].decode()
+        if b"p=2" in request:
+            return answer(reply, body=b"<a> <b", Content_Type="text/turtle")
+        return answer(body=turtle("1", f"<http://{host}/c.ttl?p=2>").encode(), Content_Type="text/turtle")
+
+    with raw_server(respond) as server:
+        found, source = reading(server, "dcat", "/c.ttl", {})
+    assert len(guids(found)) == 1 and rules(found) == ["listing-incomplete"] and not source.proves_whole
+    assert (found[-1].severity, found[-1].pointer) == ("error", "第 2 页")
 
 
 @pytest.mark.parametrize("following", ['"http://["', "<http://[>"])
 def test_a_next_page_that_is_no_address_is_named(following: str) -> None:
-    with pytest.raises(FatalError) as caught:
-        dcat(lambda number, base: turtle("1", following))
-    assert caught.value.rule == "wrong-address" or caught.value.rule.startswith("broken")
+    found, whole = dcat(lambda number, base: turtle("1", following))
+    assert len(guids(found)) == 1 and (found[-1].rule, found[-1].severity) == ("listing-incomplete", "error")
+    assert "不是网址" in found[-1].message and not whole
 
 
 # ── answers that end with the connection ─────────────────────────────────────────────────────────────────────────────

@@ -563,12 +563,12 @@ def test_whatever_a_system_does_the_job_ends_with_a_report_and_nothing_is_lost(
 
 HOSTILE = {
     "/login-page": ("failed", 0, "html-instead-of-json"),
-    "/login-page-later": ("failed", 0, "html-instead-of-json"),
+    "/login-page-later": ("partial", 0, "listing-incomplete"),
     "/always-502": ("failed", 0, "http-status"),
     "/error-in-200": ("failed", 0, "not-ok"),
     "/drip": ("failed", 0, "timeout"),
     "/bomb": ("failed", 0, "too-large"),
-    "/first-page-for-ever": ("failed", 0, "repeating-page"),
+    "/first-page-for-ever": ("partial", 0, "repeating-page"),
     "/too-few": ("partial", 0, "listing-incomplete"),
     "/odd-records": ("partial", 0, "duplicate-guid"),
 }
@@ -612,3 +612,37 @@ def test_the_way_of_a_dataset_is_told_from_record_to_catalog(portal: Any, depart
     assert fields["update_frequency"]["raw"] == "逢五逢十"
     public = ckanapi.RemoteCKAN(portal.url).action.gxdata_lineage_show(id=name)
     assert all("raw" not in each for each in public["steps"][2]["fields"])
+
+
+def test_a_source_is_tried_once_at_a_time_and_two_at_most_in_all(portal: Any, department: SmallDepartment) -> None:
+    source_id = portal.admin().action.gxdata_source_show(id=NAME)["id"]
+    editor = member(portal, "runs-editor", "editor")
+
+    for taken in ([f"source:{source_id}"], ["user:runs-editor"], ["place:0", "place:1"]):
+        with closing(psycopg2.connect(database_url(portal))) as connection, connection.cursor() as cursor:
+            for what in taken:
+                cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", (0x6779, what))
+            with pytest.raises(ckanapi.ValidationError) as refused:
+                editor.action.gxdata_source_check(id=NAME)
+        [told] = refused.value.error_dict["id"]
+        assert "正在试读" in told
+        assert "稍后再试" in told
+    assert editor.action.gxdata_source_check(id=NAME)["seen"] == 2
+    assert editor.action.gxdata_source_check(id=NAME)["seen"] == 2, "the places are given back"
+
+
+def test_a_run_that_is_refused_and_a_retry_do_not_hide_how_the_source_is(portal: Any, department: SmallDepartment) -> None:
+    department.serve_catalog([entry("a", "测试甘蔗表"), entry("b", "")])
+    ran = harvest(portal)
+    source_id = portal.admin().action.gxdata_source_show(id=NAME)["id"]
+    with closing(psycopg2.connect(database_url(portal))) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", (0x6778, source_id))
+        command = harvest_by_command(portal, NAME)
+        refused = harvest(portal)
+
+    assert (command["status"], command["exit_code"]) == ("failed", 1)
+    assert (refused["status"], "正在采集" in refused["message"]) == ("cancelled", True)
+    assert portal.admin().action.gxdata_harvest_record_retry(source=NAME, guid="a")["status"] == "finished"
+    source = portal.admin().action.gxdata_source_show(id=NAME)
+    assert (source["state"], source["last_job"]["id"], source["last_job"]["status"]) == ("idle", ran["id"], "partial")
+    assert [(each["id"], each["kind"]) for each in source["trend"] if each["kind"] != "retry"] == [(ran["id"], "harvest")]

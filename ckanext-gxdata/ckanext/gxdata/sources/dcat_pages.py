@@ -16,13 +16,13 @@ from rdflib import Graph
 from rdflib.namespace import Namespace
 from rdflib.term import Node
 
-from ckanext.gxdata.core.errors import FatalError, RecordError
+from ckanext.gxdata.core.errors import FatalError, GxdataError, RecordError
 from ckanext.gxdata.core.identity import record_hash
 from ckanext.gxdata.core.records import Finding, RawRecord
 from ckanext.gxdata.core.text import storable
 from ckanext.gxdata.sources import dcat_rdf
 from ckanext.gxdata.sources.answers import Answer, end_not_proven, fault_of
-from ckanext.gxdata.sources.pagination import count
+from ckanext.gxdata.sources.pagination import count, page_failed
 from ckanext.gxdata.sources.proof import Proof, shielded
 
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
@@ -74,7 +74,8 @@ class _Walk:
 def records(first: Loaded, load: Load | None, proof: Proof) -> Iterator[RawRecord | Finding]:
     """Every dataset of the first page and of all that follow. Without ``load`` only the first page is read.
 
-    Raises ``FatalError``: ``repeating-page`` when the pages go round in a circle, ``too-many-pages``.
+    A page after the first that cannot be had, or repeats, ends the walk with a finding: what was read lands.
+    Raises ``FatalError``: ``too-many-pages``.
     """
     state, page = _Walk(), first
     visited: set[str] = set()
@@ -86,21 +87,31 @@ def records(first: Loaded, load: Load | None, proof: Proof) -> Iterator[RawRecor
             state.cut = True
             yield end_not_proven(f"第 {number} 页")
         yield from _page(page.graph, state, number)
-        following = _next(page, f"第 {number} 页")
+        try:
+            following = _next(page, f"第 {number} 页")
+        except GxdataError as error:
+            yield page_failed(error, number + 1)
+            return
         if not following:
             yield from _closing(state)
             proof.whole = state.proven(number)
             return
         repeated = repeated + 1 if state.count == before else 0
         if repeated >= REPEATS_ALLOWED:
-            raise _repeating(number)
+            yield _repeating(number)
+            return
         if load is None:
             yield Finding("only-first-page", "目录有多页，只试读了这一页", "info", "第 1 页", "登记来源后会逐页采集")
             return
         if following in visited:
-            raise _circle(number)
+            yield _circle(number)
+            return
         visited.add(following)
-        page = load(following, f"第 {number + 1} 页")
+        try:
+            page = load(following, f"第 {number + 1} 页")
+        except GxdataError as error:
+            yield page_failed(error, number + 1)
+            return
     raise FatalError(f"取了 {MAX_PAGES} 页仍未到目录末尾", pointer=f"第 {MAX_PAGES} 页", rule="too-many-pages")
 
 
@@ -176,19 +187,21 @@ def _closing(state: _Walk) -> Iterator[Finding]:
         yield Finding("total-mismatch", message, hint="请对方检查 hydra:totalItems")
 
 
-def _repeating(number: int) -> FatalError:
-    return FatalError(
+def _repeating(number: int) -> Finding:
+    return Finding(
+        "repeating-page",
         f"到第 {number} 页，连续 {REPEATS_ALLOWED} 页没有新的数据集，却还有下一页",
-        pointer=f"第 {number} 页",
-        rule="repeating-page",
+        "error",
+        f"第 {number} 页",
         hint="请对方检查 hydra:next 或 Link 中下一页的地址",
     )
 
 
-def _circle(number: int) -> FatalError:
-    return FatalError(
+def _circle(number: int) -> Finding:
+    return Finding(
+        "repeating-page",
         f"第 {number} 页的下一页是已经读过的一页",
-        pointer=f"第 {number} 页",
-        rule="repeating-page",
+        "error",
+        f"第 {number} 页",
         hint="请对方检查 hydra:next 或 Link 中下一页的地址",
     )

@@ -1,12 +1,14 @@
 """Walking a paged listing to its end, and knowing whether that was the end.
 
 Servers repeat their last page for ever, ignore the page size, give totals as text or not at all, and move rows between
-pages while we read. Doubles are passed on (telling them apart is the harvest's business); here they only decide when to
-stop. Not here: how a page is fetched.
+pages while we read. Doubles are passed on (telling them apart is the harvest's business), but for the very rows of a page
+that only repeats; here they decide when to stop. Once a page was read, whatever ends the walk early is a finding: what was
+read lands. Not here: how a page is fetched.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
@@ -60,6 +62,8 @@ class _Walk:
     """What is known so far."""
 
     seen: set[str] = field(default_factory=set)
+    contents: set[bytes] = field(default_factory=set)
+    """Digests of the rows, to know a row that came again as it was."""
     taken: int = 0
     total: int | None = None
     pages: int | None = None
@@ -72,7 +76,16 @@ class _Walk:
     sizes: list[int] = field(default_factory=list)
     page_counts: set[int | None] = field(default_factory=set)
 
-    def take(self, page: Page, key: Callable[[Any], str]) -> None:
+    def take(self, page: Page, key: Callable[[Any], str], probing: bool) -> list[Any]:
+        """The rows to pass on: of a probing page, or of one without a new id, none that came before as it is."""
+        self._count(page, key)
+        rows = [(item, _digest(item)) for item in page.items]
+        again = probing or self.repeated > 0
+        kept = [item for item, digest in rows if not again or digest not in self.contents]
+        self.contents.update(digest for _, digest in rows)
+        return kept
+
+    def _count(self, page: Page, key: Callable[[Any], str]) -> None:
         ids = {key(item) or _content(item) for item in page.items}
         self.taken += len(page.items)
         self.again += len(ids & self.seen)
@@ -135,20 +148,20 @@ def walk(
     """Yields ``(page number, items)``, and findings about the listing itself.
 
     ``fetch(number, parameters)`` gets one page; ``key`` is an item's id, empty if it has none; ``proof`` is told at the end.
-    Raises ``FatalError``: ``repeating-page`` when pages repeat before the total is reached, ``growing-total``,
-    ``too-many-pages``.
+    Raises what ``fetch`` raises for the first page, and ``FatalError``: ``growing-total``, ``too-many-pages``.
     """
     state, probing = _Walk(), False
     for number in range(1, paging.max_pages + 1):
         try:
             page = fetch(number, paging.parameters(number, state.taken))
-        except GxdataError:
-            if not probing:
+        except GxdataError as error:
+            if number == 1:
                 raise
-            return  # the page beyond the announced end: that there is none proves nothing either way
+            if not probing:  # the page beyond the announced end: that there is none proves nothing either way
+                yield page_failed(error, number)
+            return
         if page.items:
-            state.take(page, key)
-            yield number, page.items
+            yield number, state.take(page, key, probing)
         probing = state.counts_one_page(paging, number)
         if not page.items or paging.style == "none" or (state.at_end(number) and not probing):
             yield from _closing(state, page, number)
@@ -216,17 +229,27 @@ def _growing(state: _Walk, number: int) -> FatalError:
     )
 
 
+def page_failed(error: GxdataError, number: int) -> Finding:
+    """A page after good ones that cannot be had: it ends the walk, not the run."""
+    message = f"第 {number} 页没有取到，此后的各页没有再取：{error.message}"
+    return Finding("listing-incomplete", message, "error", f"第 {number} 页", error.hint)
+
+
 def _repetition(state: _Walk, number: int) -> Finding:
+    first = number - REPEATS_ALLOWED + 1
     if state.short():
-        raise FatalError(
-            f"从第 {number - REPEATS_ALLOWED + 1} 页起一再重复，目录称有 {state.total} 条，只取到 {len(state.seen)} 条",
-            pointer=f"第 {number} 页",
-            rule="repeating-page",
-            hint="翻页参数可能没有生效：检查 paging.parameter 和 paging.start",
+        ignored = "翻页参数可能没有生效：检查 paging.parameter 和 paging.start"
+        clamped = "来源的标识可能有重复或为空，请数源部门改正；不是的，请再采集一次，并检查分页参数"
+        return Finding(
+            "repeating-page",
+            f"从第 {first} 页起一再重复，目录称有 {state.total} 条，只取到 {len(state.seen)} 条不同的记录",
+            "error",
+            f"第 {number} 页",
+            ignored if first == 2 else clamped,
         )
     return Finding(
         "repeating-page",
-        f"从第 {number - REPEATS_ALLOWED + 1} 页起只有重复的记录，已停止翻页",
+        f"从第 {first} 页起只有重复的记录，已停止翻页",
         pointer=f"第 {number} 页",
         hint="请对方在目录末尾之后答复空页，或在回答中给出总数",
     )
@@ -238,6 +261,10 @@ def count(value: Any) -> int | None:
         return None
     text = unicodedata.normalize("NFKC", str(value)).replace(",", "").strip()
     return int(text) if text.isdigit() and len(text) < 12 else None
+
+
+def _digest(item: Any) -> bytes:
+    return hashlib.blake2b(_content(item).encode(), digest_size=16).digest()
 
 
 def _content(item: Any) -> str:
