@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
@@ -111,3 +112,11 @@ def test_a_source_that_cannot_be_opened_says_why() -> None:
     assert (told["reachable"], told["mapped"], told["sample"]) == (False, [], None)
     assert told["problems"][0]["message"] == "地址不对"
     assert isinstance(Trial().told("dcat")["problems"], list)
+
+
+def test_a_record_of_megabytes_is_answered_short() -> None:
+    told = tried([record(1, description="甘" * 3_000_000, keyword=["x" * 50] * 20_000)])
+
+    assert len(json.dumps(told, ensure_ascii=False).encode()) < 500_000
+    assert told["sample"]["payload"]["description"].endswith("…（已截短）")
+    assert told["mapped"][0]["raw"]["title"] == "甘蔗产量第1表"

@@ -15,6 +15,7 @@ from ckanext.gxdata.core import identity, problems
 from ckanext.gxdata.core.errors import GxdataError, RecordError
 from ckanext.gxdata.core.mapping import RecordMapping
 from ckanext.gxdata.core.records import Finding, RawRecord
+from ckanext.gxdata.core.shortening import shortened
 from ckanext.gxdata.harvest import extraction
 from ckanext.gxdata.harvest.file_store import FileStore
 from ckanext.gxdata.harvest.judging import Judge, RecordCheck, judge_of
@@ -23,6 +24,7 @@ from ckanext.gxdata.rulebook import Rulebook
 from ckanext.gxdata.sources.base import Source
 
 SHOWN = 20
+FINDING_BYTES = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Trial:
     def told(self, kind: str) -> dict[str, Any]:
         """The answer of ``gxdata_source_check``."""
         sample = {"guid": one["guid"], "pointer": one["pointer"], "payload": one["raw"]} if (one := self._first()) else None
-        general = [asdict(finding) for guid, finding in self.found if not guid]
+        general = [shortened(asdict(finding)) for guid, finding in self.found if not guid]
         return {
             "reachable": self.reachable,
             "kind": kind,
@@ -125,9 +127,9 @@ def _take(trial: Trial, item: RawRecord | Finding, judge: Judge, files: Callable
             {
                 "guid": item.guid,
                 "pointer": item.pointer,
-                "raw": dict(item.payload),
-                "mapped": mapped,
-                "findings": [asdict(finding) for finding in findings],
+                "raw": shortened(item.payload),
+                "mapped": shortened(mapped),
+                "findings": shortened([asdict(finding) for finding in findings], FINDING_BYTES),
             }
         )
 
