@@ -54,3 +54,18 @@ def test_the_next_run_is_always_behind(written: str, after: datetime) -> None:
     assert found is not None
     assert found > moment
     assert found.tzinfo is timezone.utc
+
+
+@pytest.mark.parametrize("written", ["* * * * *", "*/5 * * * *", "*/14 * * * *", "0,50 * * * *", "0,5 3 1 1 *", "0,5 0 29 2 *"])
+def test_more_often_than_every_quarter_of_an_hour_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="15 分钟"):
+        schedule.checked(written)
+
+
+@pytest.mark.parametrize("written", ["*/15 * * * *", "7 * * * *", "0 0 29 2 *", "hourly", ""])
+def test_every_quarter_of_an_hour_is_not_too_often(written: str) -> None:
+    assert schedule.checked(written) == written
+
+
+def test_what_was_stored_before_still_has_a_next_run() -> None:
+    assert schedule.next_run("* * * * *", NOON) == utc(2026, 11, 21, 4, 1)
