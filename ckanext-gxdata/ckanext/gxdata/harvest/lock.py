@@ -1,4 +1,6 @@
-"""One run per source at a time, by a PostgreSQL advisory lock: it ends with the connection, so a killed run leaves none."""
+"""One run per source at a time, and few dry runs, by PostgreSQL advisory locks: they end with the connection, so that a
+killed run leaves none.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,9 @@ from ckan import model
 from ckanext.gxdata.core.errors import FatalError
 
 LOCK_SPACE = 0x6778  # "gx": keeps our locks apart from other uses of the same database
+CHECK_SPACE = LOCK_SPACE + 1
+CHECKS_AT_ONCE = 2
+"""In all: each holds a thread of the portal for up to a minute, and there are eight."""
 
 
 def is_held(source_id: str) -> bool:
@@ -38,3 +43,26 @@ def source_lock(source_id: str, source_name: str) -> Iterator[None]:
         # Closing hands the connection back to the pool, where it would keep the lock: release it on purpose.
         connection.execute(sa.text("SELECT pg_advisory_unlock(:space, hashtext(:source))"), arguments)
         connection.close()
+
+
+@contextmanager
+def check_lock(*subjects: str) -> Iterator[None]:
+    """Holds a place for a dry run. Raises ``FatalError`` (rule ``check-busy``) at once when one of ``subjects`` is being
+    tried already, or all places are taken.
+    """
+    connection = model.meta.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    places = (f"place:{number}" for number in range(CHECKS_AT_ONCE))
+    try:
+        if not all(_take(connection, subject) for subject in subjects):
+            raise FatalError("你正在试读一个采集源，或别人正在试读这一个", rule="check-busy", hint="请等这一次试读结束，稍后再试")
+        if not any(_take(connection, place) for place in places):
+            raise FatalError(f"平台正在试读 {CHECKS_AT_ONCE} 个采集源，没有空位", rule="check-busy", hint="请稍后再试")
+        yield
+    finally:
+        connection.execute(sa.text("SELECT pg_advisory_unlock_all()"))  # the connection is ours alone
+        connection.close()
+
+
+def _take(connection: sa.engine.Connection, what: str) -> bool:
+    statement = sa.text("SELECT pg_try_advisory_lock(:space, hashtext(:what))")
+    return bool(connection.execute(statement, {"space": CHECK_SPACE, "what": what}).scalar())

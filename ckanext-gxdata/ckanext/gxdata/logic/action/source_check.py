@@ -14,8 +14,10 @@ from ckan.types import Context
 from ckanext.gxdata import config
 from ckanext.gxdata.core.errors import GxdataError
 from ckanext.gxdata.harvest import pipeline, record_checks, sealed, trial
+from ckanext.gxdata.harvest.lock import check_lock
 from ckanext.gxdata.harvest.source_mapping import lines_of
 from ckanext.gxdata.logic import arguments, schema, source_settings, uploaded_catalog
+from ckanext.gxdata.logic import harvest_rights as rights
 from ckanext.gxdata.logic.action.source import find_source
 from ckanext.gxdata.model import HarvestSource
 from ckanext.gxdata.sources import recognition
@@ -34,10 +36,27 @@ def gxdata_source_check(context: Context, data_dict: dict[str, Any]) -> dict[str
     """A dry run; nothing is stored. One of: a source's ``id``; settings not saved (``url`` and, where known, ``kind``,
     ``options``, ``profile``, ``mapping``, ``organization``, ``allow``, ``defaults``, ``secret``); an ``upload``.
 
-    Reads up to ``limit`` records (500) for at most a minute; files are fetched only ``with_files``. Answers
+    Reads up to ``limit`` records (500) for at most a minute, one at a time of a person and of a source;
+    files are fetched only ``with_files``. Answers
     ``{"reachable", "kind", "seen", "stopped", "mapped", "problems", "recognised", "sample", "findings"}``.
     """
     tk.check_access("gxdata_source_check", context, data_dict)
+    try:
+        with check_lock(*_subjects(context, data_dict)):
+            return _checked(data_dict)
+    except GxdataError as busy:
+        field = next((name for name in ("id", "upload") if data_dict.get(name)), "url")
+        raise source_settings.refusal(field, f"{busy.message}。{busy.hint}") from busy
+
+
+def _subjects(context: Context, data_dict: dict[str, Any]) -> list[str]:
+    """Of which only one is tried at a time: what this person tries, and the source. The command line is nobody's."""
+    user = "" if rights.is_trusted(context) else str(context.get("user") or "")
+    source = find_source(arguments.text(data_dict, "id")).id if data_dict.get("id") else str(data_dict.get("url") or "")
+    return [subject for subject, given in ((f"user:{user}", user), (f"source:{source}", source)) if given]
+
+
+def _checked(data_dict: dict[str, Any]) -> dict[str, Any]:
     bounds = _bounds(data_dict)
     try:
         if data_dict.get("upload") not in (None, ""):
