@@ -18,6 +18,7 @@ from ckanext.gxdata.core.errors import GxdataError, RuleError
 from ckanext.gxdata.logic import schema
 from ckanext.gxdata.model import HarvestSource
 from ckanext.gxdata.sources.base import SourceConfig, open_source, source_kinds
+from ckanext.gxdata.sources.guard import refuse_unless_listed
 from ckanext.gxdata.sources.http import checked_address
 
 OF_DEPARTMENT = ("schedule", "notify_email", "notify_webhook")
@@ -71,7 +72,7 @@ def checked_beside(given: Mapping[str, Any]) -> dict[str, Any]:
     data["organization"] = _organization(data["organization"])
     data["schedule"] = _schedule(data["schedule"])
     data["notify_email"] = _emails(data["notify_email"])
-    _check_webhook(data["notify_webhook"])
+    _check_webhook(data["notify_webhook"], allowed(data))
     return data
 
 
@@ -148,10 +149,11 @@ def _emails(text: str) -> str:
     return ", ".join(addresses)
 
 
-def _check_webhook(url: str) -> None:
+def _check_webhook(url: str, allow: tuple[str, ...]) -> None:
+    """Names are judged when they are called: what they stand for may be another tomorrow."""
     try:
         if url:
-            checked_address(url)
+            refuse_unless_listed(checked_address(url), allow)
     except GxdataError as error:
         raise refusal("notify_webhook", f"{error.message}。{error.hint}") from error
 

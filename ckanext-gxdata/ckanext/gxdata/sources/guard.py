@@ -15,6 +15,7 @@ import ipaddress
 from collections.abc import Iterable
 
 from ckanext.gxdata.core.errors import FatalError
+from ckanext.gxdata.sources.addresses import origin_of
 from ckanext.gxdata.sources.allow_list import AllowList, plain
 from ckanext.gxdata.sources.reach import METADATA_NAMES, Address, Reach, reach_of
 
@@ -55,6 +56,24 @@ class AddressPolicy:
     def _opened_by_name(reach: Reach, host: str) -> bool:
         """A name is what its owner's name server says today, so no foreign one opens our own machine."""
         return reach is not Reach.NEAR or plain(host) == "localhost" or plain(host).endswith(".localhost")
+
+
+def refuse_unless_listed(url: str, allow: Iterable[str]) -> None:
+    """What can be said of a checked address without asking a name server. Raises ``FatalError`` (``address-refused``)."""
+    _, host, port = origin_of(url)
+    host = host.strip("[]")
+    try:
+        address = str(ipaddress.ip_address(host))
+    except ValueError:
+        address = _known(plain(host))
+    if address:
+        AddressPolicy(allow, (host, port)).refuse_unless_permitted(host, port, address)
+
+
+def _known(name: str) -> str:
+    if name in METADATA_NAMES:
+        return "169.254.169.254"
+    return "127.0.0.1" if name == "localhost" or name.endswith(".localhost") else ""
 
 
 def is_public(ip: Address) -> bool:
