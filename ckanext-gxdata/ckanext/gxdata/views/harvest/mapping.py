@@ -34,7 +34,7 @@ def answer(source: str) -> Any:
         tk.h.flash_error(sentence(error.error_dict))
     else:
         tk.h.flash_success(
-            tk._("“{value}” is answered; it takes effect when you map again").format(value=given["value"])
+            tk._("“{value}” is answered; it takes effect at the next run, or when you map again").format(value=given["value"])
         )
     return _back(source)
 
