@@ -646,3 +646,17 @@ def test_a_run_that_is_refused_and_a_retry_do_not_hide_how_the_source_is(portal:
     source = portal.admin().action.gxdata_source_show(id=NAME)
     assert (source["state"], source["last_job"]["id"], source["last_job"]["status"]) == ("idle", ran["id"], "partial")
     assert [(each["id"], each["kind"]) for each in source["trend"] if each["kind"] != "retry"] == [(ran["id"], "harvest")]
+
+
+def test_where_half_of_the_records_vanish_the_run_says_so_once_and_deletes_nothing(
+    portal: Any, department: SmallDepartment
+) -> None:
+    department.serve_catalog([entry(f"v{number}", f"测试第 {number} 表") for number in range(10)])
+    assert harvest(portal)["added"] == 10
+    department.serve_catalog([entry(f"v{number}", f"测试第 {number} 表") for number in range(5)])
+    job, again = harvest(portal), harvest(portal)
+
+    assert (job["status"], job["missing"], job["deleted"]) == ("partial", 5, 0)
+    assert job["message"].startswith("上次列出的 10 条记录中有 5 条这次没有列出；已标为缺失，数据集照旧保留，没有删除")
+    assert [(each["severity"], each["records"]) for each in job["problems"] if each["rule"] == "many-missing"] == [("warning", 0)]
+    assert (again["status"], again["missing"]) == ("finished", 5)

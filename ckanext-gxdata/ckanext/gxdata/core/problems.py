@@ -10,7 +10,7 @@ from typing import Any
 from ckanext.gxdata.core.records import Finding
 
 EXAMPLES = 3
-_LISTING = "listing-incomplete listing-empty repeating-page total-unreadable total-mismatch end-not-proven not-proven-whole"
+_LISTING = "listing-incomplete listing-empty repeating-page total-unreadable total-mismatch end-not-proven not-proven-whole many-missing"
 ABOUT_ALL = frozenset((*_LISTING.split(), "content-type-differs", "only-first-page", "search-broken", "role-can-write"))
 """Rules of findings that speak of the source as a whole: they hit no record, and cost none."""
 VARYING = "“[^”]*”|[0-9]+"

@@ -12,7 +12,7 @@ from typing import Any
 
 from ckan import model
 
-from ckanext.gxdata.core import diff, identity
+from ckanext.gxdata.core import diff, identity, vanishing
 from ckanext.gxdata.core.errors import RecordError
 from ckanext.gxdata.core.records import Finding, RawRecord
 from ckanext.gxdata.core.solr_values import listed
@@ -32,9 +32,19 @@ def load_difference(run: Run, proves_whole: bool) -> None:
         report.add_findings(run.job, "", [_not_proven(len(missing))])
         missing = []
     run.job.missing = len(missing)
+    _tell_vanished(run, missing)
     staging.mark_missing(run.source.id, missing)
     staging.mark_present(run.source.id, difference.unchanged)
     load(run, [*difference.create, *difference.update])
+
+
+def _tell_vanished(run: Run, missing: list[str]) -> None:
+    """Told once: what was missing before is no news."""
+    before = staging.present(run.source.id)
+    finding = vanishing.finding(len(before.intersection(missing)), len(before))
+    if finding is not None:
+        report.add_findings(run.job, "", [finding])
+        run.vanished = finding.message
 
 
 def _not_proven(count: int) -> Finding:

@@ -60,13 +60,13 @@ def _closing(source: HarvestSource, job: HarvestJob, clock: Clock, progress: Pro
                 run = _open_run(source, job, clock, progress)
                 steps(run)
                 # After the commit: what is reported as finished can be searched.
-                report.finish(job, clock(), run.incomplete)
+                report.finish(job, clock(), run.incomplete, run.vanished)
             except Cancelled:
                 report.cancel(job, clock())
             except GxdataError as error:
                 report.fail(job, error, clock())
     except GxdataError as error:
-        report.fail(job, error, clock())  # another run has the lock
+        report.refuse(job, error, clock())  # another run has the lock
     except Exception:
         report.fail(job, FatalError("程序出错，采集中止", hint="请管理员查看日志；已入库的记录不受影响"), clock())
         raise

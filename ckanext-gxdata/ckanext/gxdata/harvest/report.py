@@ -69,9 +69,13 @@ def close_abandoned(now: datetime) -> list[HarvestJob]:
     return closed
 
 
-def finish(job: HarvestJob, now: datetime, incomplete: Sequence[str] = ()) -> None:
-    """Closes the job: ``finished`` when the listing was had as a whole and every record landed, else ``partial``."""
+def finish(job: HarvestJob, now: datetime, incomplete: Sequence[str] = (), vanished: str = "") -> None:
+    """Closes the job: ``finished`` when the listing was had as a whole and every record landed, else ``partial``.
+
+    ``vanished``: that more records are gone from the listing than a person would pass over.
+    """
     lacking = [f"目录没有取全：{incomplete[0]}"] if incomplete else []
+    lacking += [vanished] if vanished else []
     lacking += [f"{job.errored} 条记录有错误未能入库"] if job.errored else []
     job.status = "partial" if lacking else "finished"
     job.message = f"{'；'.join(lacking)}；其余已入库" if lacking else "全部完成"
@@ -87,11 +91,20 @@ def cancel(job: HarvestJob, now: datetime) -> None:
     model.Session.commit()
 
 
+def refuse(job: HarvestJob, error: GxdataError, now: datetime) -> None:
+    """Closes a job that never began, because another run of the source goes on: it says nothing of the source."""
+    _end(job, "cancelled", error, now)
+
+
 def fail(job: HarvestJob, error: GxdataError, now: datetime) -> None:
     """Closes the job as failed; what is in the catalog stays as it was."""
+    _end(job, "failed", error, now)
+
+
+def _end(job: HarvestJob, status: str, error: GxdataError, now: datetime) -> None:
     model.Session.rollback()
     job = model.Session.merge(job)
-    job.status = "failed"
+    job.status = status
     job.finished = now
     job.message = error.message
     add_findings(job, "", [finding_of(error)])

@@ -36,5 +36,7 @@ class Run:
     """Guids that the source lists but could not be read this time: they have not vanished."""
     incomplete: list[str] = field(default_factory=list)
     """What is wrong with the listing as a whole: it costs no record, but the run is not all well."""
+    vanished: str = ""
+    """That many records are gone from a listing that is whole; empty where they are few."""
     doubts: set[str] = field(default_factory=set)
     """Rules of findings that leave it open whether the listing was had as a whole."""

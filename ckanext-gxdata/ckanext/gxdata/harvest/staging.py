@@ -32,6 +32,13 @@ def loaded_hashes(source_id: str) -> dict[str, str]:
     return dict(query)
 
 
+def present(source_id: str) -> set[str]:
+    """Guids of what the catalog holds from this source and the source still listed the last time."""
+    query = model.Session.query(HarvestRecord.guid).join(model.Package, model.Package.id == HarvestRecord.dataset_id)
+    listed = query.filter(HarvestRecord.source_id == source_id, HarvestRecord.loaded_hash != "", HarvestRecord.state != "missing")
+    return {guid for (guid,) in listed}
+
+
 def loaded_packages(source_id: str) -> dict[str, str]:
     """Hash by guid of the package that the catalog holds; of records that errored since, and of purged datasets, none."""
     query = (

@@ -23,6 +23,8 @@ PROBLEM_LIMIT = 100
 TREND_LENGTH = 10
 HARVEST = "harvest"
 """Also the kind of jobs from before there were kinds."""
+BEGAN_OR_WAITS = (HarvestJob.status != "cancelled") | HarvestJob.started.is_not(None)
+"""A job that was cancelled before it began, or refused because another run went on, says nothing of its source."""
 _RANK = {"error": 0, "warning": 1, "info": 2}
 _INSIDE = r"\m(?:" + "|".join(
     (*(rf"{name}\M" for name in sorted(access.HIDDEN | access.HIDDEN_OF_ITEMS)), *access.HIDDEN_PREFIXES)
@@ -71,7 +73,8 @@ def trend(source_id: str) -> list[dict[str, Any]]:
 def trends(source_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     """``trend`` of many sources, in one query; without those that never ran."""
     number = sa.func.row_number().over(partition_by=HarvestJob.source_id, order_by=HarvestJob.created.desc())
-    numbered = sa.select(HarvestJob.id, number.label("number")).where(HarvestJob.source_id.in_(source_ids)).subquery()
+    telling = sa.select(HarvestJob.id, number.label("number")).where(HarvestJob.source_id.in_(source_ids), BEGAN_OR_WAITS)
+    numbered = telling.subquery()
     last = sa.select(numbered.c.id).where(numbered.c.number <= TREND_LENGTH)
     found: dict[str, list[dict[str, Any]]] = {}
     for job in model.Session.query(HarvestJob).filter(HarvestJob.id.in_(last)).order_by(HarvestJob.created.desc()):

@@ -27,7 +27,9 @@ def run_now(steps: Steps, name: str, progress: pipeline.Progress) -> dict[str, A
     model.Session.commit()
     job = steps(source, job, clock, progress)
     notices.tell(job.id)
-    return {"source": name, "job_id": job.id, "status": job.status, **job.counts(), "seconds": job.seconds()}
+    # A run that was asked for and could not begin has failed for who asked; of the source the cancelled job says nothing.
+    status = "failed" if job.status == "cancelled" and job.started is None else job.status
+    return {"source": name, "job_id": job.id, "status": status, **job.counts(), "seconds": job.seconds()}
 
 
 def job_findings(job_id: str) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ def of(dataset: Mapping[str, Any], in_full: bool) -> dict[str, Any]:
     """``dataset`` as this reader gets it from ``package_show``: what is kept back from him is not in it."""
     record = model.Session.query(HarvestRecord).filter_by(dataset_id=dataset["id"]).order_by(HarvestRecord.staged_at).first()
     if record is None:
-        return {"source": None, "record": None, "way": [], "steps": _by_hand(dataset)}
+        return {"source": None, "record": None, "way": [], "steps": _without_record(dataset)}
     source = model.Session.get(HarvestSource, record.source_id)
     job = model.Session.get(HarvestJob, record.last_job_id) if record.last_job_id else None
     return {
@@ -55,8 +55,11 @@ def _record(record: HarvestRecord, in_full: bool) -> dict[str, Any]:
     return {**(shown if in_full else {name: without_addresses(text) for name, text in shown.items()}), "state": record.state}
 
 
-def _by_hand(dataset: Mapping[str, Any]) -> list[dict[str, Any]]:
-    made = _step("register", "手工登记：由部门在平台上填写", dataset.get("metadata_created"))
+def _without_record(dataset: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Written by a person; or harvested once, which the dataset tells by itself, from a source that is gone with its records."""
+    harvested = dataset.get("source_identifier") or loaded(dataset.get("source_values"))
+    what = "由平台从采集源采集；该采集源已被删除，原始记录不再保存" if harvested else "手工登记：由部门在平台上填写"
+    made = _step("extract" if harvested else "register", what, dataset.get("metadata_created"))
     changed = _step("publish", "最近一次修改", dataset.get("metadata_modified"))
     return [made, changed]
 

@@ -64,7 +64,9 @@ def _state(source: HarvestSource, last_job: dict[str, Any] | None) -> str:
 
 
 def _last_jobs(identifiers: list[str]) -> dict[str, HarvestJob]:
-    query = model.Session.query(HarvestJob).filter(HarvestJob.source_id.in_(identifiers))
+    """Of those that tell how the source is: not of one record loaded again by a person."""
+    query = model.Session.query(HarvestJob).filter(HarvestJob.source_id.in_(identifiers), HarvestJob.kind != "retry")
+    query = query.filter(harvest_answers.BEGAN_OR_WAITS)
     newest = query.distinct(HarvestJob.source_id).order_by(HarvestJob.source_id, HarvestJob.created.desc())
     return {job.source_id: job for job in newest}
 
