@@ -23,7 +23,7 @@ from ckanext.gxdata.sources.options import expression
 from ckanext.gxdata.sources.proof import shielded
 from ckanext.gxdata.sources.readings import searched
 
-_DELIMITERS = ",;\t|，"
+DELIMITERS = ",;\t|，"
 _MAX_CELL = 10_000_000
 
 
@@ -84,7 +84,7 @@ def _rows(text: str, filename: str) -> Iterator[tuple[int, list[str]]]:
     """Rows that hold anything, with the number of the line each begins on."""
     csv.field_size_limit(_MAX_CELL)
     first = text.lstrip("\r\n").split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=first.count)
+    delimiter = max(DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:
