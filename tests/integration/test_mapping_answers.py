@@ -41,7 +41,7 @@ ROWS = [
 
 @pytest.fixture(scope="module")
 def harvested(portal: Any) -> Iterator[SmallDepartment]:
-    """Harvested once; what a test answers is taken back after it. The test that maps again stands last."""
+    """Harvested once; what a test answers is taken back after it. The tests that map again stand last."""
     with small_department() as running:
         serve(running, ROWS)
         portal.admin().action.gxdata_source_create(
@@ -252,3 +252,36 @@ def test_an_answer_is_applied_by_replay_while_the_department_is_not_reachable(
     assert dataset(portal, "a")["source_values"]["issued.label"] == "归口时间"
     assert questions(portal) == {}
     assert dataset(portal, "c") == before
+
+
+def test_an_answer_takes_effect_at_the_next_harvest_though_nothing_changed_there(
+    portal: Any, department: SmallDepartment
+) -> None:
+    serve(department, ROWS)
+    assert run(portal, "gxdata_harvest_run")["status"] == "finished"
+    code = answer(portal, "code", "6", "yearly", field="update_frequency")
+    modified = dataset(portal, "c")["metadata_modified"]
+
+    job = run(portal, "gxdata_harvest_run")
+    assert (job["status"], job["added"], job["updated"], job["unchanged"]) == ("finished", 0, 2, 1)
+    assert [dataset(portal, guid)["update_frequency"] for guid in "abc"] == ["yearly", "yearly", "yearly"]
+    assert dataset(portal, "c")["metadata_modified"] == modified
+    job = run(portal, "gxdata_harvest_run")
+    assert (job["updated"], job["unchanged"]) == (0, 3)
+
+    portal.admin().action.gxdata_mapping_line_delete(id=code["id"])
+    job = run(portal, "gxdata_harvest_run")
+    assert (job["updated"], job["unchanged"], dataset(portal, "a")["update_frequency"]) == (2, 1, "other")
+
+
+def test_an_answer_reaches_what_the_next_harvest_does_not_read(portal: Any, department: SmallDepartment) -> None:
+    serve(department, ROWS)
+    run(portal, "gxdata_harvest_run")
+    serve(department, ROWS[1:])
+    answer(portal, "code", "6", "yearly", field="update_frequency")
+
+    job = run(portal, "gxdata_harvest_run")
+    if job["missing"]:
+        serve(department, ROWS)
+        run(portal, "gxdata_harvest_run")
+    assert dataset(portal, "a")["update_frequency"] == "yearly"

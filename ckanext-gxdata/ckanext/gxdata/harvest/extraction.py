@@ -29,15 +29,17 @@ DOUBTFUL = frozenset({"listing-incomplete", "listing-empty", "repeating-page", "
 def extract(run: Run, adapter: Source) -> None:
     """Stages every record that is new or changed; what is staged already costs no write."""
     known = staging.staged_hashes(run.source.id)
-    for found in identity.unique(adapter.records()):
-        item = found if isinstance(found, Finding) else run.judge.refusal(found) or found
-        if isinstance(item, Finding):
-            _note(run, item)
-        else:
-            report.add_findings(run.job, item.guid, item.findings if item.guid not in known else ())
-            _stage(run, adapter, item, known)
-        run.progress("读取", len(run.seen), None)
-    run.job.seen = len(run.seen)
+    try:
+        for found in identity.unique(adapter.records()):
+            item = found if isinstance(found, Finding) else run.judge.refusal(found) or found
+            if isinstance(item, Finding):
+                _note(run, item)
+            else:
+                report.add_findings(run.job, item.guid, item.findings if item.guid not in known else ())
+                _stage(run, adapter, item, known)
+            run.progress("读取", len(run.seen), None)
+    finally:
+        run.job.seen = len(run.seen)  # also of a run that somebody stops
     model.Session.commit()
 
 

@@ -16,7 +16,7 @@ from ckanext.gxdata.core import diff, identity, vanishing
 from ckanext.gxdata.core.errors import RecordError
 from ckanext.gxdata.core.records import Finding, RawRecord
 from ckanext.gxdata.core.solr_values import listed
-from ckanext.gxdata.harvest import catalog_checks, decisions, loader, report, staging
+from ckanext.gxdata.harvest import catalog_checks, decisions, loader, report, source_mapping, staging
 from ckanext.gxdata.harvest.catalog_checks import LoadedRecord
 from ckanext.gxdata.harvest.packaging import Package
 from ckanext.gxdata.harvest.run import Run
@@ -24,9 +24,11 @@ from ckanext.gxdata.model import HarvestRecord
 
 
 def load_difference(run: Run, proves_whole: bool) -> None:
-    """Loads what is new or changed. A record is missing only where the listing is known to be whole."""
+    """Loads what is new or changed. A record is missing only where the listing is known to be whole.
+
+    Where the mapping is another than the last time, every record is mapped again, also one not read this time.
+    """
     difference = diff.diff(staging.loaded_hashes(run.source.id), run.seen)
-    run.job.unchanged = len(difference.unchanged)
     missing = [guid for guid in difference.missing if guid not in run.unread]
     if missing and (run.doubts or not proves_whole):
         report.add_findings(run.job, "", [_not_proven(len(missing))])
@@ -34,8 +36,23 @@ def load_difference(run: Run, proves_whole: bool) -> None:
     run.job.missing = len(missing)
     _tell_vanished(run, missing)
     staging.mark_missing(run.source.id, missing)
-    staging.mark_present(run.source.id, difference.unchanged)
-    load(run, [*difference.create, *difference.update])
+    again = staging.mark_present(run.source.id, difference.unchanged)
+    if source_mapping.mark_applied(run.source) != run.mark:
+        again = [*difference.unchanged, *_not_read(run)]
+    run.job.unchanged = len(set(difference.unchanged).difference(again))
+    load(run, [*difference.create, *difference.update, *again], _held(run, again))
+
+
+def _held(run: Run, guids: list[str]) -> dict[str, str]:
+    packages = staging.loaded_packages(run.source.id) if guids else {}
+    return {guid: packages[guid] for guid in guids if guid in packages}
+
+
+def _not_read(run: Run) -> dict[str, str]:
+    """What the catalog keeps though it was not read this time."""
+    kept = {guid: digest for guid, digest in staging.present_hashes(run.source.id).items() if guid not in run.seen}
+    run.seen.update(kept)
+    return kept
 
 
 def _tell_vanished(run: Run, missing: list[str]) -> None:

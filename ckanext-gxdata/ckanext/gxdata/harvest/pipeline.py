@@ -14,7 +14,7 @@ from ckan.lib.search import commit as commit_index
 
 from ckanext.gxdata import config
 from ckanext.gxdata.core.errors import FatalError, GxdataError
-from ckanext.gxdata.harvest import record_checks, report, sealed
+from ckanext.gxdata.harvest import record_checks, report, sealed, source_mapping
 from ckanext.gxdata.harvest.extraction import extract
 from ckanext.gxdata.harvest.file_store import FileStore
 from ckanext.gxdata.harvest.judging import judge_of
@@ -22,7 +22,6 @@ from ckanext.gxdata.harvest.live import Cancelled, LiveJob, Progress, silent
 from ckanext.gxdata.harvest.loading import load, load_difference, load_what_changes
 from ckanext.gxdata.harvest.lock import source_lock
 from ckanext.gxdata.harvest.run import Clock, Run
-from ckanext.gxdata.harvest.source_mapping import mapping_of
 from ckanext.gxdata.model import HarvestJob, HarvestRecord, HarvestSource
 from ckanext.gxdata.sources.base import Capability, SourceConfig, open_source
 
@@ -79,6 +78,7 @@ def _extract_and_load(run: Run) -> None:
     extract(run, adapter)
     # What a kind can do, a system of that kind may not, or not in this pass: the adapter says so itself.
     load_difference(run, Capability.PROVES_WHOLE in adapter.capabilities and getattr(adapter, "proves_whole", False))
+    source_mapping.keep_mark(run.source, run.mark)
 
 
 def _load_staged(run: Run) -> None:
@@ -87,6 +87,7 @@ def _load_staged(run: Run) -> None:
     )
     run.seen = dict(rows.order_by(HarvestRecord.position).all())
     load_what_changes(run, list(run.seen))
+    source_mapping.keep_mark(run.source, run.mark)
 
 
 def _load_one(run: Run, guid: str) -> None:
@@ -98,10 +99,11 @@ def _load_one(run: Run, guid: str) -> None:
 def _open_run(source: HarvestSource, job: HarvestJob, clock: Clock, progress: Progress) -> Run:
     user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
     rules, store = config.rulebook(), FileStore(config.staging_dir())
-    mapping = mapping_of(source, rules)
+    mark = source_mapping.mark_of(source, rules)
+    mapping = source_mapping.mapping_of(source, rules)
     checks = record_checks.for_source(source)
     judge = judge_of(source.name, source.organization, mapping, rules, store, checks, source.url)
-    return Run(source, job, rules, mapping, judge, clock, LiveJob(job, clock, progress), user, store)
+    return Run(source, job, rules, mapping, judge, clock, LiveJob(job, clock, progress), user, store, mark)
 
 
 def _in_one_index_commit(steps: Steps) -> Steps:

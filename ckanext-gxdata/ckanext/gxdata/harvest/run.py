@@ -30,6 +30,8 @@ class Run:
     progress: Progress
     user: str
     store: FileStore
+    mark: str = ""
+    """Of the mapping; ``source_mapping.mark_of``."""
     seen: dict[str, str] = field(default_factory=dict)
     loaded: list[LoadedRecord] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)

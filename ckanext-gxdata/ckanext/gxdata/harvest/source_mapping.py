@@ -1,6 +1,13 @@
-"""The mapping that a source is read with: its file, its own constants, and what people answered, as one."""
+"""The mapping that a source is read with: its file, its own constants, and what people answered, as one.
+
+Also which one the last whole run mapped with, so that a harvest knows when unchanged records must be mapped again.
+"""
 
 from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from hashlib import sha256
 
 from ckan import model
 
@@ -18,3 +25,30 @@ def lines_of(source: HarvestSource) -> list[MappingLine]:
 def mapping_of(source: HarvestSource, rules: Rulebook) -> RecordMapping:
     """One query. Raises ``RuleError`` for a mapping without a file, or an answer that no longer fits it."""
     return rules.tailored(source.mapping, source.defaults or {}, [line.answer() for line in lines_of(source)])
+
+
+def mark_of(source: HarvestSource, rules: Rulebook) -> str:
+    """Differs as soon as file, constants or answers do. Take it before the mapping: an answer in between is then applied twice,
+    not never."""
+    answers = [asdict(line.answer()) for line in lines_of(source)]
+    parts = [source.mapping, rules.documents.get(source.mapping), source.defaults or {}, answers]
+    return sha256(json.dumps(parts, default=str).encode()).hexdigest()
+
+
+def mark_applied(source: HarvestSource) -> str:
+    """Of the mapping that all records of the source were mapped with; empty where none is known."""
+    return str(model.get_system_info(_key(source), ""))
+
+
+def keep_mark(source: HarvestSource, mark: str) -> None:
+    """To be called when every record was mapped with it. Commits."""
+    model.set_system_info(_key(source), mark)
+
+
+def forget_mark(source: HarvestSource) -> None:
+    """The source is removed."""
+    model.Session.query(model.SystemInfo).filter_by(key=_key(source)).delete()
+
+
+def _key(source: HarvestSource) -> str:
+    return f"gxdata.mapping.{source.id}"

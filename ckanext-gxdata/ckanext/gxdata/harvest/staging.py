@@ -93,8 +93,15 @@ def mark_missing(source_id: str, guids: list[str]) -> None:
     model.Session.commit()
 
 
-def mark_present(source_id: str, guids: Iterable[str]) -> None:
-    """Unchanged records that had been missing are listed again; of the others none is written."""
+def present_hashes(source_id: str) -> dict[str, str]:
+    """As ``staged_hashes``, of what the catalog holds and nobody takes for missing."""
+    query = model.Session.query(HarvestRecord.guid, HarvestRecord.hash)
+    held = (HarvestRecord.source_id == source_id, HarvestRecord.state != "missing", HarvestRecord.loaded_hash != "")
+    return dict(query.filter(*held))
+
+
+def mark_present(source_id: str, guids: Iterable[str]) -> list[str]:
+    """Unchanged records that had been missing are listed again; of the others none is written. Answers which."""
     missing = model.Session.query(HarvestRecord.guid).filter_by(source_id=source_id, state="missing")
     again = {guid for (guid,) in missing}.intersection(guids)
     if again:
@@ -102,3 +109,4 @@ def mark_present(source_id: str, guids: Iterable[str]) -> None:
             HarvestRecord.source_id == source_id, HarvestRecord.guid.in_(again)
         ).update({"state": "loaded"}, synchronize_session=False)
     model.Session.commit()
+    return sorted(again)

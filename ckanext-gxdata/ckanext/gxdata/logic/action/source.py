@@ -13,6 +13,7 @@ from ckanext.gxdata.core import schedule
 from ckanext.gxdata.core.errors import FatalError
 from ckanext.gxdata.harvest import sealed
 from ckanext.gxdata.harvest.lock import source_lock
+from ckanext.gxdata.harvest.source_mapping import forget_mark
 from ckanext.gxdata.logic import arguments, schedules, schema, source_answers, source_settings
 from ckanext.gxdata.model import HarvestJob, HarvestRecord, HarvestSource
 
@@ -46,6 +47,7 @@ def gxdata_source_update(context: Context, data_dict: dict[str, Any]) -> dict[st
     ``clear_secret`` removes it. The department's administrators change ``schedule notify_email notify_webhook`` only."""
     tk.check_access("gxdata_source_update", context, data_dict)
     source = find_source(arguments.text(data_dict, "id" if "id" in data_dict else "name"))
+    _check_name(source, data_dict)
     cleared = tk.asbool(data_dict.get("clear_secret", False))
     stored = source_settings.as_stored(source)
     given = {**stored, **_given(data_dict), "name": source.name}
@@ -54,6 +56,7 @@ def gxdata_source_update(context: Context, data_dict: dict[str, Any]) -> dict[st
     else:
         secret = "" if cleared else _secret(data_dict) or _kept(source)
         data = source_settings.checked(source_settings.completed(given), secret)
+    _check_move(source, data["organization"])
     if cleared or _secret(data_dict):
         source.secret = sealed.sealed(secret)
     for name, value in data.items():
@@ -61,6 +64,25 @@ def gxdata_source_update(context: Context, data_dict: dict[str, Any]) -> dict[st
     _plan(source)
     model.Session.commit()
     return _answered(source, context)
+
+
+def _check_name(source: HarvestSource, data_dict: dict[str, Any]) -> None:
+    """Names of datasets are made from it."""
+    if "id" in data_dict and data_dict.get("name") not in (None, "", source.name):
+        message = f"采集源的名称登记后不能改（现为“{source.name}”）：数据集的标识由它而来；要换名称，请移除后重新登记"
+        raise source_settings.refusal("name", message)
+
+
+def _check_move(source: HarvestSource, organization: str) -> None:
+    """Datasets would stay with the old department while the new one reads their raw records."""
+    if organization == source.organization:
+        return
+    if model.Session.query(HarvestRecord.guid).filter_by(source_id=source.id).first() is not None:
+        message = (
+            f"已有采集到的记录，不能把所属部门由“{source.organization}”改为“{organization}”：数据集仍属原部门，原始记录却归新部门查看。"
+            "请连同数据集移除此采集源，再以新部门重新登记"
+        )
+        raise source_settings.refusal("organization", message)
 
 
 def _given(data_dict: dict[str, Any]) -> dict[str, Any]:
@@ -118,6 +140,7 @@ def gxdata_source_delete(context: Context, data_dict: dict[str, Any]) -> dict[st
             removed = _delete_datasets(source, context) if with_datasets else 0
             model.Session.query(HarvestRecord).filter_by(source_id=source.id).delete()
             model.Session.query(HarvestJob).filter_by(source_id=source.id).delete()
+            forget_mark(source)
             model.Session.delete(source)
             model.Session.commit()
     except FatalError as busy:
