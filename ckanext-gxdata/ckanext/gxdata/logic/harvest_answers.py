@@ -5,15 +5,17 @@ Not here: who is who (``harvest_rights``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
 
-from ckanext.gxdata.core import access
+from ckanext.gxdata import config
+from ckanext.gxdata.core import access, public_words
 from ckanext.gxdata.core.problems import ABOUT_ALL, VARYING, masked
-from ckanext.gxdata.core.redaction import without_addresses
 from ckanext.gxdata.harvest.lock import is_held
 from ckanext.gxdata.harvest.report import INTERRUPTED
 from ckanext.gxdata.model import HarvestJob, HarvestRecord, HarvestSource, JobFinding
@@ -32,27 +34,27 @@ _INSIDE = r"\m(?:" + "|".join(
 """A word of a pointer that names what belongs to the inside, in PostgreSQL's dialect; ``access.tells_inside`` in SQL."""
 
 
-def answered(jobs: Iterable[HarvestJob]) -> list[dict[str, Any]]:
-    """Jobs without addresses, each with its source and how far it is; one query for all sources."""
+def answered(jobs: Iterable[HarvestJob], own: Collection[str] = ()) -> list[dict[str, Any]]:
+    """Jobs, each with its source and how far it is; one query for all sources. ``own``: sources told in full, by id."""
     jobs = list(jobs)
     wanted = {job.source_id for job in jobs}
     sources = {each.id: each for each in model.Session.query(HarvestSource).filter(HarvestSource.id.in_(wanted))}
-    return [_with_source(job, sources[job.source_id]) for job in jobs if job.source_id in sources]
+    return [_with_source(job, sources[job.source_id], job.source_id in own) for job in jobs if job.source_id in sources]
 
 
-def _with_source(job: HarvestJob, source: HarvestSource) -> dict[str, Any]:
-    return {**in_public(job), "source": source.name, "source_title": source.title or source.name}
+def _with_source(job: HarvestJob, source: HarvestSource, in_full: bool) -> dict[str, Any]:
+    return {**told(job, in_full), "source": source.name, "source_title": source.title or source.name}
 
 
-def in_public(job: HarvestJob) -> dict[str, Any]:
-    """One job without addresses; one that a killed process left behind counts as failed."""
+def told(job: HarvestJob, in_full: bool) -> dict[str, Any]:
+    """One job; one that a killed process left behind counts as failed. Nobody is told addresses, credentials, numbers."""
     if has_died(job):
         model.Session.refresh(job)  # it may have ended between the two looks
     interrupted = {"status": "failed", "message": INTERRUPTED} if has_died(job) else {}
     return {
         **job.public_dict(),
         "kind": job.kind or HARVEST,
-        "message": without_addresses(job.message),
+        "message": public_words.clean(job.message) if in_full else in_public(job.message),
         "progress": {"step": job.step, "done": job.done, "total": job.total},
         "heartbeat": job.heartbeat.isoformat() if job.heartbeat else None,
         "cancel_requested": job.cancel_requested,
@@ -105,7 +107,11 @@ def findings(job: HarvestJob, in_full: bool) -> list[dict[str, Any]]:
 
 def _findings_of(job: HarvestJob, in_full: bool) -> Any:
     query = model.Session.query(JobFinding).filter(JobFinding.job_id == job.id)
-    return query if in_full else query.filter(JobFinding.guid.not_in(private_guids(job.source_id)))
+    if in_full:
+        return query
+    private = private_guids(job.source_id)
+    # A line of the listing as a whole has no identifier, but may name a record by its value.
+    return query.filter(JobFinding.guid.not_in(private), (JobFinding.guid != "") | JobFinding.value.not_in(private))
 
 
 def _severity() -> Any:
@@ -122,8 +128,29 @@ def private_guids(source_id: str) -> Any:
 
 
 def public_line(line: Mapping[str, Any]) -> dict[str, Any]:
-    """Without addresses, and without the raw value: what it holds nobody has looked at."""
-    return {**{name: without_addresses(text) for name, text in line.items()}, "value": ""}
+    """Without addresses and raw values, also where the sentences repeat them: what they hold nobody has looked at."""
+    said = {name: in_public(line[name], line["value"]) for name in ("message", "hint")}
+    return {**line, **said, "guid": public_words.clean(line["guid"]), "pointer": _place(line), "value": ""}
+
+
+def in_public(text: str, value: str = "") -> str:
+    """A sentence of a report with no other word in it than the portal's own."""
+    return public_words.in_public(text, _own_words(config.config_dir()), value)
+
+
+def _place(line: Mapping[str, Any]) -> str:
+    value = "" if line["guid"] else line["value"]  # of a line without an identifier the value may be one
+    return public_words.clean(public_words.without_value(line["pointer"], (), value))
+
+
+@lru_cache(maxsize=1)
+def _own_words(_: Path) -> frozenset[str]:
+    """What the rules of this folder call fields, code lists and codes."""
+    rules = config.rulebook()
+    rows = [row for each in rules.mappings.values() for row in (*each.fields, *each.resource_fields)]
+    lists = [title for each in rules.codelists.values() for title in each.title.values()]
+    codes = [label for each in rules.codelists.values() for code in each.codes for label in code.labels.values()]
+    return frozenset((*(row.label for row in rows), *lists, *codes))
 
 
 def problems(job: HarvestJob, in_full: bool) -> list[dict[str, Any]]:
@@ -133,8 +160,9 @@ def problems(job: HarvestJob, in_full: bool) -> list[dict[str, Any]]:
         query = query.filter(JobFinding.pointer.op("!~")(_INSIDE))
     found = [problem for problem in _ranked(query, job) if in_full or not _is_of_the_inside(problem["rule"])]
     examples = _examples([problem.pop("example") for problem in found])
-    told = [{**problem, "examples": [example]} for problem, example in zip(found, examples, strict=True)]
-    return told if in_full else [_public_problem(problem) for problem in told]
+    if not in_full:
+        return [_public_problem(problem, example) for problem, example in zip(found, examples, strict=True)]
+    return [_problem(problem, example) for problem, example in zip(found, examples, strict=True)]
 
 
 _PROBLEM = ("rule", "severity", "same", "message", "hint", "records", "findings", "example")
@@ -151,8 +179,7 @@ def _ranked(query: Any, job: HarvestJob) -> list[dict[str, Any]]:
     differing = _differing(query)
     found = [dict(zip(_PROBLEM, row, strict=True)) for row in ordered.limit(PROBLEM_LIMIT)]
     for problem in found:
-        places = differing.get((problem["rule"], problem["severity"], problem.pop("same")), set())
-        problem["message"] = masked(problem["message"], places)
+        problem["places"] = differing.get((problem["rule"], problem["severity"], problem.pop("same")), set())
     return found
 
 
@@ -181,12 +208,21 @@ def _is_of_the_inside(rule: str) -> bool:
 
 
 def _examples(identifiers: list[int]) -> list[dict[str, str]]:
-    rows = model.Session.query(JobFinding.id, JobFinding.guid, JobFinding.pointer).filter(JobFinding.id.in_(identifiers))
-    found = {identifier: {"guid": guid, "pointer": pointer} for identifier, guid, pointer in rows}
+    names = ("guid", "pointer", "message", "hint", "value")
+    rows = model.Session.query(JobFinding.id, *(getattr(JobFinding, name) for name in names))
+    found = {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows.filter(JobFinding.id.in_(identifiers))}
     return [found[identifier] for identifier in identifiers]
 
 
-def _public_problem(problem: dict[str, Any]) -> dict[str, Any]:
-    examples = [{name: without_addresses(text) for name, text in each.items()} for each in problem["examples"]]
-    texts = {name: without_addresses(problem[name]) for name in ("message", "hint")}
-    return {**problem, **texts, "examples": examples}
+def _problem(problem: dict[str, Any], example: Mapping[str, str]) -> dict[str, Any]:
+    message = masked(problem["message"], problem.pop("places"))
+    return {**problem, "message": message, "examples": [{name: example[name] for name in ("guid", "pointer")}]}
+
+
+def _public_problem(problem: dict[str, Any], example: Mapping[str, str]) -> dict[str, Any]:
+    """In the words of the example: its raw value is known, and can be left out wherever it stands."""
+    line, places = public_line(example), problem.pop("places")
+    # Where the value brought marks or figures of its own the places are no longer the same ones.
+    same = masked(example["message"], range(len(example["message"]))) == masked(line["message"], range(len(line["message"])))
+    message = masked(line["message"], places) if same else line["message"]
+    return {**problem, "message": message, "hint": line["hint"], "examples": [{name: line[name] for name in ("guid", "pointer")}]}

@@ -19,7 +19,6 @@ from ckan.lib import mailer
 
 from ckanext.gxdata import config
 from ckanext.gxdata.core import moments, notices
-from ckanext.gxdata.core.redaction import without_addresses
 from ckanext.gxdata.harvest import sealed
 from ckanext.gxdata.logic import harvest_answers
 from ckanext.gxdata.model import HarvestJob, HarvestSource, JobFinding
@@ -91,7 +90,7 @@ def _facts(event: str, job: HarvestJob, source: HarvestSource) -> dict[str, Any]
         "organization": source.organization,
         "job_id": job.id,
         "status": job.status,
-        "message": without_addresses(job.message),
+        "message": harvest_answers.in_public(job.message),
         "counts": job.counts(),
         "seconds": job.seconds(),
         "finished": moments.written(finished),

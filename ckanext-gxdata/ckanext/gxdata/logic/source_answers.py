@@ -29,7 +29,7 @@ def answered(sources: Iterable[HarvestSource], context: Context) -> list[dict[st
     found = []
     for source in sources:
         job = jobs.get(source.id)
-        last_job = harvest_answers.in_public(job) if job is not None else None
+        last_job = harvest_answers.told(job, source.id in own) if job is not None else None
         found.append(
             {
                 **(_in_full(source) if source.id in own else source.public_dict()),

@@ -93,4 +93,4 @@ def gxdata_harvest_record_retry(context: Context, data_dict: dict[str, Any]) -> 
     job = HarvestJob(source_id=source.id, kind="retry")
     model.Session.add(job)
     model.Session.commit()
-    return harvest_answers.in_public(pipeline.retry(source, job, clock, record.guid))
+    return harvest_answers.told(pipeline.retry(source, job, clock, record.guid), in_full=True)
