@@ -41,6 +41,8 @@ class GxdataPlugin(
         tk.add_template_directory(config, "templates")
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "gxdata")
+        # Raw records are parameters of our statements: an error of the database must not write them into a log.
+        config["sqlalchemy.hide_parameters"] = True
 
     def configure(self, config: Any) -> None:
         licences.install(settings.rulebook().codelists["license"])
