@@ -92,3 +92,14 @@ def test_a_closed_item_may_be_missing_from_the_file() -> None:
     items = [{"name": "登记日期"}, {"name": "人数"}, {"name": "经办人", "open": False}]
     package = packed("登记日期,人数\n2024-01-01,5\n", schema={"fields": items})
     assert [finding.rule for finding in package.findings if finding.rule == "item-count"] == []
+
+
+def test_personal_data_in_a_text_is_told_by_the_name_of_the_field_and_points_to_its_id() -> None:
+    packer = Packer("test", "org", BOOK.codelists["zone"], BOOK.zones, BOOK.pii, BOOK.grading, cast(FileStore, OneFile("")))
+    fields = {**FIELDS, "title": "身份证号450103199003070019名单", "notes": "致电13900001111"}
+    found = packer.package(DatasetDraft("a", fields, ()), {}).findings
+
+    assert [(each.message, each.pointer) for each in found if each.rule.startswith("personal-data-")] == [
+        ("“名称”中发现疑似身份证号 1 处，已转为不公开", "title"),
+        ("“摘要”中发现疑似手机号码 1 处，已转为不公开", "notes"),
+    ]

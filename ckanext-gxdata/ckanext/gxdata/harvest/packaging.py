@@ -31,6 +31,8 @@ from ckanext.gxdata.tables import readers, types
 
 # Fixed for ever: resource ids are derived from it, so that a resource keeps its id over re-harvests.
 RESOURCE_NAMESPACE = uuid.UUID("6f1c2f0e-4b0e-5c55-9c5e-67786461746e")
+TEXTS = {"名称": "title", "摘要": "notes"}
+"""Fields of a dataset that are scanned, by what reports call them."""
 TAG = re.compile(r"[\w \-.]{2,100}")
 # With a byte-order mark, so that a spreadsheet program shows Chinese; what was UTF-8 already is left as it came.
 CONVERTED_ENCODING = "utf-8-sig"
@@ -126,9 +128,9 @@ class Packer:
         return list(dict.fromkeys(self.zones.root_id(member.zone) for member in members))
 
     def _scan_text(self, draft: DatasetDraft) -> tuple[Finding, ...]:
-        columns = ("title", "notes")
-        row = tuple(str(draft.fields.get(column, "")) for column in columns)
-        return _personal_findings(pii.scan(columns, (row,), self.rules), "")
+        row = tuple(str(draft.fields.get(field, "")) for field in TEXTS.values())
+        found = _personal_findings(pii.scan(tuple(TEXTS), (row,), self.rules), "")
+        return tuple(replace(each, pointer=TEXTS.get(each.pointer, each.pointer)) for each in found)
 
     def _resource(
         self,
