@@ -178,6 +178,8 @@ def _of_upload(data_dict: dict[str, Any], bounds: trial.Bounds) -> dict[str, Any
         found = recognition.of_content(Answer("", content, {}), filename)
         given = {**given, "kind": found.kind, "options": {**found.options, **given["options"]}}
         recognised = found.said
+    elif given["kind"] == "files" and not given["options"]:  # of a place nothing else says what its catalog is
+        given = {**given, "options": recognition.catalog_options(content, filename)}
     kind = uploaded_catalog.reader(given["kind"])
     source = _unsaved(given)
     records = kind.read_upload(content, filename, source.options)
