@@ -34,7 +34,7 @@ class Success:
         if self._path is None or str(found := searched(self._path, answer)) == self._wanted:
             return
         words = (answer.get("msg") or answer.get("message") or "") if isinstance(answer, dict) else ""
-        said = f"（{str(words)[:100]}）" if words else ""
+        said = f"（“{str(words)[:100]}”）" if words else ""
         raise FatalError(
             f"{pointer}：系统答复的状态是 {str(found)[:40]}，应为 {self._wanted}{said}",
             pointer=pointer,
