@@ -77,6 +77,8 @@ def unread_files(raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str,
 
 
 def _tables(raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str, CodeList]) -> list[str]:
+    if not mapping.fetch:
+        return []  # then no file is, whatever the record says: it is mapped once, when it is loaded
     try:
         draft = map_record(raw, mapping, codelists)
     except RecordError:

@@ -57,6 +57,8 @@ def _not_read(run: Run) -> dict[str, str]:
 
 def _tell_vanished(run: Run, missing: list[str]) -> None:
     """Told once: what was missing before is no news."""
+    if not missing:
+        return
     before = staging.present(run.source.id)
     finding = vanishing.finding(len(before.intersection(missing)), len(before))
     if finding is not None:

@@ -99,8 +99,9 @@ def _load_one(run: Run, guid: str) -> None:
 def _open_run(source: HarvestSource, job: HarvestJob, clock: Clock, progress: Progress) -> Run:
     user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
     rules, store = config.rulebook(), FileStore(config.staging_dir())
-    mark = source_mapping.mark_of(source, rules)
-    mapping = source_mapping.mapping_of(source, rules)
+    answers = source_mapping.answers_of(source)
+    mark = source_mapping.mark_of(source, rules, answers)
+    mapping = source_mapping.mapping_with(source, rules, answers)
     checks = record_checks.for_source(source)
     judge = judge_of(source.name, source.organization, mapping, rules, store, checks, source.url)
     return Run(source, job, rules, mapping, judge, clock, LiveJob(job, clock, progress), user, store, mark)

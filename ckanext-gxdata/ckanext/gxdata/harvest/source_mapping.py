@@ -6,11 +6,13 @@ Also which one the last whole run mapped with, so that a harvest knows when unch
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from hashlib import sha256
 
 from ckan import model
 
+from ckanext.gxdata.core import mapping_lines
 from ckanext.gxdata.core.mapping import RecordMapping
 from ckanext.gxdata.model import HarvestSource, MappingLine
 from ckanext.gxdata.rulebook import Rulebook
@@ -22,16 +24,25 @@ def lines_of(source: HarvestSource) -> list[MappingLine]:
     return list(query.order_by(MappingLine.created, MappingLine.id))
 
 
+def answers_of(source: HarvestSource) -> list[mapping_lines.MappingLine]:
+    """``lines_of`` as the mapping takes them. One query."""
+    return [line.answer() for line in lines_of(source)]
+
+
 def mapping_of(source: HarvestSource, rules: Rulebook) -> RecordMapping:
-    """One query. Raises ``RuleError`` for a mapping without a file, or an answer that no longer fits it."""
-    return rules.tailored(source.mapping, source.defaults or {}, [line.answer() for line in lines_of(source)])
+    """With the answers of now; raises what ``mapping_with`` raises."""
+    return mapping_with(source, rules, answers_of(source))
 
 
-def mark_of(source: HarvestSource, rules: Rulebook) -> str:
-    """Differs as soon as file, constants or answers do. Take it before the mapping: an answer in between is then applied twice,
-    not never."""
-    answers = [asdict(line.answer()) for line in lines_of(source)]
-    parts = [source.mapping, rules.documents.get(source.mapping), source.defaults or {}, answers]
+def mapping_with(source: HarvestSource, rules: Rulebook, answers: Sequence[mapping_lines.MappingLine]) -> RecordMapping:
+    """Raises ``RuleError`` for a mapping without a file, or an answer that no longer fits it."""
+    return rules.tailored(source.mapping, source.defaults or {}, answers)
+
+
+def mark_of(source: HarvestSource, rules: Rulebook, answers: Sequence[mapping_lines.MappingLine]) -> str:
+    """Differs as soon as file, constants or answers do."""
+    said = [asdict(answer) for answer in answers]
+    parts = [source.mapping, rules.documents.get(source.mapping), source.defaults or {}, said]
     return sha256(json.dumps(parts, default=str).encode()).hexdigest()
 
 

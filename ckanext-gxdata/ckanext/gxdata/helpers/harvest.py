@@ -141,10 +141,6 @@ def gxdata_weekdays() -> list[dict[str, str]]:
     return [{"value": value, "text": str(name)} for value, name in zip(schedule_choices.WEEKDAYS, names, strict=True)]
 
 
-def gxdata_schedule(line: str | None) -> schedule_choices.Schedule:
-    return schedule_choices.of_cron(line or "")
-
-
 def gxdata_schedule_words(line: str | None) -> str:
     """When a source is harvested, as a sentence without a full stop."""
     _ = tk._

@@ -10,7 +10,7 @@ from ckan import model
 from ckanext.gxdata.harvest import pipeline
 from ckanext.gxdata.logic import harvest_answers, notices
 from ckanext.gxdata.logic.action.source import find_source
-from ckanext.gxdata.logic.harvest_queue import clock
+from ckanext.gxdata.logic.clock import clock
 from ckanext.gxdata.model import HarvestJob
 
 Steps = Callable[..., HarvestJob]

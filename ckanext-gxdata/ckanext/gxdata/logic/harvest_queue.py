@@ -5,7 +5,7 @@ Not here: the work itself (``harvest/pipeline``), and putting a job on the queue
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 
 from ckan import model
 from ckan.lib import jobs
@@ -13,6 +13,7 @@ from rq import Worker
 from rq.exceptions import InvalidJobOperation
 from rq.job import Job, JobStatus
 
+from ckanext.gxdata.logic.clock import clock
 from ckanext.gxdata.model import HarvestJob
 
 LOST_AFTER = timedelta(minutes=2)
@@ -20,11 +21,6 @@ LOST_AFTER = timedelta(minutes=2)
 LOST = "任务没有进入队列或已从队列中丢失，未曾运行"
 KILLED = "任务进程在采集开始之前中断（进程被终止或服务器重启），未曾运行；可以再次启动"
 WAITING = (JobStatus.QUEUED, JobStatus.DEFERRED, JobStatus.SCHEDULED)
-
-
-def clock() -> datetime:
-    """The wall clock that runs are given."""
-    return datetime.now(timezone.utc)
 
 
 def loss(job_id: str) -> str:

@@ -16,6 +16,7 @@ from ckan.types import Context
 
 from ckanext.gxdata.core.grading_review import fields_of, name_of
 from ckanext.gxdata.logic import gate, gate_record, reviewing
+from ckanext.gxdata.logic.clock import clock
 from ckanext.gxdata.model import Review
 
 WAITING = "grading_review"
@@ -87,5 +88,5 @@ def _entry(context: Context, found: Found) -> Review:
         reason="；".join(dict.fromkeys((*found.raised, *found.breaches))),
         before={"review_state": reviewing.state_of(found.dataset)},
         after={"review_state": WAITING},
-        created=reviewing.clock(),
+        created=clock(),
     )

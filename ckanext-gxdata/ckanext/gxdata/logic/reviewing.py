@@ -7,7 +7,6 @@ the actions (``action/review.py``), the rules themselves (``core/grading_review`
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timezone
 from typing import Any
 
 import ckan.authz as authz
@@ -20,12 +19,8 @@ from ckanext.gxdata.core import grading, moments
 from ckanext.gxdata.core import review as life_cycle
 from ckanext.gxdata.core.grading_review import LOWEST, grade_of
 from ckanext.gxdata.logic import arguments, gate, gate_record, rights
+from ckanext.gxdata.logic.clock import clock
 from ckanext.gxdata.model import Review
-
-
-def clock() -> datetime:
-    """The wall clock that decisions are dated by."""
-    return datetime.now(timezone.utc)
 
 
 def person(context: Context) -> model.User:

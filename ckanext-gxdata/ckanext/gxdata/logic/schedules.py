@@ -19,7 +19,8 @@ from ckanext.gxdata.core import schedule
 from ckanext.gxdata.harvest.lock import is_held
 from ckanext.gxdata.harvest.report import close_abandoned
 from ckanext.gxdata.logic import notices
-from ckanext.gxdata.logic.harvest_queue import clock, close_all_lost
+from ckanext.gxdata.logic.clock import clock
+from ckanext.gxdata.logic.harvest_queue import close_all_lost
 from ckanext.gxdata.model import HarvestSource
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,8 @@ from ckanext.gxdata.harvest import pipeline
 from ckanext.gxdata.logic import arguments, harvest_answers, notices, schedules
 from ckanext.gxdata.logic import harvest_rights as rights
 from ckanext.gxdata.logic.action.source import find_source
-from ckanext.gxdata.logic.harvest_queue import clock, close_lost, loss
+from ckanext.gxdata.logic.clock import clock
+from ckanext.gxdata.logic.harvest_queue import close_lost, loss
 from ckanext.gxdata.logic.quiet_errors import without_values
 from ckanext.gxdata.model import HarvestJob, HarvestSource
 

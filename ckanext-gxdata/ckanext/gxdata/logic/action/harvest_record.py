@@ -13,7 +13,7 @@ from ckanext.gxdata.harvest.lock import is_held
 from ckanext.gxdata.logic import arguments, harvest_answers, record_answers
 from ckanext.gxdata.logic import harvest_rights as rights
 from ckanext.gxdata.logic.action.source import find_source
-from ckanext.gxdata.logic.harvest_queue import clock
+from ckanext.gxdata.logic.clock import clock
 from ckanext.gxdata.model import HarvestJob, HarvestRecord, HarvestSource
 
 PAGE = 20

@@ -16,7 +16,7 @@ from ckanext.gxdata.core.errors import RuleError
 from ckanext.gxdata.core.labels import Labels, label_key
 from ckanext.gxdata.core.mapping_rules import RecordMapping
 from ckanext.gxdata.core.text import key
-from ckanext.gxdata.harvest.source_mapping import lines_of, mapping_of
+from ckanext.gxdata.harvest.source_mapping import answers_of, lines_of, mapping_of
 from ckanext.gxdata.logic import arguments
 from ckanext.gxdata.logic.action.source import find_source
 from ckanext.gxdata.logic.mapping_questions import MOST, Asking, asked, is_open, refusal
@@ -33,7 +33,7 @@ def gxdata_mapping_question_list(context: Context, data_dict: dict[str, Any]) ->
     "suggestions": [{"id", "title"}], "choices": [{"id", "title"}]}]``; ``choices`` is empty for lists of more than 60 codes.
     """
     source = _source(context, "gxdata_mapping_question_list", data_dict, "source")
-    lines = [line.answer() for line in lines_of(source)]
+    lines = answers_of(source)
     asking = Asking(source, config.rulebook(), _mapping(source))
     unanswered = [question for question in asked(source) if is_open(question, lines)]
     return [asking.shown(question) for question in unanswered[:MOST]]
@@ -78,7 +78,7 @@ def gxdata_mapping_show(context: Context, data_dict: dict[str, Any]) -> dict[str
     """The mapping of ``source`` with its constants and all answers, to be kept as a file: ``{"mapping", "yaml"}``."""
     source = _source(context, "gxdata_mapping_show", data_dict, "source")
     rules = config.rulebook()
-    answers = [line.answer() for line in lines_of(source)]
+    answers = answers_of(source)
     try:
         mapping_of(source, rules)
         document = rules.tailor.laid_over(rules.documents[source.mapping], source.defaults, answers)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -15,13 +14,14 @@ from ckanext.gxdata.harvest import sealed
 from ckanext.gxdata.harvest.lock import source_lock
 from ckanext.gxdata.harvest.source_mapping import forget_mark
 from ckanext.gxdata.logic import arguments, schedules, schema, source_answers, source_settings
+from ckanext.gxdata.logic import harvest_rights as rights
+from ckanext.gxdata.logic.clock import clock
 from ckanext.gxdata.model import HarvestJob, HarvestRecord, HarvestSource
 
 
 def find_source(name_or_id: str) -> HarvestSource:
     """The source of this name or id. Raises ``ObjectNotFound``."""
-    query = model.Session.query(HarvestSource)
-    source = query.filter((HarvestSource.name == name_or_id) | (HarvestSource.id == name_or_id)).first()
+    source = rights.source_of(name_or_id)
     if source is None:
         raise tk.ObjectNotFound(tk._("There is no source “{name}”").format(name=name_or_id))
     return source
@@ -102,8 +102,7 @@ def _kept(source: HarvestSource) -> str:
 
 def _plan(source: HarvestSource) -> None:
     """The next run by today's schedule; the portal's clock looks at it (``logic/schedules``)."""
-    now = datetime.now(timezone.utc)
-    source.next_run = schedule.next_run(source.schedule, now) if source.active else None
+    source.next_run = schedule.next_run(source.schedule, clock()) if source.active else None
     schedules.arm()
 
 

@@ -15,7 +15,7 @@ from ckanext.gxdata import config
 from ckanext.gxdata.core.errors import GxdataError
 from ckanext.gxdata.harvest import pipeline, record_checks, sealed, trial
 from ckanext.gxdata.harvest.lock import check_lock
-from ckanext.gxdata.harvest.source_mapping import lines_of
+from ckanext.gxdata.harvest.source_mapping import answers_of, mapping_with
 from ckanext.gxdata.logic import arguments, schema, source_settings, uploaded_catalog
 from ckanext.gxdata.logic import harvest_rights as rights
 from ckanext.gxdata.logic.action.source import find_source
@@ -143,7 +143,7 @@ def _rules(source: HarvestSource, registered: HarvestSource | None = None) -> tr
     if registered is None:
         mapping = rules.tailored(source.mapping, source.defaults)
         return trial.Rules(source.name, source.organization, mapping, rules, address=source.url)
-    mapping = rules.tailored(source.mapping, source.defaults, [line.answer() for line in lines_of(registered)])
+    mapping = mapping_with(source, rules, answers_of(registered))
     return trial.Rules(
         source.name, source.organization, mapping, rules, record_checks.for_source(registered), source.url
     )
