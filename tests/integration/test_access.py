@@ -11,6 +11,7 @@ from typing import Any
 
 import ckanapi
 import httpx
+import pysolr
 import pytest
 
 from tests.integration.test_catalog import DATASET
@@ -290,3 +291,16 @@ def test_a_field_cannot_be_guessed_by_revising_it(admin: Any, person: Person) ->
     for level in ("2", "4"):
         with pytest.raises(ckanapi.NotAuthorized):
             reader.action.package_revise(match={"name": NAME, "general_level": level})
+
+
+def test_a_dataset_that_only_the_index_knows_fails_no_search(portal: Any, person: Person) -> None:
+    ghost = {"id": "test-ghost", "index_id": "test-ghost", "site_id": "gxdata", "entity_type": "package", "state": "active"}
+    told = {"dataset_type": "dataset", "capacity": "public", "permission_labels": ["public"], "title": "测试幽灵", "data_dict": "{}"}
+    index = pysolr.Solr(portal.solr_url, always_commit=True)
+    index.add([{**ghost, **told, "name": "test-ghost"}])
+    try:
+        found = person().action.package_search(fq="name:test-ghost", fl=["id", "data_dict"])
+    finally:
+        index.delete(id="test-ghost")
+
+    assert [each["id"] for each in found["results"]] == ["test-ghost"]

@@ -48,8 +48,6 @@ def _with_source(job: HarvestJob, source: HarvestSource, in_full: bool) -> dict[
 
 def told(job: HarvestJob, in_full: bool) -> dict[str, Any]:
     """One job; one that a killed process left behind counts as failed. Nobody is told addresses, credentials, numbers."""
-    if has_died(job):
-        model.Session.refresh(job)  # it may have ended between the two looks
     interrupted = {"status": "failed", "message": INTERRUPTED} if has_died(job) else {}
     return {
         **job.public_dict(),
@@ -63,8 +61,13 @@ def told(job: HarvestJob, in_full: bool) -> dict[str, Any]:
 
 
 def has_died(job: HarvestJob) -> bool:
-    """Running by its row, but nobody holds the lock of its source."""
-    return job.status == "running" and not is_held(job.source_id)
+    """Running by its row, but nobody holds the lock of its source. The row is read again after the look at the lock, and
+    the lock not once more after that: a run writes its end before it lets go.
+    """
+    if job.status != "running" or is_held(job.source_id):
+        return False
+    model.Session.refresh(job)
+    return job.status == "running"
 
 
 def trend(source_id: str) -> list[dict[str, Any]]:

@@ -138,8 +138,14 @@ class _Person:
         """CKAN's ``package_update``, with one look-up for each organization instead of some for each dataset."""
         owner = str(dataset.get("owner_org") or "")
         if not owner:
-            return authz.is_authorized_boolean("package_update", {"user": self.name}, {"id": dataset["id"]})
+            return self._may_update(dataset["id"])
         return self._edits_for(owner) or dataset.get("id") in self.collaborations
+
+    def _may_update(self, dataset_id: str) -> bool:
+        try:
+            return authz.is_authorized_boolean("package_update", {"user": self.name}, {"id": dataset_id})
+        except tk.ObjectNotFound:
+            return False  # the index tells of a dataset that the database has no more
 
     def _edits_for(self, organization_id: str) -> bool:
         if organization_id not in self._edits:
