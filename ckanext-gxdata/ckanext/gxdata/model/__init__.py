@@ -3,8 +3,10 @@
 from ckanext.gxdata.model.finding import JobFinding
 from ckanext.gxdata.model.grant import Grant
 from ckanext.gxdata.model.important_data import ImportantData
+from ckanext.gxdata.model.index_outbox import IndexOutbox
 from ckanext.gxdata.model.job import HarvestJob
 from ckanext.gxdata.model.mapping_line import MappingLine
+from ckanext.gxdata.model.page import SourcePage
 from ckanext.gxdata.model.record import HarvestRecord
 from ckanext.gxdata.model.review import Review
 from ckanext.gxdata.model.risk_assessment import RiskAssessment
@@ -17,9 +19,11 @@ __all__ = [
     "HarvestRecord",
     "HarvestSource",
     "ImportantData",
+    "IndexOutbox",
     "JobFinding",
     "MappingLine",
     "Review",
     "RiskAssessment",
     "Role",
+    "SourcePage",
 ]

@@ -37,6 +37,7 @@ class HarvestJob(tk.BaseModel):  # type: ignore[misc]
     done: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
     total: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
     cancel_requested: Mapped[bool] = mapped_column(sa.Boolean, nullable=False, default=False)
+    fence: Mapped[int] = mapped_column(sa.BigInteger, nullable=False, default=0)
     heartbeat: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
     seen: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
     added: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)

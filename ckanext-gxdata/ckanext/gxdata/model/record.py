@@ -16,7 +16,8 @@ class HarvestRecord(tk.BaseModel):  # type: ignore[misc]
 
     ``package_hash`` is of what the mapping made of it when it was loaded.
     ``files``: by raw url ``{"sha256", "filename", "media_type", "size"}`` of what was fetched, or ``{"error"}``.
-    ``state``: staged, loaded, errored, missing.
+    ``state``: staged, loaded, errored, missing (a tombstone, since ``missing_since``), archived (its dataset is deleted in
+    CKAN's sense since ``archived_at``, and can be restored).
     ``previous_payload``: what stood here before the change of ``changed_at``; ``outcome`` of ``last_job_id``: added, updated,
     unchanged, errored.
     """
@@ -41,4 +42,6 @@ class HarvestRecord(tk.BaseModel):  # type: ignore[misc]
     changed_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
     package_hash: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
     outcome: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    missing_since: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    archived_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
     staged_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False)

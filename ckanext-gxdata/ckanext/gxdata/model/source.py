@@ -23,6 +23,7 @@ class HarvestSource(tk.BaseModel):  # type: ignore[misc]
     ``mapping`` names a file of ``config/mappings/``.
     ``defaults`` are constants by field, laid over it; ``profile`` names a file of ``config/sources/profiles/``.
     ``schedule`` is a cron line (Asia/Shanghai), empty for runs by hand; ``secret`` is encrypted and never answered.
+    ``quarantine`` says why nothing of it is taken for gone until a person looked; ``fence`` grows with every run.
     """
 
     __tablename__ = "gxdata_source"
@@ -44,6 +45,10 @@ class HarvestSource(tk.BaseModel):  # type: ignore[misc]
     notify_email: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
     notify_webhook: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
     secret: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    quarantine: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    quarantine_job_id: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, default="")
+    quarantined_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    fence: Mapped[int] = mapped_column(sa.BigInteger, nullable=False, default=0)
     created: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False, default=utc_now)
 
     def public_dict(self) -> dict[str, Any]:

@@ -1,0 +1,29 @@
+"""What stands between a judged package and the catalog: the publish gate, CKAN's validation and the zones of today.
+
+The rules of that live in ``logic``, which a harvest does not know: who starts a run hands them in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """``dataset`` is CKAN's validated data, as ``plugin_validate`` answers it; ``groups`` are names of all groups it joins."""
+
+    dataset: Mapping[str, Any]
+    groups: tuple[str, ...] = ()
+
+
+class Admission(Protocol):
+    """Pure for a new dataset but for what was looked up before; may run in a child process without a database."""
+
+    def admitted(self, dataset: Mapping[str, Any], stored: Mapping[str, Any], presumed: bool) -> Admitted:
+        """``dataset`` as for ``package_create``; ``stored`` as ``package_show`` answers it, empty for a new one.
+
+        Raises ``RecordError`` (rule ``refused-by-catalog``) with every field that was refused, as the actions would.
+        """
+        ...
