@@ -5,9 +5,11 @@ The rules of that live in ``logic``, which a harvest does not know: who starts a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+from ckanext.gxdata.core.grading_review import GradeReview
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,12 @@ class Admitted:
 class Admission(Protocol):
     """Pure for a new dataset but for what was looked up before; may run in a child process without a database."""
 
-    def admitted(self, dataset: Mapping[str, Any], stored: Mapping[str, Any], presumed: bool) -> Admitted:
+    def admitted(
+        self, dataset: Mapping[str, Any], stored: Mapping[str, Any], presumed: bool, reviews: Sequence[GradeReview] = ()
+    ) -> Admitted:
         """``dataset`` as for ``package_create``; ``stored`` as ``package_show`` answers it, empty for a new one.
+
+        ``presumed``: nobody declared the stored grade. ``reviews``: the last decision of a reviewer on it, if any.
 
         Raises ``RecordError`` (rule ``refused-by-catalog``) with every field that was refused, as the actions would.
         """
