@@ -5,6 +5,7 @@ Each setting is documented in ``config_declaration.yaml``.
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -48,6 +49,21 @@ def secret_key() -> str:
 def review_before_publication() -> bool:
     """Whether only a review, a harvest or an administrator of the portal makes a dataset public."""
     return bool(tk.config["ckanext.gxdata.review_before_publication"])
+
+
+def loads_by_actions() -> bool:
+    """Whether every record goes through ``package_create``, so that hooks of other plugins run."""
+    return str(tk.config["ckanext.gxdata.load_mode"]) == "action"
+
+
+def load_batch() -> int:
+    """Records per transaction of the loader, and per post to the index."""
+    return max(int(tk.config["ckanext.gxdata.load_batch"]), 1)
+
+
+def load_workers() -> int:
+    """Processes that judge and validate; as many as there are processors unless set."""
+    return int(tk.config["ckanext.gxdata.load_workers"]) or len(os.sched_getaffinity(0))
 
 
 @lru_cache(maxsize=1)

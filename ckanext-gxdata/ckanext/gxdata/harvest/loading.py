@@ -16,7 +16,7 @@ from ckanext.gxdata.core import diff, identity, vanishing
 from ckanext.gxdata.core.errors import RecordError
 from ckanext.gxdata.core.records import Finding, RawRecord
 from ckanext.gxdata.core.solr_values import listed
-from ckanext.gxdata.harvest import catalog_checks, decisions, loader, report, source_mapping, staging
+from ckanext.gxdata.harvest import action_loader, catalog_checks, decisions, report, source_mapping, staging
 from ckanext.gxdata.harvest.catalog_checks import LoadedRecord
 from ckanext.gxdata.harvest.packaging import Package
 from ckanext.gxdata.harvest.run import Run
@@ -95,7 +95,7 @@ def _load_record(run: Run, record: HarvestRecord, held: str) -> None:
         if digest == held:
             _keep_record(run, guid, package)
             return
-        dataset_id, outcome = loader.load(package, run.user)
+        dataset_id, outcome = action_loader.load(package, run.user)
     except RecordError as error:
         _close_record(run, guid, {"state": "errored", "outcome": "errored"}, [report.finding_of(error, record.pointer)])
         run.job.errored += 1

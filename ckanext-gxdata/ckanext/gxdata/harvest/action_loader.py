@@ -1,22 +1,20 @@
 """Writes packages into the catalog through the action API (``package_create``, ``package_update``).
 
-One bad record costs itself only. A set-based loader for large catalogs comes beside this one later; this one stays for
-portals whose other plugins' hooks must run.
+One bad record costs itself only. For portals whose other plugins' hooks must run (``ckanext.gxdata.load_mode = action``);
+all others load in sets (``loader``).
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from typing import Any, Literal
 
 import ckan.plugins.toolkit as tk
 from ckan import model
-from ckan.lib import uploader
-from werkzeug.datastructures import FileStorage
 
 from ckanext.gxdata.core.errors import RecordError
-from ckanext.gxdata.harvest.packaging import Package, StoredFile
+from ckanext.gxdata.harvest import dataset_files
+from ckanext.gxdata.harvest.packaging import Package
 
 
 def load(package: Package, user: str) -> tuple[str, Literal["added", "updated"]]:
@@ -30,9 +28,7 @@ def load(package: Package, user: str) -> tuple[str, Literal["added", "updated"]]
     except tk.ValidationError as error:
         model.Session.rollback()
         raise _as_record_error(error) from error
-    for stored in package.files:
-        _store(stored)
-    _clear_others(package, dataset)
+    dataset_files.settle(package.files, [resource["id"] for resource in dataset["resources"]])
     return dataset["id"], "updated" if existing else "added"
 
 
@@ -42,21 +38,6 @@ def _write(package: Package, existing: model.Package | None, user: str) -> dict[
     kept = {} if existing is None else {"id": existing.id, "state": existing.state}
     written: dict[str, Any] = tk.get_action(action)(context, {**package.dataset, **kept})
     return written
-
-
-def _store(stored: StoredFile) -> None:
-    file = FileStorage(stream=io.BytesIO(stored.content), filename=stored.filename)
-    upload = uploader.get_resource_uploader({"id": stored.resource_id, "upload": file})
-    upload.upload(stored.resource_id, uploader.get_max_resource_size())
-
-
-def _clear_others(package: Package, dataset: Mapping[str, Any]) -> None:
-    """Removes files of resources that are no longer opened, so that a revoked opening leaves nothing behind."""
-    kept = {stored.resource_id for stored in package.files}
-    for resource in dataset["resources"]:
-        if resource["id"] not in kept:
-            upload = uploader.get_resource_uploader({"id": resource["id"], "clear_upload": True})
-            upload.upload(resource["id"])
 
 
 def _as_record_error(error: tk.ValidationError) -> RecordError:
