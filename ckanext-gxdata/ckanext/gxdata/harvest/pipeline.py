@@ -18,10 +18,10 @@ from ckanext.gxdata.harvest import record_checks, report, sealed, source_mapping
 from ckanext.gxdata.harvest.extraction import extract
 from ckanext.gxdata.harvest.file_store import FileStore
 from ckanext.gxdata.harvest.judging import judge_of
-from ckanext.gxdata.harvest.live import Cancelled, LiveJob, Progress, silent
+from ckanext.gxdata.harvest.live import Cancelled, LiveJob
 from ckanext.gxdata.harvest.loading import load, load_difference, load_what_changes
 from ckanext.gxdata.harvest.lock import source_lock
-from ckanext.gxdata.harvest.run import Clock, Run
+from ckanext.gxdata.harvest.run import Means, Run
 from ckanext.gxdata.model import HarvestJob, HarvestRecord, HarvestSource
 from ckanext.gxdata.sources.base import Capability, SourceConfig, open_source
 
@@ -36,38 +36,38 @@ def source_config(source: HarvestSource) -> SourceConfig:
     )
 
 
-def run_source(source: HarvestSource, job: HarvestJob, clock: Clock, progress: Progress = silent) -> HarvestJob:
+def run_source(source: HarvestSource, job: HarvestJob, means: Means) -> HarvestJob:
     """Runs one source and closes its job."""
-    return _closing(source, job, clock, progress, _in_one_index_commit(_extract_and_load))
+    return _closing(source, job, means, _in_one_index_commit(_extract_and_load))
 
 
-def replay(source: HarvestSource, job: HarvestJob, clock: Clock, progress: Progress = silent) -> HarvestJob:
+def replay(source: HarvestSource, job: HarvestJob, means: Means) -> HarvestJob:
     """Maps every staged record again with the rules of today and loads what that changes, without the network."""
-    return _closing(source, job, clock, progress, _in_one_index_commit(_load_staged))
+    return _closing(source, job, means, _in_one_index_commit(_load_staged))
 
 
-def retry(source: HarvestSource, job: HarvestJob, clock: Clock, guid: str) -> HarvestJob:
+def retry(source: HarvestSource, job: HarvestJob, means: Means, guid: str) -> HarvestJob:
     """Loads one staged record again, without the network. In a page's thread: the portal's settings are left alone."""
-    return _closing(source, job, clock, silent, lambda run: _load_one(run, guid))
+    return _closing(source, job, means, lambda run: _load_one(run, guid))
 
 
-def _closing(source: HarvestSource, job: HarvestJob, clock: Clock, progress: Progress, steps: Steps) -> HarvestJob:
+def _closing(source: HarvestSource, job: HarvestJob, means: Means, steps: Steps) -> HarvestJob:
     try:
         with source_lock(source.id, source.name):
-            report.start(job, clock())
+            report.start(job, means.clock())
             try:
-                run = _open_run(source, job, clock, progress)
+                run = _open_run(source, job, means)
                 steps(run)
                 # After the commit: what is reported as finished can be searched.
-                report.finish(job, clock(), run.incomplete, run.vanished)
+                report.finish(job, means.clock(), run.incomplete, run.vanished)
             except Cancelled:
-                report.cancel(job, clock())
+                report.cancel(job, means.clock())
             except GxdataError as error:
-                report.fail(job, error, clock())
+                report.fail(job, error, means.clock())
     except GxdataError as error:
-        report.refuse(job, error, clock())  # another run has the lock
+        report.refuse(job, error, means.clock())  # another run has the lock
     except Exception:
-        report.fail(job, FatalError("程序出错，采集中止", hint="请管理员查看日志；已入库的记录不受影响"), clock())
+        report.fail(job, FatalError("程序出错，采集中止", hint="请管理员查看日志；已入库的记录不受影响"), means.clock())
         raise
     closed: HarvestJob = model.Session.merge(job)
     return closed
@@ -96,7 +96,7 @@ def _load_one(run: Run, guid: str) -> None:
     load(run, list(run.seen))
 
 
-def _open_run(source: HarvestSource, job: HarvestJob, clock: Clock, progress: Progress) -> Run:
+def _open_run(source: HarvestSource, job: HarvestJob, means: Means) -> Run:
     user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
     rules, store = config.rulebook(), FileStore(config.staging_dir())
     answers = source_mapping.answers_of(source)
@@ -104,7 +104,8 @@ def _open_run(source: HarvestSource, job: HarvestJob, clock: Clock, progress: Pr
     mapping = source_mapping.mapping_with(source, rules, answers)
     checks = record_checks.for_source(source)
     judge = judge_of(source.name, source.organization, mapping, rules, store, checks, source.url)
-    return Run(source, job, rules, mapping, judge, clock, LiveJob(job, clock, progress), user, store, mark)
+    live = LiveJob(job, means.clock, means.progress)
+    return Run(source, job, rules, mapping, judge, means.clock, live, user, store, means.admission, mark=mark)
 
 
 def _in_one_index_commit(steps: Steps) -> Steps:

@@ -7,14 +7,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ckanext.gxdata.core.mapping import RecordMapping
+from ckanext.gxdata.harvest.admission import Admission
 from ckanext.gxdata.harvest.catalog_checks import LoadedRecord
 from ckanext.gxdata.harvest.file_store import FileStore
 from ckanext.gxdata.harvest.judging import Judge
-from ckanext.gxdata.harvest.live import Progress
+from ckanext.gxdata.harvest.live import Progress, silent
 from ckanext.gxdata.model import HarvestJob, HarvestSource
 from ckanext.gxdata.rulebook import Rulebook
 
 Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a run is given by who starts it."""
+
+    clock: Clock
+    admission: Admission
+    progress: Progress = silent
 
 
 @dataclass(slots=True)
@@ -30,6 +40,9 @@ class Run:
     progress: Progress
     user: str
     store: FileStore
+    admission: Admission
+    fence: int = 0
+    """Of this run; a later one of the source has a higher."""
     mark: str = ""
     """Of the mapping; ``source_mapping.mark_of``."""
     seen: dict[str, str] = field(default_factory=dict)

@@ -8,9 +8,10 @@ from typing import Any
 from ckan import model
 
 from ckanext.gxdata.harvest import pipeline
+from ckanext.gxdata.harvest.live import Progress
 from ckanext.gxdata.logic import harvest_answers, notices
 from ckanext.gxdata.logic.action.source import find_source
-from ckanext.gxdata.logic.clock import clock
+from ckanext.gxdata.logic.harvest_means import means
 from ckanext.gxdata.model import HarvestJob
 
 Steps = Callable[..., HarvestJob]
@@ -19,13 +20,13 @@ harvest: Steps = pipeline.run_source
 replay: Steps = pipeline.replay
 
 
-def run_now(steps: Steps, name: str, progress: pipeline.Progress) -> dict[str, Any]:
+def run_now(steps: Steps, name: str, progress: Progress) -> dict[str, Any]:
     """Runs ``harvest`` or ``replay`` for a source; answers its line of the report (the keys of the contract)."""
     source = find_source(name)
     job = HarvestJob(source_id=source.id, kind="replay" if steps is replay else "harvest")
     model.Session.add(job)
     model.Session.commit()
-    job = steps(source, job, clock, progress)
+    job = steps(source, job, means(progress))
     notices.tell(job.id)
     # A run that was asked for and could not begin has failed for who asked; of the source the cancelled job says nothing.
     status = "failed" if job.status == "cancelled" and job.started is None else job.status

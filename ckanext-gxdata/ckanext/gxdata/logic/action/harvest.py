@@ -14,6 +14,7 @@ from ckanext.gxdata.logic import arguments, harvest_answers, notices, schedules
 from ckanext.gxdata.logic import harvest_rights as rights
 from ckanext.gxdata.logic.action.source import find_source
 from ckanext.gxdata.logic.clock import clock
+from ckanext.gxdata.logic.harvest_means import means
 from ckanext.gxdata.logic.harvest_queue import close_lost, loss
 from ckanext.gxdata.logic.quiet_errors import without_values
 from ckanext.gxdata.model import HarvestJob, HarvestSource
@@ -67,7 +68,7 @@ def run_job(job_id: str) -> None:
     steps = pipeline.replay if job.kind == "replay" else pipeline.run_source
     try:
         with without_values():
-            steps(source, job, clock)
+            steps(source, job, means())
     finally:
         notices.tell(job_id)
 

@@ -13,7 +13,7 @@ from ckanext.gxdata.harvest.lock import is_held
 from ckanext.gxdata.logic import arguments, harvest_answers, record_answers
 from ckanext.gxdata.logic import harvest_rights as rights
 from ckanext.gxdata.logic.action.source import find_source
-from ckanext.gxdata.logic.clock import clock
+from ckanext.gxdata.logic.harvest_means import means
 from ckanext.gxdata.model import HarvestJob, HarvestRecord, HarvestSource
 
 PAGE = 20
@@ -93,4 +93,4 @@ def gxdata_harvest_record_retry(context: Context, data_dict: dict[str, Any]) -> 
     job = HarvestJob(source_id=source.id, kind="retry")
     model.Session.add(job)
     model.Session.commit()
-    return harvest_answers.told(pipeline.retry(source, job, clock, record.guid), in_full=True)
+    return harvest_answers.told(pipeline.retry(source, job, means(), record.guid), in_full=True)
