@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ckanext.gxdata import rulebook
-from ckanext.gxdata.core import resource_code
+from ckanext.gxdata.core import duplicates, identity, resource_code
 from ckanext.gxdata.core.duplicates import Titles
 from ckanext.gxdata.core.former_divisions import former_divisions
 from ckanext.gxdata.core.quality.uncoded import uncoded
@@ -109,3 +109,22 @@ def test_the_page_is_told_which_related_codes_are_catalogued(monkeypatch: pytest
     ]
     assert asked == ['gx_code:("307014/000126" OR "a\\"b")']
     assert related.gxdata_related_codes(None) == [] and len(asked) == 1
+
+
+def test_only_titles_that_may_be_alike_are_kept_of_a_large_catalog() -> None:
+    titles = ["2022年甘蔗产量（分县）", "2023年甘蔗产量(分县)", "2023 年甘蔗产量 分县", "港口吞吐量", "2023", "—", ""]
+    shared = duplicates.shared_keys(titles)
+    assert [title for title in titles if not shared.isdisjoint(duplicates.keys(title))] == titles[:3]
+    assert duplicates.shared_keys(["港口吞吐量", "甘蔗产量"]) == frozenset()
+
+
+def test_records_are_told_of_others_with_their_title_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {guid: identity.dataset_name("s", guid) for guid in ("1", "2", "3")}
+    rows = [(names["1"], "甘蔗 产量", False), (names["2"], "港口", False), ("other", "甘蔗产量", False), ("hidden", "甘蔗产量", True)]
+    monkeypatch.setattr(catalog_checks, "_titles", lambda organization: iter(rows))
+    loaded = catalog_checks.Loaded()
+    for guid in ("3", "2", "1"):
+        loaded.add(guid, ())
+
+    [(guid, finding)] = list(catalog_checks.compare("o", "s", loaded))
+    assert (guid, finding.rule, finding.message) == ("1", "duplicate-title", "本部门另有同名的数据集：other")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ckanext.gxdata.core.text import key
 
@@ -19,9 +20,33 @@ def normal(title: str) -> str:
 
 def stem(title: str) -> str:
     """The normal title without its years; empty when nothing else is left, or when there is no year."""
-    plain = normal(title)
+    return _stem(normal(title))
+
+
+def _stem(plain: str) -> str:
     rest = _YEAR.sub("", plain)
     return "" if rest == plain else rest
+
+
+def shared_keys(titles: Iterable[str]) -> frozenset[int]:
+    """``keys`` that more than one of the titles has: 16 bytes a title are kept, so that a catalog of 300,000 costs 5 MB.
+
+    Keys are hashes: two titles may share one by chance, so whoever has one is compared in full.
+    """
+    found = array("q")
+    for title in titles:
+        found.extend(keys(title))
+    ordered = sorted(found)
+    return frozenset(one for one, other in zip(ordered, ordered[1:], strict=False) if one == other)
+
+
+def keys(title: str) -> Iterator[int]:
+    """Of the normal title, and of its stem where it has one; of this process only."""
+    plain = normal(title)
+    if plain:
+        yield hash(("same", plain))
+    if rest := _stem(plain):
+        yield hash(("series", rest))
 
 
 def same(title: str, others: Mapping[str, str]) -> str:

@@ -1,20 +1,24 @@
 """What a run says of its records beside each other and beside the catalog: equal titles, series, codes that nobody has.
 
-Made once a run, after loading, with one query for titles and one for codes, so that the order of records plays no part.
-A private dataset is only named to a record that is private itself: findings of public records are public.
+Made once a run, after loading, from the titles of the department and one query for codes, so that the order of records
+plays no part; only titles that may be alike are kept in memory. A private dataset is only named to a record that is
+private itself: findings of public records are public.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ckan import model
 
+from ckanext.gxdata.core import duplicates, identity
 from ckanext.gxdata.core.duplicates import Titles
 from ckanext.gxdata.core.records import Finding
 
 SHOWN = 5
+ROWS = 5_000
+"""Titles fetched at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +32,58 @@ class LoadedRecord:
     related: tuple[str, ...] = ()
 
 
-def compare(organization: str, records: Iterable[LoadedRecord]) -> Iterator[tuple[str, Finding]]:
+@dataclass(slots=True)
+class Loaded:
+    """The records of a run that the catalog holds: their guids, and by guid the codes that some of them point to."""
+
+    guids: list[str] = field(default_factory=list)
+    related: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def add(self, guid: str, related: Sequence[str]) -> None:
+        """One record more."""
+        self.guids.append(guid)
+        if related:
+            self.related[guid] = tuple(related)
+
+
+def compare(organization: str, source_name: str, loaded: Loaded) -> Iterator[tuple[str, Finding]]:
     """Guid and finding, in the order of the records."""
-    loaded = tuple(records)
-    if not loaded:
+    if not loaded.guids:
         return
-    titles = _titles(organization)
+    titles = _alike(organization)
     everything = Titles({name: title for name, (title, _) in titles.items()})
     public = Titles({name: title for name, (title, private) in titles.items() if not private})
-    known = _codes() if any(record.related for record in loaded) else frozenset()
-    for record in loaded:
+    known = _codes() if loaded.related else frozenset()
+    for record in _records(source_name, loaded, titles):
         for finding in _about(record, everything if record.private else public, known):
             yield record.guid, finding
 
 
-def _titles(organization: str) -> dict[str, tuple[str, bool]]:
-    """Title and privacy by name, of all datasets of the department."""
+def _records(source_name: str, loaded: Loaded, titles: Mapping[str, tuple[str, bool]]) -> Iterator[LoadedRecord]:
+    """Those of which there may be something to say."""
+    for guid in loaded.guids:
+        name, related = identity.dataset_name(source_name, guid), loaded.related.get(guid, ())
+        if name in titles or related:
+            title, private = titles.get(name, ("", False))
+            yield LoadedRecord(guid, name, title, private, related)
+
+
+def _alike(organization: str) -> dict[str, tuple[str, bool]]:
+    """Title and privacy by name, of the department's datasets whose title another one may share."""
+    shared = duplicates.shared_keys(title for _, title, _ in _titles(organization))
+    if not shared:
+        return {}
+    rows = _titles(organization)
+    return {name: (title, private) for name, title, private in rows if not shared.isdisjoint(duplicates.keys(title))}
+
+
+def _titles(organization: str) -> Iterator[tuple[str, str, bool]]:
+    """Name, title and privacy of all datasets of the department."""
     query = model.Session.query(model.Package.name, model.Package.title, model.Package.private)
     query = query.join(model.Group, model.Group.id == model.Package.owner_org)
     rows = query.filter(model.Group.name == organization, model.Package.state == "active").order_by(model.Package.name)
-    return {name: (title or "", bool(private)) for name, title, private in rows}
+    for name, title, private in rows.yield_per(ROWS):
+        yield name, title or "", bool(private)
 
 
 def _codes() -> frozenset[str]:

@@ -17,7 +17,6 @@ from ckanext.gxdata.core.errors import RecordError
 from ckanext.gxdata.core.records import Finding, RawRecord
 from ckanext.gxdata.core.solr_values import listed
 from ckanext.gxdata.harvest import action_loader, catalog_checks, decisions, report, source_mapping, staging
-from ckanext.gxdata.harvest.catalog_checks import LoadedRecord
 from ckanext.gxdata.harvest.packaging import Package
 from ckanext.gxdata.harvest.run import Run
 from ckanext.gxdata.model import HarvestRecord
@@ -113,7 +112,7 @@ def _keep_record(run: Run, guid: str, package: Package) -> None:
 
 
 def _count(run: Run, guid: str, package: Package, outcome: str) -> None:
-    run.loaded.append(_loaded(guid, package.dataset))
+    run.loaded.add(guid, listed(package.dataset.get("related_codes")))
     setattr(run.job, outcome, getattr(run.job, outcome) + 1)
     model.Session.commit()
 
@@ -130,14 +129,9 @@ def _write_record(run: Run, guid: str, changes: dict[str, Any], findings: list[F
     report.add_findings(run.job, guid, findings)
 
 
-def _loaded(guid: str, dataset: Mapping[str, Any]) -> LoadedRecord:
-    related = tuple(listed(dataset.get("related_codes")))
-    return LoadedRecord(guid, dataset["name"], dataset["title"], dataset["private"], related)
-
-
 def _compare(run: Run) -> None:
     """Findings that need the other records, told in the report and kept with the record like all others."""
-    for guid, findings in catalog_checks.by_guid(catalog_checks.compare(run.source.organization, run.loaded)).items():
+    for guid, findings in catalog_checks.by_guid(catalog_checks.compare(run.source.organization, run.source.name, run.loaded)).items():
         record = model.Session.get(HarvestRecord, (run.source.id, guid), populate_existing=True)
         record.findings = [*record.findings, *(asdict(finding) for finding in findings)]
         report.add_findings(run.job, guid, findings)

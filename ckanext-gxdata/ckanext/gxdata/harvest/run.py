@@ -8,7 +8,7 @@ from datetime import datetime
 
 from ckanext.gxdata.core.mapping import RecordMapping
 from ckanext.gxdata.harvest.admission import Admission
-from ckanext.gxdata.harvest.catalog_checks import LoadedRecord
+from ckanext.gxdata.harvest.catalog_checks import Loaded
 from ckanext.gxdata.harvest.file_store import FileStore
 from ckanext.gxdata.harvest.judging import Judge
 from ckanext.gxdata.harvest.live import Progress, silent
@@ -46,7 +46,7 @@ class Run:
     mark: str = ""
     """Of the mapping; ``source_mapping.mark_of``."""
     seen: dict[str, str] = field(default_factory=dict)
-    loaded: list[LoadedRecord] = field(default_factory=list)
+    loaded: Loaded = field(default_factory=Loaded)
     unread: set[str] = field(default_factory=set)
     """Guids that the source lists but could not be read this time: they have not vanished."""
     incomplete: list[str] = field(default_factory=list)
