@@ -6,6 +6,7 @@ import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from ckanext.gxdata.core.text import key
 
@@ -36,8 +37,7 @@ def shared_keys(titles: Iterable[str]) -> frozenset[int]:
     found = array("q")
     for title in titles:
         found.extend(keys(title))
-    ordered = sorted(found)
-    return frozenset(one for one, other in zip(ordered, ordered[1:], strict=False) if one == other)
+    return frozenset(one for one, other in pairwise(sorted(found)) if one == other)
 
 
 def keys(title: str) -> Iterator[int]:
