@@ -10,7 +10,7 @@ from pathlib import Path
 
 from stack.paths import REPOSITORY, Software
 
-PAIRS = ("config/uv", "requirements", "requirements-test")
+PAIRS = ("config/uv", "requirements", "requirements-test", "config/bench/requirements")
 
 
 def lock(options: Namespace) -> int:
