@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ckanext.gxdata import index
+from ckanext.gxdata.index import hooks as index
 from ckanext.gxdata.search_rules import load_search
 
 CONFIG = Path(__file__).parents[2] / "config"

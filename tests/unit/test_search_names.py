@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ckanext.gxdata import index
+from ckanext.gxdata.index import hooks as index
 from ckanext.gxdata.core.search_names import of_index
 
 

@@ -1,0 +1,163 @@
+"""The document of one dataset, as CKAN's ``PackageSearchIndex.index_package`` would send it, with a digest of its content.
+
+No question to the database, but for tags of a vocabulary and for relationships, which our datasets do not have. Not here: our own
+fields (``hooks.before_dataset_index``), and how documents reach Solr (``posting``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.lib.navl.dictization_functions import MissingNullEncoder
+from ckan.lib.plugins import get_permission_labels
+from ckan.lib.search.index import KEY_CHARS, RESERVED_FIELDS, escape_xml_illegal_chars
+from dateutil.parser import ParserError, parse  # type: ignore[import-untyped]
+
+from ckanext.gxdata import config
+from ckanext.gxdata.catalog.rows import DatasetRows
+
+log = logging.getLogger(__name__)
+
+DIGEST = "gx_digest"
+
+_KEY_CHARS = frozenset(KEY_CHARS)
+_RESOURCE_FIELDS = (
+    ("name", "res_name"),
+    ("description", "res_description"),
+    ("format", "res_format"),
+    ("url", "res_url"),
+    ("resource_type", "res_type"),
+)
+_WHOLE = ("data_dict", "validated_data_dict")
+
+
+def document(default: Mapping[str, Any], custom: Mapping[str, Any], labels: Iterable[str]) -> dict[str, Any]:
+    """From both answers of ``package_show_default_and_custom_schemas``; without what Solr would be told as empty."""
+    made = _flattened({**default, "data_dict": json.dumps(default), "validated_data_dict": _json(custom)})
+    for plugin in p.PluginImplementations(p.IPackageController):
+        made = plugin.before_dataset_index(made)
+    made["permission_labels"] = list(labels)
+    kept = {key: value for key, value in made.items() if value is not None and value != ""}
+    return {**kept, DIGEST: digest(kept, default, custom)}
+
+
+def labels_of(rows: DatasetRows) -> list[str]:
+    """What IPermissionLabels says of the dataset; told from a row that the session does not know."""
+    return list(get_permission_labels().get_dataset_labels(model.Package(**rows.package)))
+
+
+def index_id(dataset_id: str) -> str:
+    """The key of a dataset's document: portals may share a Solr."""
+    return hashlib.md5(f"{dataset_id}{tk.config['ckan.site_id']}".encode()).hexdigest()
+
+
+def digest(made: Mapping[str, Any], default: Mapping[str, Any], custom: Mapping[str, Any]) -> str:
+    """Of the content, whatever the order of keys. Keyed: of what the index does not show, nothing can be tried out by it."""
+    fields = {key: value for key, value in made.items() if key not in _WHOLE}
+    text = json.dumps([fields, default, custom], sort_keys=True, cls=MissingNullEncoder)
+    return hashlib.blake2b(text.encode(), digest_size=16, key=config.secret_key().encode()[:64]).hexdigest()
+
+
+def _json(custom: Mapping[str, Any]) -> str:
+    return json.dumps(custom, cls=MissingNullEncoder)
+
+
+def _flattened(dataset: dict[str, Any]) -> dict[str, Any]:
+    """In CKAN's order of steps: a later one sees, and may replace, what an earlier one left."""
+    if dataset.get("title"):
+        dataset["title_string"] = dataset["title"]
+    _lift_extras(dataset)
+    _lift_tags(dataset)
+    _lift_owners(dataset)
+    _lift_resources(dataset)
+    _lift_relationships(dataset)
+    dataset["entity_type"] = "package"
+    dataset["dataset_type"] = dataset["type"]
+    made = dict(_with_dates(dataset))
+    _finish(made)
+    return made
+
+
+def _lift_extras(dataset: dict[str, Any]) -> None:
+    taken = {*RESERVED_FIELDS, *dataset}
+    for extra in dataset.get("extras", ()):
+        value = extra["value"]
+        if isinstance(value, (tuple, list)):
+            value = " ".join(map(str, value))
+        key = "".join(sign for sign in extra["key"] if sign in _KEY_CHARS)
+        dataset["extras_" + key] = value
+        if key not in taken:
+            dataset[key] = value
+    dataset.pop("extras", None)
+
+
+def _lift_tags(dataset: dict[str, Any]) -> None:
+    free = []
+    for tag in dataset.pop("tags", ()):
+        if tag.get("vocabulary_id"):
+            shown = tk.get_action("vocabulary_show")({"ignore_auth": True}, {"id": tag["vocabulary_id"]})
+            dataset.setdefault(f"vocab_{shown['name']}", []).append(tag["name"])
+        else:
+            free.append(tag["name"])
+    dataset["tags"] = free
+
+
+def _lift_owners(dataset: dict[str, Any]) -> None:
+    groups = dataset.pop("groups", ())
+    dataset["capacity"] = "private" if dataset["private"] else "public"
+    dataset["groups"] = [group["name"] for group in groups]
+    organization = dataset.get("organization")
+    dataset["organization"] = organization["name"] if organization else None
+
+
+def _lift_resources(dataset: dict[str, Any]) -> None:
+    extra = [(name, f"res_extras_{name}") for name in model.Resource.get_extra_columns()]
+    resources = dataset.pop("resources", None) or ()
+    for name, field in (*_RESOURCE_FIELDS, *extra) if resources else ():
+        dataset[field] = [*dataset.get(field, ()), *(resource.get(name, "") for resource in resources)]
+
+
+def _lift_relationships(dataset: dict[str, Any]) -> None:
+    subjects = dataset.pop("relationships_as_subject", ())
+    objects = dataset.pop("relationships_as_object", ())
+    related: dict[str, list[str]] = {}
+    for each in objects:
+        kind = model.PackageRelationship.forward_to_reverse_type(each["type"])
+        related.setdefault(kind, []).append(model.Package.get(each["subject_package_id"]).name)
+    for each in subjects:
+        related.setdefault(each["type"], []).append(model.Package.get(each["object_package_id"]).name)
+    for kind, names in related.items():
+        dataset.setdefault(kind, names)
+
+
+def _with_dates(dataset: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Fields ending in ``_date`` as Solr takes them, without those that are no date."""
+    for key, value in dataset.items():
+        if not key.endswith("_date"):
+            yield key, value
+        elif value:
+            try:
+                moment = parse(value)
+            except ParserError:
+                log.warning("%r: %r is not a valid date", dataset["id"], key)
+                continue
+            yield key, moment.isoformat() + ("" if moment.tzinfo else "Z")
+
+
+def _finish(made: dict[str, Any]) -> None:
+    for key in ("title", "notes", "title_string"):
+        if made.get(key):
+            made[key] = escape_xml_illegal_chars(made[key])
+    made["metadata_created"] += "Z"
+    made["metadata_modified"] += "Z"
+    made["site_id"] = tk.config["ckan.site_id"]
+    if made.get("title"):
+        made["title"] = made["title"].lstrip()
+    made["index_id"] = index_id(made["id"])

@@ -1,0 +1,186 @@
+"""Many documents to Solr in a few requests over a kept connection. A document that Solr refuses costs itself only.
+
+Works the same against one Solr and a SolrCloud: nothing here but ``/update``. Not here: what is due (``outbox``), and when a post is
+not even tried (``breaker``).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import httpx
+
+from ckanext.gxdata.index.document import index_id
+
+SET = 250
+"""Documents per request: 4 MB of ours; more gains nothing."""
+
+Document = Mapping[str, Any]
+_REFUSED = (400, 413, 422)
+_CULPRIT = re.compile(r"(?:\[doc=|document id |id=)([0-9a-f]{32})")
+
+
+class IndexAway(Exception):
+    """Solr did not answer, or not as it should: nothing is known of what was sent. The message is for logs, without address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a post is worth waiting for."""
+
+    attempts: int = 4
+    connect: float = 5
+    answer: float = 60
+
+
+PATIENT = Patience()
+PROMPT = Patience(attempts=1, connect=0.5, answer=3)
+"""Somebody waits for a page: what cannot be posted at once is left to the outbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    done: tuple[str, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
+    """Why, by id of the dataset."""
+
+
+def post(
+    documents: Iterable[Document], patience: Patience = PATIENT, *, core: str = "", searchable: bool = False
+) -> Posted:
+    """Sends all, in sets. ``searchable``: a search finds them when this returns; otherwise after ``commit`` or a second.
+
+    ``core``: another than the portal's. Raises ``IndexAway``; sets before that are in.
+    """
+    done: list[str] = []
+    refused: dict[str, str] = {}
+    for chunk in _sets(documents):
+        refused |= _post_set(chunk, _Sender(patience, core, searchable))
+        done += [str(each["id"]) for each in chunk if each["id"] not in refused]
+    return Posted(tuple(done), refused)
+
+
+def remove(ids: Iterable[str], patience: Patience = PATIENT, *, core: str = "", searchable: bool = False) -> None:
+    """Takes the documents of these datasets out, where they are in."""
+    keys = [index_id(each) for each in ids]
+    if keys:
+        _Sender(patience, core, searchable)({"delete": keys})
+
+
+def commit(patience: Patience = PATIENT, *, core: str = "", hard: bool = False) -> None:
+    """What was posted can be searched when this returns; ``hard``: and is on the disk outside of the log."""
+    _Sender(patience, core, searchable=True, hard=hard)({"commit": {}} if hard else {})
+
+
+def base_url(core: str = "") -> str:
+    """Of the portal's core, or of another beside it."""
+    address = str(tk.config["solr_url"]).rstrip("/")
+    return f"{address.rpartition('/')[0]}/{core}" if core else address
+
+
+@lru_cache(maxsize=4)
+def _client(process: int, user: str, password: str) -> httpx.Client:
+    """One per process (a fork must not share connections); no proxy of the environment stands before Solr."""
+    auth = httpx.BasicAuth(user, password) if user else None
+    return httpx.Client(auth=auth, trust_env=False, limits=httpx.Limits(max_keepalive_connections=8))
+
+
+def client() -> httpx.Client:
+    """The kept connection to Solr of this process."""
+    return _client(os.getpid(), str(tk.config["solr_user"] or ""), str(tk.config["solr_password"] or ""))
+
+
+def is_up(core: str = "") -> bool:
+    """Whether Solr answers at all: then an error is of the document, not of the server."""
+    try:
+        return client().get(f"{base_url(core)}/admin/ping", params={"wt": "json"}, timeout=3).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    patience: Patience
+    core: str
+    searchable: bool
+    hard: bool = False
+
+    def __call__(self, message: Any) -> httpx.Response:
+        """Solr's answer, also a refusal. Raises ``IndexAway`` when the last attempt failed too."""
+        body = json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
+        for attempt in range(self.patience.attempts):
+            if attempt:
+                time.sleep(min(2**attempt, 15) * random.uniform(0.25, 0.75))
+            why = self._tried(body)
+            if isinstance(why, httpx.Response):
+                return why
+        raise IndexAway(why)
+
+    def _tried(self, body: bytes) -> httpx.Response | str:
+        timeout = httpx.Timeout(self.patience.answer, connect=self.patience.connect)
+        soft = {"softCommit": "true"} if self.searchable and not self.hard else {}
+        try:
+            answer = client().post(
+                f"{base_url(self.core)}/update",
+                params={"wt": "json", **soft},
+                content=body,
+                headers={"Content-Type": "application/json"},
+                timeout=timeout,
+            )
+        except httpx.HTTPError as error:
+            return type(error).__name__
+        said = answer.status_code in (200, *_REFUSED) or (answer.status_code == 500 and is_up(self.core))
+        return answer if said else f"HTTP {answer.status_code}"
+
+
+def _sets(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    rest = iter(documents)
+    while chunk := list(islice(rest, SET)):
+        yield chunk
+
+
+def _post_set(chunk: Sequence[Document], send: Callable[[Any], httpx.Response]) -> dict[str, str]:
+    """Why single documents were refused. Solr stops at the first bad one: what stood before and behind it is sent again."""
+    refused: dict[str, str] = {}
+    while chunk:
+        answer = send(list(chunk))
+        if answer.status_code == 200:
+            return refused
+        why = _reason(answer)
+        culprit = _culprit(chunk, why)
+        if culprit is None:
+            return refused | _halved(chunk, why, send)
+        refused[str(chunk[culprit]["id"])] = why
+        refused |= _post_set(chunk[:culprit], send)
+        chunk = chunk[culprit + 1 :]
+    return refused
+
+
+def _halved(chunk: Sequence[Document], why: str, send: Callable[[Any], httpx.Response]) -> dict[str, str]:
+    if len(chunk) == 1:
+        return {str(chunk[0]["id"]): why}
+    middle = len(chunk) // 2
+    return _post_set(chunk[:middle], send) | _post_set(chunk[middle:], send)
+
+
+def _culprit(chunk: Sequence[Document], why: str) -> int | None:
+    found = _CULPRIT.search(why)
+    keys = [each["index_id"] for each in chunk]
+    return keys.index(found[1]) if found and found[1] in keys else None
+
+
+def _reason(answer: httpx.Response) -> str:
+    try:
+        return str(answer.json()["error"]["msg"])[:1000]
+    except (ValueError, KeyError, TypeError):
+        return f"HTTP {answer.status_code}"
