@@ -66,6 +66,26 @@ def load_workers() -> int:
     return int(tk.config["ckanext.gxdata.load_workers"]) or len(os.sched_getaffinity(0))
 
 
+def grace_days() -> int:
+    """How long the dataset of a record that its source no longer lists is kept before it is archived."""
+    return max(int(tk.config["ckanext.gxdata.grace_days"]), 0)
+
+
+def vanishing_share() -> int:
+    """Percent of a source's records that may vanish at once without a person looking."""
+    return int(tk.config["ckanext.gxdata.vanishing_share"])
+
+
+def run_deadline_minutes() -> int:
+    """Longest run of a source."""
+    return max(int(tk.config["ckanext.gxdata.run_deadline_minutes"]), 1)
+
+
+def resume_tries() -> int:
+    """How often in a row a run that was cut off is begun again by itself."""
+    return max(int(tk.config["ckanext.gxdata.resume_tries"]), 0)
+
+
 @lru_cache(maxsize=1)
 def _load(folder: Path) -> rules.Rulebook:
     try:

@@ -19,7 +19,7 @@ SECONDS_BETWEEN_WRITES = 1.0
 
 
 class Cancelled(Exception):
-    """Somebody asked the run to stop; raised between records only."""
+    """Somebody asked the run to stop; raised between records, or while it waits for a department's system."""
 
 
 class Progress(Protocol):
@@ -39,11 +39,14 @@ class LiveJob:
     job: HarvestJob
     clock: Callable[[], datetime]
     shown: Progress = silent
+    check: Callable[[], None] = lambda: None
+    """Raises why the run must stop, where somebody looks after it (``watch``)."""
     written: datetime | None = None
     step: str = ""
 
     def __call__(self, step: str, done: int, total: int | None) -> None:
         self.shown(step, done, total)
+        self.check()
         now = self.clock()
         is_due = self.written is None or (now - self.written).total_seconds() >= SECONDS_BETWEEN_WRITES
         if is_due or step != self.step:

@@ -12,11 +12,22 @@ from typing import Any
 
 from ckan import model
 
-from ckanext.gxdata.core import diff, identity, vanishing
+from ckanext.gxdata.core import diff, identity
 from ckanext.gxdata.core.errors import RecordError
 from ckanext.gxdata.core.records import Finding, RawRecord
 from ckanext.gxdata.core.solr_values import listed
-from ckanext.gxdata.harvest import action_loader, catalog_checks, decisions, report, source_mapping, staging
+from ckanext.gxdata.harvest import (
+    action_loader,
+    catalog_checks,
+    decisions,
+    disappearance,
+    fence,
+    ownership,
+    report,
+    source_mapping,
+    staging,
+)
+from ckanext.gxdata.harvest.kill_points import passing
 from ckanext.gxdata.harvest.packaging import Package
 from ckanext.gxdata.harvest.run import Run
 from ckanext.gxdata.model import HarvestRecord
@@ -28,14 +39,9 @@ def load_difference(run: Run, proves_whole: bool) -> None:
     Where the mapping is another than the last time, every record is mapped again, also one not read this time.
     """
     difference = diff.diff(staging.loaded_hashes(run.source.id), run.seen)
-    missing = [guid for guid in difference.missing if guid not in run.unread]
-    if missing and (run.doubts or not proves_whole):
-        report.add_findings(run.job, "", [_not_proven(len(missing))])
-        missing = []
-    run.job.missing = len(missing)
-    _tell_vanished(run, missing)
-    staging.mark_missing(run.source.id, missing)
-    again = staging.mark_present(run.source.id, difference.unchanged)
+    disappearance.settle(run, difference.missing, proves_whole)
+    back = set(disappearance.listed_again(run, run.seen.__contains__))
+    again = [guid for guid in difference.unchanged if guid in back]
     if source_mapping.mark_applied(run.source) != run.mark:
         again = [*difference.unchanged, *_not_read(run)]
     run.job.unchanged = len(set(difference.unchanged).difference(again))
@@ -52,23 +58,6 @@ def _not_read(run: Run) -> dict[str, str]:
     kept = {guid: digest for guid, digest in staging.present_hashes(run.source.id).items() if guid not in run.seen}
     run.seen.update(kept)
     return kept
-
-
-def _tell_vanished(run: Run, missing: list[str]) -> None:
-    """Told once: what was missing before is no news."""
-    if not missing:
-        return
-    before = staging.present(run.source.id)
-    finding = vanishing.finding(len(before.intersection(missing)), len(before))
-    if finding is not None:
-        report.add_findings(run.job, "", [finding])
-        run.vanished = finding.message
-
-
-def _not_proven(count: int) -> Finding:
-    message = f"有 {count} 条以前的记录这次没有读到；目录不能证明取全，不作缺失处理"
-    hint = "数据集照旧保留；接口能给出总数的，请在选项中写明，才认得出来源撤下了什么"
-    return Finding("not-proven-whole", message, "warning", hint=hint, value=str(count))
 
 
 def load_what_changes(run: Run, guids: list[str]) -> None:
@@ -94,7 +83,11 @@ def _load_record(run: Run, record: HarvestRecord, held: str) -> None:
         if digest == held:
             _keep_record(run, guid, package)
             return
+        passing("record-judged")
+        fence.hold(model.Session, run.source.id, run.fence)
+        _refuse_of_others(run, guid, package)
         dataset_id, outcome = action_loader.load(package, run.user)
+        passing("record-written")
     except RecordError as error:
         _close_record(run, guid, {"state": "errored", "outcome": "errored"}, [report.finding_of(error, record.pointer)])
         run.job.errored += 1
@@ -103,6 +96,14 @@ def _load_record(run: Run, record: HarvestRecord, held: str) -> None:
     loaded = {"state": "loaded", "outcome": outcome, "loaded_hash": run.seen[guid], "dataset_id": dataset_id}
     _close_record(run, guid, {**loaded, "package_hash": digest}, list(package.findings))
     _count(run, guid, package, outcome)
+
+
+def _refuse_of_others(run: Run, guid: str, package: Package) -> None:
+    dataset = package.dataset
+    resources = [str(resource["id"]) for resource in dataset["resources"]]
+    claim = ownership.Claim(guid, dataset["name"], resources, str(dataset["source_identifier"]))
+    for refusal in ownership.refusals(model.Session, run.source, [claim]).values():
+        raise refusal
 
 
 def _keep_record(run: Run, guid: str, package: Package) -> None:
@@ -115,6 +116,7 @@ def _count(run: Run, guid: str, package: Package, outcome: str) -> None:
     run.loaded.add(guid, listed(package.dataset.get("related_codes")))
     setattr(run.job, outcome, getattr(run.job, outcome) + 1)
     model.Session.commit()
+    passing("record-counted")
 
 
 def _close_record(run: Run, guid: str, changes: dict[str, Any], findings: list[Finding]) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
@@ -28,21 +29,57 @@ def is_held(source_id: str) -> bool:
     return bool(model.Session.execute(statement, {"space": LOCK_SPACE, "source": source_id}).scalar())
 
 
+class SourceLock:
+    """The lock of one source, on a connection of its own: it is gone when that dies, with the process or with PostgreSQL."""
+
+    def __init__(self, source_id: str) -> None:
+        self._arguments = {"space": LOCK_SPACE, "source": source_id}
+        self._connection = _apart()
+
+    def take(self) -> bool:
+        """Whether nobody else has it."""
+        return bool(self.execute(sa.text("SELECT pg_try_advisory_lock(:space, hashtext(:source))"), self._arguments).scalar())
+
+    def take_again(self) -> bool:
+        """After the connection died: on a new one. Raises what SQLAlchemy raises while there is no server."""
+        self._drop()
+        self._connection = _apart()
+        return self.take()
+
+    def execute(self, statement: sa.Executable, parameters: dict[str, object]) -> sa.CursorResult[Any]:
+        """On the connection that holds the lock: what answers here is asked while the lock is held."""
+        return self._connection.execute(statement, parameters)
+
+    def release(self) -> None:
+        """Closing hands the connection back to the pool, where it would keep the lock: it is released on purpose."""
+        try:
+            self.execute(sa.text("SELECT pg_advisory_unlock(:space, hashtext(:source))"), self._arguments)
+            self._connection.close()
+        except sa.exc.SQLAlchemyError:
+            self._drop()  # it died, and the lock with it
+
+    def _drop(self) -> None:
+        self._connection.invalidate()
+        self._connection.close()
+
+
+def _apart() -> sa.engine.Connection:
+    connection: sa.engine.Connection = model.meta.engine.connect()
+    return connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
 @contextmanager
-def source_lock(source_id: str, source_name: str) -> Iterator[None]:
+def source_lock(source_id: str, source_name: str) -> Iterator[SourceLock]:
     """Holds the lock for the block. Raises ``FatalError`` (rule ``source-busy``) at once when another run has it."""
-    connection = model.meta.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-    arguments = {"space": LOCK_SPACE, "source": source_id}
+    lock = SourceLock(source_id)
     try:
-        if not connection.execute(sa.text("SELECT pg_try_advisory_lock(:space, hashtext(:source))"), arguments).scalar():
+        if not lock.take():
             raise FatalError(
                 f"采集源“{source_name}”正在采集，同一时间只能有一次", rule="source-busy", hint="等这一次结束后再试"
             )
-        yield
+        yield lock
     finally:
-        # Closing hands the connection back to the pool, where it would keep the lock: release it on purpose.
-        connection.execute(sa.text("SELECT pg_advisory_unlock(:space, hashtext(:source))"), arguments)
-        connection.close()
+        lock.release()
 
 
 @contextmanager

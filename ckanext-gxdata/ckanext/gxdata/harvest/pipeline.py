@@ -1,27 +1,30 @@
-"""The steps of a harvest in their order, and how a run is opened and closed.
+"""The steps of a harvest in their order.
 
 extract → stage → diff → map → check → scan → grade → package → load → index → report. Not here: the steps themselves
-(``extraction``, ``judging``, ``loading``). Errors of a source end up in its job, never as an exception.
+(``extraction``, ``judging``, ``loading``, ``disappearance``), and how a run is opened and closed (``closing``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib.search import commit as commit_index
 
 from ckanext.gxdata import config
-from ckanext.gxdata.core.errors import FatalError, GxdataError
-from ckanext.gxdata.harvest import record_checks, report, sealed, source_mapping
+from ckanext.gxdata.harvest import disappearance, record_checks, report, sealed, source_mapping
+from ckanext.gxdata.harvest.closing import brought_to_an_end
 from ckanext.gxdata.harvest.extraction import extract
 from ckanext.gxdata.harvest.file_store import FileStore
 from ckanext.gxdata.harvest.judging import judge_of
-from ckanext.gxdata.harvest.live import Cancelled, LiveJob
+from ckanext.gxdata.harvest.kill_points import passing
+from ckanext.gxdata.harvest.live import LiveJob
 from ckanext.gxdata.harvest.loading import load, load_difference, load_what_changes
-from ckanext.gxdata.harvest.lock import source_lock
+from ckanext.gxdata.harvest.quarantine import TOMBSTONES
 from ckanext.gxdata.harvest.run import Means, Run
+from ckanext.gxdata.harvest.watch import Watch, watched
 from ckanext.gxdata.model import HarvestJob, HarvestRecord, HarvestSource
 from ckanext.gxdata.sources.base import Capability, SourceConfig, open_source
 
@@ -51,39 +54,49 @@ def retry(source: HarvestSource, job: HarvestJob, means: Means, guid: str) -> Ha
     return _closing(source, job, means, lambda run: _load_one(run, guid))
 
 
+def restore(source: HarvestSource, job: HarvestJob, means: Means, guid: str) -> HarvestJob:
+    """The dataset of an archived record is there again, with all that was staged of it, without the network."""
+
+    def steps(run: Run) -> None:
+        disappearance.revive(run.source.id, [guid], run.clock())
+        _load_one(run, guid)
+
+    return _closing(source, job, means, steps)
+
+
+def archive(source: HarvestSource, job: HarvestJob, means: Means) -> HarvestJob:
+    """Archives what has been gone for the grace period, without asking the source."""
+    return _closing(source, job, means, _in_one_index_commit(_archive_due))
+
+
 def _closing(source: HarvestSource, job: HarvestJob, means: Means, steps: Steps) -> HarvestJob:
-    try:
-        with source_lock(source.id, source.name):
-            report.start(job, means.clock())
-            try:
-                run = _open_run(source, job, means)
-                steps(run)
-                # After the commit: what is reported as finished can be searched.
-                report.finish(job, means.clock(), run.incomplete, run.vanished)
-            except Cancelled:
-                report.cancel(job, means.clock())
-            except GxdataError as error:
-                report.fail(job, error, means.clock())
-    except GxdataError as error:
-        report.refuse(job, error, means.clock())  # another run has the lock
-    except Exception:
-        report.fail(job, FatalError("程序出错，采集中止", hint="请管理员查看日志；已入库的记录不受影响"), means.clock())
-        raise
-    closed: HarvestJob = model.Session.merge(job)
-    return closed
+    def whole(watch: Watch) -> None:
+        run = _open_run(source, job, means, watch)
+        steps(run)
+        # After the commit of the index: what is reported as finished can be searched.
+        report.finish(job, means.clock(), run.incomplete, run.vanished)
+
+    return brought_to_an_end(source, job, means, whole)
 
 
 def _extract_and_load(run: Run) -> None:
-    adapter = open_source(source_config(run.source))
+    adapter = watched(open_source(source_config(run.source)), run.watch)
     extract(run, adapter)
+    passing("extracted")
     # What a kind can do, a system of that kind may not, or not in this pass: the adapter says so itself.
     load_difference(run, Capability.PROVES_WHOLE in adapter.capabilities and getattr(adapter, "proves_whole", False))
     source_mapping.keep_mark(run.source, run.mark)
+    _archive_due(run)
+
+
+def _archive_due(run: Run) -> None:
+    archiving = partial(run.progress, "归档")
+    disappearance.archive_due(run.source.id, run.job, run.user, run.clock(), archiving)
 
 
 def _load_staged(run: Run) -> None:
     rows = model.Session.query(HarvestRecord.guid, HarvestRecord.hash).filter(
-        HarvestRecord.source_id == run.source.id, HarvestRecord.state != "missing"
+        HarvestRecord.source_id == run.source.id, HarvestRecord.state.not_in(TOMBSTONES)
     )
     run.seen = dict(rows.order_by(HarvestRecord.position).all())
     load_what_changes(run, list(run.seen))
@@ -96,7 +109,7 @@ def _load_one(run: Run, guid: str) -> None:
     load(run, list(run.seen))
 
 
-def _open_run(source: HarvestSource, job: HarvestJob, means: Means) -> Run:
+def _open_run(source: HarvestSource, job: HarvestJob, means: Means, watch: Watch) -> Run:
     user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
     rules, store = config.rulebook(), FileStore(config.staging_dir())
     answers = source_mapping.answers_of(source)
@@ -104,8 +117,10 @@ def _open_run(source: HarvestSource, job: HarvestJob, means: Means) -> Run:
     mapping = source_mapping.mapping_with(source, rules, answers)
     checks = record_checks.for_source(source)
     judge = judge_of(source.name, source.organization, mapping, rules, store, checks, source.url)
-    live = LiveJob(job, means.clock, means.progress)
-    return Run(source, job, rules, mapping, judge, means.clock, live, user, store, means.admission, mark=mark)
+    live = LiveJob(job, means.clock, means.progress, watch.check)
+    return Run(
+        source, job, rules, mapping, judge, means.clock, live, user, store, means.admission, watch, job.fence, mark
+    )
 
 
 def _in_one_index_commit(steps: Steps) -> Steps:

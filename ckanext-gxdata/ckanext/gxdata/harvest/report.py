@@ -9,11 +9,13 @@ from ckan import model
 
 from ckanext.gxdata.core.errors import GxdataError
 from ckanext.gxdata.core.records import Finding
+from ckanext.gxdata.harvest import fence
 from ckanext.gxdata.harvest.lock import is_held
 from ckanext.gxdata.model import HarvestJob, JobFinding
 
 VALUE_LENGTH = 200
-INTERRUPTED = "运行中断（进程结束或服务器重启），下一次采集会接着完成"
+INTERRUPTED = "运行中断（进程结束或服务器重启），平台会自动接着完成"
+STOPPED = "已按要求停止；已入库的记录保留，其余下次采集接着完成"
 
 
 def add_findings(job: HarvestJob, guid: str, findings: Iterable[Finding]) -> None:
@@ -52,6 +54,8 @@ def start(job: HarvestJob, now: datetime) -> None:
     job.status = "running"
     job.started = job.heartbeat = now
     model.Session.add(job)
+    model.Session.flush()
+    job.fence = fence.take(model.Session, job.source_id, job.id)  # whoever ran before can write nothing from here on
     model.Session.commit()
 
 
@@ -63,7 +67,8 @@ def close_abandoned(now: datetime) -> list[HarvestJob]:
             continue
         model.Session.refresh(job)  # it may have ended between the two looks
         if job.status == "running":
-            job.status, job.finished, job.message = "failed", now, INTERRUPTED
+            job.status, job.message = ("cancelled", STOPPED) if job.cancel_requested else ("failed", INTERRUPTED)
+            job.finished = now
             closed.append(job)
     model.Session.commit()
     return closed
@@ -77,6 +82,7 @@ def finish(job: HarvestJob, now: datetime, incomplete: Sequence[str] = (), vanis
     lacking = [f"目录没有取全：{incomplete[0]}"] if incomplete else []
     lacking += [vanished] if vanished else []
     lacking += [f"{job.errored} 条记录有错误未能入库"] if job.errored else []
+    fence.hold(model.Session, job.source_id, job.fence)
     job.status = "partial" if lacking else "finished"
     job.message = f"{'；'.join(lacking)}；其余已入库" if lacking else "全部完成"
     job.finished = now
@@ -86,7 +92,7 @@ def finish(job: HarvestJob, now: datetime, incomplete: Sequence[str] = (), vanis
 def cancel(job: HarvestJob, now: datetime) -> None:
     """Closes the job as stopped by a person: what has landed stays, nothing is taken for missing."""
     job.status = "cancelled"
-    job.message = "已按要求停止；已入库的记录保留，其余下次采集接着完成"
+    job.message = STOPPED
     job.finished = now
     model.Session.commit()
 
@@ -104,6 +110,9 @@ def fail(job: HarvestJob, error: GxdataError, now: datetime) -> None:
 def _end(job: HarvestJob, status: str, error: GxdataError, now: datetime) -> None:
     model.Session.rollback()
     job = model.Session.merge(job)
+    model.Session.refresh(job)
+    if job.status not in ("queued", "running"):
+        return  # closed by the run that took its place
     job.status = status
     job.finished = now
     job.message = error.message

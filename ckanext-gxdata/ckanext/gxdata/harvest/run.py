@@ -6,16 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ckanext.gxdata.core.errors import GxdataError
+from ckanext.gxdata.core.ledger import Ledger
 from ckanext.gxdata.core.mapping import RecordMapping
+from ckanext.gxdata.harvest import report
 from ckanext.gxdata.harvest.admission import Admission
 from ckanext.gxdata.harvest.catalog_checks import Loaded
 from ckanext.gxdata.harvest.file_store import FileStore
 from ckanext.gxdata.harvest.judging import Judge
 from ckanext.gxdata.harvest.live import Progress, silent
+from ckanext.gxdata.harvest.watch import Unwatched
 from ckanext.gxdata.model import HarvestJob, HarvestSource
 from ckanext.gxdata.rulebook import Rulebook
 
 Clock = Callable[[], datetime]
+Refuse = Callable[[HarvestJob, GxdataError, datetime], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,8 @@ class Means:
     clock: Clock
     admission: Admission
     progress: Progress = silent
+    refuse: Refuse = report.refuse
+    """What becomes of a job that cannot begin because another run of its source goes on."""
 
 
 @dataclass(slots=True)
@@ -41,10 +48,13 @@ class Run:
     user: str
     store: FileStore
     admission: Admission
+    watch: Unwatched = field(default_factory=Unwatched)
     fence: int = 0
     """Of this run; a later one of the source has a higher."""
     mark: str = ""
     """Of the mapping; ``source_mapping.mark_of``."""
+    ledger: Ledger = field(default_factory=Ledger)
+    """What staging held when the run began, and what was listed since."""
     seen: dict[str, str] = field(default_factory=dict)
     loaded: Loaded = field(default_factory=Loaded)
     unread: set[str] = field(default_factory=set)

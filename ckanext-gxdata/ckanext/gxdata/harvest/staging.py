@@ -14,6 +14,7 @@ from ckanext.gxdata.core.text import storable
 from ckanext.gxdata.model import HarvestJob, HarvestRecord
 
 BATCH = 200
+GONE = ("missing", "archived")
 
 
 def staged_hashes(source_id: str) -> dict[str, str]:
@@ -35,7 +36,7 @@ def loaded_hashes(source_id: str) -> dict[str, str]:
 def present(source_id: str) -> set[str]:
     """Guids of what the catalog holds from this source and the source still listed the last time."""
     query = model.Session.query(HarvestRecord.guid).join(model.Package, model.Package.id == HarvestRecord.dataset_id)
-    listed = query.filter(HarvestRecord.source_id == source_id, HarvestRecord.loaded_hash != "", HarvestRecord.state != "missing")
+    listed = query.filter(HarvestRecord.source_id == source_id, HarvestRecord.loaded_hash != "", HarvestRecord.state.not_in(GONE))
     return {guid for (guid,) in listed}
 
 
@@ -96,7 +97,7 @@ def mark_missing(source_id: str, guids: list[str]) -> None:
 def present_hashes(source_id: str) -> dict[str, str]:
     """As ``staged_hashes``, of what the catalog holds and nobody takes for missing."""
     query = model.Session.query(HarvestRecord.guid, HarvestRecord.hash)
-    held = (HarvestRecord.source_id == source_id, HarvestRecord.state != "missing", HarvestRecord.loaded_hash != "")
+    held = (HarvestRecord.source_id == source_id, HarvestRecord.state.not_in(GONE), HarvestRecord.loaded_hash != "")
     return dict(query.filter(*held))
 
 
