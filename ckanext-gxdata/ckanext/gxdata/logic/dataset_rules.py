@@ -14,6 +14,8 @@ from ckan.lib.navl.dictization_functions import unflatten
 from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 
 from ckanext.gxdata import config
+from ckanext.gxdata.catalog import plan_lookups
+from ckanext.gxdata.catalog.plan_lookups import answered
 from ckanext.gxdata.core import agreement, cross_border, derived, duplicates
 from ckanext.gxdata.core.moments import SHANGHAI
 from ckanext.gxdata.core.text import as_text
@@ -26,10 +28,11 @@ SHORTEST_NOTES = 10
 _CONTACTS = ("contact_phone", "contact_email")
 
 
+@answered
 def gxdata_derive(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
     """``before_validators``: fills empty fields with what follows from the others."""
     given = _top(data)
-    known = derived.derive(given, _owner(given), config.rulebook().codelists)
+    known = derived.derive(given, _owner(given, context), config.rulebook().codelists)
     for field, value in known.items():
         data[(field,)] = value
     data.update(_cross_border(given, data))
@@ -37,12 +40,13 @@ def gxdata_derive(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDi
         data[("issued",)] = _first_issued(given, context)
 
 
+@answered
 def gxdata_agreement(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
     """``after_validators``: everything that does not agree, at its field. Harvests report it as findings instead."""
     if is_landing(context):
         return
     fields = {name: value for name, value in _top(data).items() if not errors.get((name,))}  # a wrong value agrees with none
-    faults = [*agreement.disagreements(fields, _today()), *_of_owner(fields)]
+    faults = [*agreement.disagreements(fields, _today()), *_of_owner(fields, context)]
     if is_form(context):
         faults.extend([*agreement.gaps(fields), *_of_forms(fields, context)])
     for fault in faults:
@@ -88,13 +92,16 @@ def _first_issued(given: dict[str, Any], context: Context) -> str:
 # ── the department ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _group(fields: dict[str, Any]) -> model.Group | None:
+def _group(fields: dict[str, Any], context: Context) -> model.Group | plan_lookups.Group | None:
     reference = fields.get("owner_org")
-    return model.Group.get(reference) if isinstance(reference, str) and reference else None
+    if not (isinstance(reference, str) and reference):
+        return None
+    known = plan_lookups.of(context)
+    return known.groups.get(reference) if known else model.Group.get(reference)
 
 
-def _owner(fields: dict[str, Any]) -> derived.Owner:
-    group = _group(fields)
+def _owner(fields: dict[str, Any], context: Context) -> derived.Owner:
+    group = _group(fields, context)
     if group is None:
         return derived.Owner()
     listed = config.rulebook().codelists["organization"]
@@ -104,8 +111,8 @@ def _owner(fields: dict[str, Any]) -> derived.Owner:
     return derived.Owner(group.name, str(extras.get("region") or facts.get("region") or ""), code)
 
 
-def _of_owner(fields: dict[str, Any]) -> list[agreement.Disagreement]:
-    level = derived.level_of(_owner(fields), config.rulebook().codelists)
+def _of_owner(fields: dict[str, Any], context: Context) -> list[agreement.Disagreement]:
+    level = derived.level_of(_owner(fields, context), config.rulebook().codelists)
     given = as_text(fields.get("admin_level"))
     levels = config.rulebook().codelists["admin_level"]
     if not level or not given or given == level or given not in levels:
@@ -119,7 +126,7 @@ def _of_owner(fields: dict[str, Any]) -> list[agreement.Disagreement]:
 
 def _of_forms(fields: dict[str, Any], context: Context) -> list[agreement.Disagreement]:
     found: list[agreement.Disagreement] = []
-    group = _group(fields)
+    group = _group(fields, context)
     if not any(fields.get(name) or (group and group.extras.get(name)) for name in _CONTACTS):
         message = "请填写联系电话或联系邮箱，至少一项；也可在部门资料中填写，供本部门的数据集共用"
         found.append(agreement.Disagreement("missing-contact", "contact_phone", message))
@@ -133,7 +140,7 @@ def _of_forms(fields: dict[str, Any], context: Context) -> list[agreement.Disagr
     return found
 
 
-def _same_title(title: str, group: model.Group, context: Context) -> list[agreement.Disagreement]:
+def _same_title(title: str, group: model.Group | plan_lookups.Group, context: Context) -> list[agreement.Disagreement]:
     package = context.get("package")
     rows = model.Session.query(model.Package.id, model.Package.name, model.Package.title).filter(
         model.Package.owner_org == group.id, model.Package.state == "active"
