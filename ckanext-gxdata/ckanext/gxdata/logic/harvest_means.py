@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ckanext.gxdata.core.grading_review import GradeReview
+from ckanext.gxdata.harvest import report
 from ckanext.gxdata.harvest.admission import Admitted
 from ckanext.gxdata.harvest.live import Progress, silent
-from ckanext.gxdata.harvest.run import Means
+from ckanext.gxdata.harvest.run import Means, Refuse
 from ckanext.gxdata.logic.clock import clock
 
 
@@ -19,6 +20,6 @@ class _Later:
         raise NotImplementedError
 
 
-def means(progress: Progress = silent) -> Means:
-    """For a run that ``progress`` watches."""
-    return Means(clock, _Later(), progress)
+def means(progress: Progress = silent, refuse: Refuse = report.refuse) -> Means:
+    """For a run that ``progress`` watches; ``refuse`` is told of a source that is busy."""
+    return Means(clock, _Later(), progress, refuse)

@@ -26,12 +26,14 @@ from ckanext.gxdata.model import HarvestSource
 log = logging.getLogger(__name__)
 
 MINUTE = 60
+SHORT = "gxdata-clock"
+"""The queue of what is short and waits for no harvest; a worker of its own serves it (``ckan jobs worker gxdata-clock``)."""
 
 
 def arm() -> None:
     """Puts the clock on the queue for the next minute, unless it is there. Without a queue it is armed another time."""
     slot = int(clock().timestamp()) // MINUTE + 1
-    queue = jobs.get_queue()
+    queue = jobs.get_queue(SHORT)
     job = queue.create_job(
         tick,
         timeout=10 * MINUTE,

@@ -8,9 +8,10 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import Context
 from redis.exceptions import RedisError
+from rq.job import Retry
 
 from ckanext.gxdata.harvest import pipeline
-from ckanext.gxdata.logic import arguments, harvest_answers, notices, schedules
+from ckanext.gxdata.logic import arguments, busy_source, harvest_answers, notices, schedules
 from ckanext.gxdata.logic import harvest_rights as rights
 from ckanext.gxdata.logic.action.source import find_source
 from ckanext.gxdata.logic.clock import clock
@@ -59,18 +60,21 @@ def _enqueue(job: HarvestJob, source_name: str) -> None:
         raise tk.ValidationError({"id": [tk._("The job queue cannot be reached; try again later")]}) from error
 
 
-def run_job(job_id: str) -> None:
-    """What the worker runs. A job that is gone or has run already is left alone."""
+def run_job(job_id: str) -> Retry | None:
+    """What the worker runs. A job that is gone or has run already is left alone; one whose source is busy comes again."""
     job = model.Session.get(HarvestJob, job_id)
     if job is None or job.status not in ("queued", "running"):
-        return
+        return None
     source = model.Session.get(HarvestSource, job.source_id)
     steps = pipeline.replay if job.kind == "replay" else pipeline.run_source
+    refusals = busy_source.refusals()
+    job.message = ""  # of an earlier try that found the source busy
     try:
         with without_values():
-            steps(source, job, means())
+            steps(source, job, means(refuse=refusals))
     finally:
         notices.tell(job_id)
+    return refusals.again
 
 
 def gxdata_harvest_cancel(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
