@@ -31,7 +31,7 @@ def brought_to_an_end(source: HarvestSource, job: HarvestJob, means: Means, step
             report.start(job, means.clock())
             _run(lock, job, means, steps)
     except GxdataError as error:
-        report.refuse(job, error, means.clock())  # another run has the lock
+        means.refuse(job, error, means.clock())  # another run has the lock
     except KeyboardInterrupt:
         report.cancel(job, means.clock())
         raise
