@@ -37,13 +37,14 @@ class Known:
     """Ids of users by name."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """Ids of free tags by name."""
+    vocabulary_tags: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Ids of the other tags by id of vocabulary and name."""
     vocabularies: Mapping[str, str] = field(default_factory=dict)
     """Ids of vocabularies by name."""
 
     def organization_id(self, reference: str) -> str:
-        """By id or name; empty where there is none."""
-        known = self.organizations.keys() | self.organization_ids.values()
-        return reference if reference in known else self.organization_ids.get(reference, "")
+        """By id or name; a reference that is neither is given back: it may be newer than this."""
+        return reference if reference in self.organizations else self.organization_ids.get(reference, reference)
 
 
 def known(session: Any) -> Known:
@@ -58,6 +59,7 @@ def known(session: Any) -> Known:
         site_user_name=site_user.name if site_user else "",
         user_ids=dict(session.execute(sa.select(model.User.name, model.User.id)).all()),
         tags=_tags(session),
+        vocabulary_tags=_vocabulary_tags(session),
         vocabularies=dict(session.execute(sa.select(model.Vocabulary.name, model.Vocabulary.id)).all()),
     )
 
@@ -84,7 +86,9 @@ def _groups(session: Any) -> dict[str, dict[str, Any]]:
 
 def _ids(session: Any, is_organization: bool) -> dict[str, str]:
     table = model.group_table
-    return dict(session.execute(sa.select(table.c.name, table.c.id).where(table.c.is_organization.is_(is_organization))).all())
+    return dict(
+        session.execute(sa.select(table.c.name, table.c.id).where(table.c.is_organization.is_(is_organization))).all()
+    )
 
 
 def _tags(session: Any) -> dict[str, str]:
@@ -92,3 +96,9 @@ def _tags(session: Any) -> dict[str, str]:
     table = model.tag_table
     query = sa.select(table.c.name, table.c.id).where(table.c.vocabulary_id.is_(None)).order_by(table.c.id.desc())
     return dict(session.execute(query).all())
+
+
+def _vocabulary_tags(session: Any) -> dict[tuple[str, str], str]:
+    table = model.tag_table
+    query = sa.select(table.c.vocabulary_id, table.c.name, table.c.id).where(table.c.vocabulary_id.is_not(None))
+    return {(vocabulary, name): tag for vocabulary, name, tag in session.execute(query)}

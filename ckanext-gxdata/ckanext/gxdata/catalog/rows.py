@@ -7,7 +7,7 @@ Here: the shape. Not here: how validated data become rows (``made``), rows an an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -23,6 +23,15 @@ class DatasetRows:
     """Names of active free tags, by code point."""
     groups: tuple[str, ...] = ()
     """Ids of the groups it is an active member of, with capacity ``public``; the organization is ``package["owner_org"]``."""
+    tag_ids: tuple[str, ...] = ()
+    """One for each of ``tags``. ``tags`` has those of vocabularies as well."""
+    vocabularies: Mapping[str, str] = field(default_factory=dict)
+    """Id of the vocabulary by id of tag, for tags that are not free."""
+    gone: tuple[Mapping[str, Any], ...] = ()
+    """Resources in state ``deleted``: CKAN keeps those that the last change of the list took out."""
+    as_subject: tuple[Mapping[str, Any], ...] = ()
+    """Active relationships to other datasets. Read and answered, never written here."""
+    as_object: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def id(self) -> str:
