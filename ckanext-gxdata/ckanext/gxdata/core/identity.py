@@ -10,10 +10,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from ckanext.gxdata.core.records import Finding, RawRecord
+from ckanext.gxdata.core.ledger import Ledger
+from ckanext.gxdata.core.records import Finding, KnownRecord, RawRecord
 
 LONGEST_GUID = 1_000
 """Bytes. PostgreSQL's index refuses keys from about 2,700 bytes on."""
@@ -21,6 +22,8 @@ LONGEST_GUID = 1_000
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _NOTHING = re.compile("(?!)")
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+Item = TypeVar("Item")
 
 
 def dataset_name(source: str, guid: str) -> str:
@@ -28,36 +31,49 @@ def dataset_name(source: str, guid: str) -> str:
     return f"{source}-{hashlib.sha1(_bytes(guid)).hexdigest()[:12]}"
 
 
+def canonical(payload: Any) -> str:
+    """The JSON in which equal values are equal texts: keys in order, no blanks."""
+    return _CANONICAL.encode(payload)
+
+
 def record_hash(payload: Mapping[str, Any], origin: str = "") -> str:
     """sha256 of the canonical JSON, without ``origin`` (the address it was fetched from) wherever a string holds it.
 
     Stable over key order, not over list order. For a folder, ``origin`` is its path.
     """
-    text = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return text_hash(canonical(payload), origin)
+
+
+def staged_hash(payload: str, files: Mapping[str, str], origin: str) -> str:
+    """``record_hash`` of ``{"files": …, "record": …}`` where the record is canonical already."""
+    return text_hash(f'{{"files":{canonical(files)},"record":{payload}}}', origin)
+
+
+def text_hash(text: str, origin: str) -> str:
+    """Of canonical JSON."""
     return hashlib.sha256(_bytes(_origin_pattern(origin).sub("", text))).hexdigest()
 
 
-def unique(items: Iterable[RawRecord | Finding]) -> Iterator[RawRecord | Finding]:
+def unique(items: Iterable[Item], ledger: Ledger | None = None) -> Iterator[Item | Finding]:
     """Passes each guid once, the first one wins; a double or a record without guid is replaced by an error finding.
 
-    Findings among the items are passed on. Nothing is kept but guids, so a listing may be of any length.
+    All that is no record is passed on. Guids are kept in ``ledger``, so a listing may be of any length.
     """
-    seen: dict[str, str] = {}
+    met = Ledger() if ledger is None else ledger
     for item in items:
-        if isinstance(item, Finding):
+        if not isinstance(item, (RawRecord, KnownRecord)):
             yield item
         elif not item.guid.strip():
             yield _empty_guid(item)
-        elif len(_bytes(item.guid)) > LONGEST_GUID:
+        elif len(item.guid) * 4 > LONGEST_GUID and len(_bytes(item.guid)) > LONGEST_GUID:
             yield _long_guid(item)
-        elif item.guid in seen:
-            yield _double(item, seen[item.guid])
-        else:
-            seen[item.guid] = item.pointer
+        elif met.meet(item.guid, item.pointer):
             yield item
+        else:
+            yield _double(item, met.first(item.guid))
 
 
-def _empty_guid(record: RawRecord) -> Finding:
+def _empty_guid(record: RawRecord | KnownRecord) -> Finding:
     return Finding(
         rule="empty-guid",
         message="记录没有标识，已跳过",
@@ -67,7 +83,7 @@ def _empty_guid(record: RawRecord) -> Finding:
     )
 
 
-def _long_guid(record: RawRecord) -> Finding:
+def _long_guid(record: RawRecord | KnownRecord) -> Finding:
     return Finding(
         rule="long-guid",
         message=f"标识过长（{len(_bytes(record.guid))} 字节，最多 {LONGEST_GUID} 字节），已跳过",
@@ -78,7 +94,7 @@ def _long_guid(record: RawRecord) -> Finding:
     )
 
 
-def _double(record: RawRecord, first: str) -> Finding:
+def _double(record: RawRecord | KnownRecord, first: str) -> Finding:
     where = f"（先见于{first}）" if first else ""
     return Finding(
         rule="duplicate-guid",

@@ -40,12 +40,24 @@ class RawRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownRecord:
+    """A record that stands as it is staged: the page it is on came as it was the last time, and was not read again."""
+
+    guid: str
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FetchedFile:
     """A table or document of a resource, whole in memory (the transport limits its size)."""
 
     content: bytes
     filename: str
     media_type: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    unchanged: bool = False
+    """It is what it was when these validators were given; then there is no content."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Not here: how it came (``http.py``), and which part of the JSON is wanted (each 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import re
@@ -20,10 +21,12 @@ from ckanext.gxdata.core.errors import FatalError, RecordError
 from ckanext.gxdata.core.html_text import unescaped
 from ckanext.gxdata.core.records import Finding
 from ckanext.gxdata.core.text import is_null
+from ckanext.gxdata.sources.memory import Validators
 
 MAX_DEPTH = 64
 _TITLE, _END_OF_TITLE = (re.compile(tag, re.IGNORECASE) for tag in ("<title", "</title"))
 _LONGEST_HEADER = 4096
+_LONGEST_VALIDATOR = 512
 _UNSAFE_IN_NAME = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]+')
 
 
@@ -36,6 +39,20 @@ class Answer:
     headers: Mapping[str, str]
     end_proven: bool = True
     """False where only the connection's close said that this is the end: it may have been cut off anywhere."""
+    unchanged: bool = False
+    """The server says that it is what it was (304); then there is no content."""
+
+    @property
+    def validators(self) -> Validators:
+        """Cut off ones and weird ones are none."""
+        given = (self.headers.get(name, "").strip() for name in ("etag", "last-modified"))
+        return Validators(*(value if value.isascii() and len(value) <= _LONGEST_VALIDATOR else "" for value in given))
+
+    @property
+    def hash(self) -> str:
+        """Of the content and of what says how to read it."""
+        told = f"{self.headers.get('content-type', '')}\0{self.end_proven}\0".encode("utf-8", "replace")
+        return hashlib.blake2b(self.content, digest_size=16, key=hashlib.blake2b(told, digest_size=32).digest()).hexdigest()
 
     @property
     def media_type(self) -> str:
@@ -136,6 +153,8 @@ def as_guid(value: Any) -> str:
 
 def fault_of(payload: Any) -> str:
     """Why a payload cannot be kept, in Chinese; empty if it can. PostgreSQL takes neither NUL nor lone surrogates."""
+    if _is_sound(payload):
+        return ""
     pending = [(payload, "", 0)]
     while pending:
         value, path, depth = pending.pop()
@@ -153,8 +172,33 @@ def fault_of(payload: Any) -> str:
     return ""
 
 
+def _is_sound(payload: Any) -> bool:
+    """Whether nothing speaks against it: one quick look, for nearly all payloads are. It says not where and not what."""
+    level, depth = [payload], 0
+    while level and depth <= MAX_DEPTH:
+        below: list[Any] = []
+        for value in level:
+            if isinstance(value, dict):
+                below.extend(value.values())
+                below.append("".join(map(str, value)))
+            elif isinstance(value, list):
+                below.extend(value)
+            elif isinstance(value, str):
+                if not _is_plain(value):
+                    return False
+            elif isinstance(value, float) and not math.isfinite(value):
+                return False
+        level, depth = below, depth + 1
+    return not level
+
+
 def _is_plain(text: str) -> bool:
-    return "\x00" not in text and (text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text))
+    if "\x00" in text:
+        return False
+    try:
+        return text.isascii() or bool(text.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _printable(path: str) -> str:

@@ -16,6 +16,7 @@ from ckanext.gxdata.sources.addresses import joined
 from ckanext.gxdata.sources.answers import Answer
 from ckanext.gxdata.sources.call_bodies import put, sent_as
 from ckanext.gxdata.sources.http import HttpClient
+from ckanext.gxdata.sources.memory import UNCONDITIONAL, Validators
 from ckanext.gxdata.sources.options import expression, option_fault
 from ckanext.gxdata.sources.readings import Reading, Success, searched
 
@@ -41,7 +42,14 @@ class Call:
     def names_id(self) -> bool:
         return any(place in f"{self._path}{self._query}{self._body}" for place in (PLACE_OF_ID, PLACE_OF_RAW_ID))
 
-    def send(self, http: HttpClient, base: str, parameters: Mapping[str, Any], guid: str = "") -> Answer:
+    def send(
+        self,
+        http: HttpClient,
+        base: str,
+        parameters: Mapping[str, Any],
+        guid: str = "",
+        known: Validators = UNCONDITIONAL,
+    ) -> Answer:
         query, body = _filled(self._query, guid), _filled(self._body, guid)
         for name, value in parameters.items():
             if self._method == "POST":
@@ -50,7 +58,7 @@ class Call:
                 query[name] = value
         content = {"params": query} if query else {}
         content |= sent_as(self._format, body) if self._method == "POST" else {}
-        return http.page(self._method, self._address(base, guid), **content)
+        return http.page(self._method, self._address(base, guid), known, **content)
 
     def _address(self, base: str, guid: str) -> str:
         """``base`` and the path; an id that is an address itself stays one."""

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ckanext.gxdata.core.errors import FatalError
-from ckanext.gxdata.sources.answers import json_of
+from ckanext.gxdata.sources.answers import Answer, json_of
 from ckanext.gxdata.sources.http import HttpClient
+from ckanext.gxdata.sources.memory import UNCONDITIONAL, Validators
 
 SHOWN = 200
 DEEPEST = 10
@@ -25,8 +26,16 @@ class ActionApi:
         self._base = base
 
     def call(self, action: str, parameters: Mapping[str, Any], pointer: str) -> Any:
-        """The ``result``. Raises what ``HttpClient.page`` raises, and ``FatalError`` (``not-ok``) for a refusal in 200."""
-        answer = json_of(self._http.page("GET", self._base + action, params=dict(parameters)), pointer)
+        """The ``result``. Raises what ``ask`` and ``result`` raise."""
+        return self.result(self.ask(action, parameters), action, pointer)
+
+    def ask(self, action: str, parameters: Mapping[str, Any], known: Validators = UNCONDITIONAL) -> Answer:
+        """Raises what ``HttpClient.page`` raises."""
+        return self._http.page("GET", self._base + action, known, params=dict(parameters))
+
+    def result(self, given: Answer, action: str, pointer: str) -> Any:
+        """Of an answer to ``ask``. Raises ``FatalError``: ``not-ok`` for a refusal in 200, and what ``json_of`` raises."""
+        answer = json_of(given, pointer)
         if isinstance(answer, Mapping) and answer.get("success") is True and "result" in answer:
             return answer["result"]
         raise FatalError(

@@ -20,6 +20,7 @@ from ckanext.gxdata.sources.ckan_actions import ActionApi
 from ckanext.gxdata.sources.ckan_listing import Selection, dataset_id, listing
 from ckanext.gxdata.sources.ckan_records import Reading
 from ckanext.gxdata.sources.http import HttpClient
+from ckanext.gxdata.sources.memory import Forgetful, Memory, PageItem, Validators, only_read, place_of
 from ckanext.gxdata.sources.options import HTTP_OPTIONS, checked, closed_object
 from ckanext.gxdata.sources.proof import Proof, shielded
 
@@ -68,6 +69,7 @@ class CkanApi:
 
     def __init__(self, config: SourceConfig) -> None:
         options = checked(config.options, self.options_schema, self.kind)
+        self._config = config
         self._http = HttpClient(_with_token(config))
         self._base = config.url.rstrip("/") + "/"
         self._api = ActionApi(self._http, self._base + str(options.get("api", "/api/3/action")).strip("/") + "/")
@@ -83,10 +85,16 @@ class CkanApi:
         return self._proof.whole
 
     def records(self) -> Iterator[RawRecord | Finding]:
+        return only_read(self.pages(Forgetful()))
+
+    def pages(self, memory: Memory) -> Iterator[PageItem]:
         self._proof = Proof()
-        reading = replace(self._reading, portal=self._portal()) if self._reading.cascades else self._reading
-        for step in listing(self._api, self._selection, self._size, self._proof):
-            if isinstance(step, Finding):
+        reading, cascades = self._reading, self._reading.cascades
+        if cascades:  # what the catalog holds from elsewhere decides, and that is looked at every time
+            reading, memory = replace(reading, portal=self._portal()), Forgetful()
+        place = partial(place_of, self._config)
+        for step in listing(self._api, self._selection, self._size, self._proof, memory, place):
+            if not isinstance(step, tuple):
                 yield step
                 continue
             pointer, dataset = step
@@ -94,6 +102,9 @@ class CkanApi:
 
     def fetch_file(self, reference: str) -> FetchedFile:
         return self._http.file(reference, self._base)
+
+    def fetch_changed(self, reference: str, known: Validators) -> FetchedFile:
+        return self._http.file(reference, self._base, known)
 
     @classmethod
     def read_upload(cls, content: bytes, filename: str, options: Mapping[str, Any]) -> Iterator[RawRecord | Finding]:

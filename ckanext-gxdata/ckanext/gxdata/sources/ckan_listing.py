@@ -7,22 +7,27 @@ and one ``package_show`` each. Not here: what becomes of a dataset (``ckan_recor
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from ckanext.gxdata.core.errors import FatalError, RetriableError
-from ckanext.gxdata.core.records import Finding
+from ckanext.gxdata.core.records import Finding, KnownRecord
 from ckanext.gxdata.sources.answers import as_guid
 from ckanext.gxdata.sources.calls import DetailTally
 from ckanext.gxdata.sources.ckan_actions import ActionApi
+from ckanext.gxdata.sources.memory import Memory, PageRead, PageStood
+from ckanext.gxdata.sources.page_memory import page_again, stands, stood, traced
 from ckanext.gxdata.sources.pagination import Page, Paging, count, walk
 from ckanext.gxdata.sources.proof import Proof
 
 REFUSALS = ("http-status", "not-ok")
 """Faults of one question; a portal that is away or answers login pages is not asked in other words."""
-Step = tuple[str, Any] | Finding
-"""Place and dataset."""
+Step = tuple[str, Any] | Finding | KnownRecord | PageRead | PageStood
+"""Pointer and dataset; or what is said of a page."""
+PlaceOf = Callable[[Mapping[str, Any]], str]
+"""Of the parameters of a search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,11 @@ def _has(wanted: Sequence[str], groups: Sequence[Mapping[str, Any]]) -> bool:
     return not wanted or any(group.get(part) in wanted for group in groups for part in ("name", "id"))
 
 
-def listing(api: ActionApi, selection: Selection, size: int, proof: Proof) -> Iterator[Step]:
+def listing(
+    api: ActionApi, selection: Selection, size: int, proof: Proof, memory: Memory, place: PlaceOf
+) -> Iterator[Step]:
     """By search, or without it where the portal's own is broken; only a count that was reached is a proof."""
-    search = SearchListing(api, selection, size)
+    search = SearchListing(api, selection, size, memory, place)
     try:
         first = search.page(1)
     except (FatalError, RetriableError) as error:
@@ -80,8 +87,11 @@ class SearchListing:
     api: ActionApi
     selection: Selection
     size: int
-    seen: set[str] = field(default_factory=set)
+    memory: Memory
+    place: PlaceOf
     received: int = 0
+    distinct: int = 0
+    """Ids so far, as long as the portal keeps to their order."""
     total: int | None = None
     last: str = ""
     ordered: bool = True
@@ -95,51 +105,63 @@ class SearchListing:
             if isinstance(step, Finding):
                 yield step
                 continue
-            number, items = step
-            yield from ((f"第 {number} 页第 {position} 条", item) for position, item in enumerate(items, start=1))
+            number, page = step
+            yield from stood(page, number)
+            yield from ((f"第 {number} 页第 {position} 条", item) for position, item in enumerate(page.items, start=1))
+            if page.trace:
+                yield page.trace
 
     def page(self, number: int) -> Page:
         if self.behind_last:
             return self._behind_last(number)
         try:
-            found, rows = self._search(number, start=self.received)
+            page = self._search(number, start=self.received)
         except (FatalError, RetriableError) as error:
             if number == 1 or not self.ordered or error.rule not in REFUSALS:
                 raise
             return self._behind_last(number)
-        stopped = found is not None and not rows and self.received < found
-        if number > 1 and self.ordered and (found != self.total or stopped):
+        stopped = page.total is not None and not len(page) and self.received < page.total
+        if number > 1 and self.ordered and (page.total != self.total or stopped):
             return self._behind_last(number)
-        return self._taken(rows, found)
+        return self._taken(page, page.total)
 
     def _behind_last(self, number: int) -> Page:
         self.behind_last = True
-        found, rows = self._search(number, start=0, behind=self.last)
-        if any(dataset_id(row) in self.seen for row in rows):
+        page = self._search(number, start=0, behind=self.last)
+        if any(identifier and identifier <= self.last for identifier in _ids(page)):
             return Page([], total=self.total)  # the portal does not know this filter: what is missing stays missing
-        return self._taken(rows, None if found is None else len(self.seen) + found)
+        return self._taken(page, None if page.total is None else self.distinct + page.total)
 
-    def _taken(self, rows: list[Any], total: int | None) -> Page:
-        ids = [dataset_id(row) for row in rows]
+    def _taken(self, page: Page, total: int | None) -> Page:
+        ids = _ids(page)
         way = [self.last, *ids]
         self.ordered = self.ordered and all(ids) and way == sorted(way)
+        self.distinct += sum(one != other for one, other in pairwise(way))
         self.last = way[-1]
-        self.seen.update(filter(None, ids))
-        self.received += len(rows)
+        self.received += len(page)
         self.total = total
-        return Page(rows, total=total)
+        return replace(page, total=total)
 
-    def _search(self, number: int, start: int, behind: str = "") -> tuple[int | None, list[Any]]:
+    def _search(self, number: int, start: int, behind: str = "") -> Page:
+        """``total`` as the portal says it, of this search."""
         filters = " ".join(filter(None, (self.selection.filters(), f'+id:{{"{behind}" TO *}}' if behind else "")))
         parameters = {"rows": self.size, "start": start, "sort": "id asc", "facet": "false"}
         parameters |= {name: text for name, text in (("q", self.selection.q), ("fq", filters)) if text}
-        pointer = f"第 {number} 页"
-        result = self.api.call("package_search", parameters, pointer)
+        pointer, place = f"第 {number} 页", self.place(parameters)
+        before = self.memory.at(place)
+        answer = self.api.ask("package_search", parameters, before.validators)
+        if stands(answer, before):
+            return page_again(before, place)
+        result = self.api.result(answer, "package_search", pointer)
         rows = result.get("results") if isinstance(result, Mapping) else None
         if not isinstance(rows, list):
             message = f"{pointer}：package_search 的回答中没有 results 列表"
             raise FatalError(message, pointer=pointer, rule="items-not-a-list", hint="确认对方是 CKAN 2.9 或更新的版本")
-        return count(result.get("count")), rows
+        return traced(Page(rows, total=count(result.get("count"))), answer, place)
+
+
+def _ids(page: Page) -> list[str]:
+    return [dataset_id(row) for row in page.items] or [*page.known]
 
 
 def dataset_id(dataset: Any) -> str:

@@ -21,7 +21,9 @@ from ckanext.gxdata.sources.answers import Answer, as_guid, fault_of, json_of, t
 from ckanext.gxdata.sources.base import Capability, SourceConfig
 from ckanext.gxdata.sources.dcat_formats import DATA_JSON, FORMATS, TITLES, TURTLE, declared_format, real_format
 from ckanext.gxdata.sources.http import MIB, HttpClient, checked_address
+from ckanext.gxdata.sources.memory import Forgetful, Memory, PageItem, Validators, only_read, place_of
 from ckanext.gxdata.sources.options import HTTP_OPTIONS, checked, closed_object
+from ckanext.gxdata.sources.page_memory import document_again, stands, traced_document
 from ckanext.gxdata.sources.proof import Proof, shielded
 from ckanext.gxdata.sources.rdf_graph import parsed_graph
 
@@ -58,7 +60,7 @@ class Dcat:
 
     def __init__(self, config: SourceConfig) -> None:
         options = checked(config.options, self.options_schema, self.kind)
-        self._url = config.url
+        self._config, self._url = config, config.url
         self._reader = _Reader.of(options)
         self._http = HttpClient(config)
         self._proof = Proof()
@@ -68,11 +70,31 @@ class Dcat:
         return self._proof.whole
 
     def records(self) -> Iterator[RawRecord | Finding]:
-        self._proof = Proof()
-        yield from _records(self._http.document(self._url), self._reader, self._load, self._proof)
+        return only_read(self.pages(Forgetful()))
+
+    def pages(self, memory: Memory) -> Iterator[PageItem]:
+        """A catalog in one document is remembered; one of several pages is read."""
+        self._proof, place, loads = Proof(), place_of(self._config), 0
+        before = memory.at(place)
+        answer = self._http.document(self._url, before.validators)
+        if stands(answer, before):
+            yield from document_again(before, place, self._proof)
+            return
+
+        def load(address: str, pointer: str) -> dcat_pages.Loaded:
+            nonlocal loads
+            loads += 1
+            return self._load(address, pointer)
+
+        yield from _records(answer, self._reader, load, self._proof)
+        if not loads:
+            yield traced_document(answer, place, self._proof)
 
     def fetch_file(self, reference: str) -> FetchedFile:
         return self._http.file(reference, self._url)
+
+    def fetch_changed(self, reference: str, known: Validators) -> FetchedFile:
+        return self._http.file(reference, self._url, known)
 
     @classmethod
     def read_upload(cls, content: bytes, filename: str, options: Mapping[str, Any]) -> Iterator[RawRecord | Finding]:

@@ -2,7 +2,7 @@
 
 Here: one request and what may go wrong with it. Not here: which addresses are allowed (``guard.py``), the pause between
 two requests (``pace.py``), what an answer means (``answers.py``), paging (``pagination.py``). Environment proxies are
-not used: they would undo the guard. Conditional headers are never sent: a 304 holds nothing to read.
+not used: they would undo the guard. Conditional headers go with a GET whose last answer the caller still has.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from ckanext.gxdata.sources.connections import Deadline, GuardedTransport
 from ckanext.gxdata.sources.dead_hosts import DeadHosts
 from ckanext.gxdata.sources.file_answers import refuse_page_in_place_of_file
 from ckanext.gxdata.sources.guard import AddressPolicy
+from ckanext.gxdata.sources.memory import UNCONDITIONAL, Validators
 from ckanext.gxdata.sources.own_headers import own_headers
 from ckanext.gxdata.sources.pace import FOREIGN_PAUSE, Paces
 from ckanext.gxdata.sources.trust import tls_context
@@ -41,6 +42,8 @@ from ckanext.gxdata.sources.trust import tls_context
 __all__ = ["HttpClient", "checked_address", "same_origin"]
 MIB = 1024 * 1024
 MAX_REDIRECTS = 5
+NOT_MODIFIED = 304
+CONDITIONS = ("If-None-Match", "If-Modified-Since")
 MAX_WAIT = 60.0
 MAX_COOKIES = 50
 _BACK_OFF = tenacity.wait_exponential_jitter(multiplier=0.5, max=10, jitter=0.5)
@@ -73,29 +76,42 @@ class HttpClient:
         """A first GET for the session: cookies of the source's own origin are kept for all later calls there."""
         return self.page("GET", url)
 
-    def page(self, method: str, url: str, **content: Any) -> Answer:
-        """A page of a catalog. ``content``: ``params``, ``json``, ``data``, ``content`` as for httpx."""
-        return self._with_retries(method, url, int(self._options.get("max_page_mib", 20) * MIB), content)
+    def page(self, method: str, url: str, known: Validators = UNCONDITIONAL, **content: Any) -> Answer:
+        """A page of a catalog. ``content``: ``params``, ``json``, ``data``, ``content`` as for httpx.
 
-    def document(self, url: str) -> Answer:
-        """A whole catalog in one answer: the limit is that of a file."""
-        return self._with_retries("GET", url, int(self._options.get("max_file_mib", 100) * MIB), {})
+        ``known``: of the answer that the caller still has; it may be told that this one is ``unchanged``.
+        """
+        limit = int(self._options.get("max_page_mib", 20) * MIB)
+        return self._with_retries(method, url, limit, self._conditional(method, known, content))
 
-    def file(self, reference: str, base: str) -> FetchedFile:
+    def document(self, url: str, known: Validators = UNCONDITIONAL) -> Answer:
+        """A whole catalog in one answer: the limit is that of a file. ``known`` as for ``page``."""
+        limit = int(self._options.get("max_file_mib", 100) * MIB)
+        return self._with_retries("GET", url, limit, self._conditional("GET", known, {}))
+
+    def file(self, reference: str, base: str, known: Validators = UNCONDITIONAL) -> FetchedFile:
         """The file behind an address, absolute or relative to ``base``; whatever goes wrong costs this file only."""
         try:
-            answer = self._file(joined(base, reference))
+            answer = self._file(joined(base, reference), known)
         except (FatalError, RetriableError) as error:
             raise RecordError(error.message, pointer=error.pointer, hint=error.hint, rule=error.rule) from error
         name = file_name(answer)
-        refuse_page_in_place_of_file(answer, name, reference)
-        return FetchedFile(answer.content, name, answer.media_type)
+        given = answer.validators
+        if not answer.unchanged:
+            refuse_page_in_place_of_file(answer, name, reference)
+        return FetchedFile(
+            answer.content, name, answer.media_type, given.etag, given.last_modified, answer.unchanged
+        )
 
-    def _file(self, url: str) -> Answer:
+    def _conditional(self, method: str, known: Validators, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        headers = known.headers() if method == "GET" and self._options.get("conditional", True) else {}
+        return {**content, "headers": {**content.get("headers", {}), **headers}} if headers else content
+
+    def _file(self, url: str, known: Validators) -> Answer:
         host = f"{host_of(url)}:{port_of(url)}"
         self._dead_hosts.refuse_if_dead(host)
         try:
-            answer = self.document(url)
+            answer = self.document(url, known)
         except GxdataError as error:
             self._dead_hosts.failed(host, error)
             raise
@@ -131,7 +147,8 @@ class HttpClient:
         own = same_origin(url, self.base)
         client = self._own if own else self._foreign
         headers = {"Accept-Encoding": "gzip, deflate", "User-Agent": "gxdata", **(self._own_headers if own else {})}
-        content = {**content, "headers": {**headers, **content.get("headers", {})}}
+        sent = {**headers, **content.get("headers", {})}
+        content = {**content, "headers": sent}
         with self._paces.of(host_of(url)).turn(self._delay(url, own), self._sleep):
             self._deadline.start(self._timeout)
             stream = client.stream(method, url, **content)
@@ -139,6 +156,8 @@ class HttpClient:
                 self._limit_cookies()
                 if response.has_redirect_location:
                     return _Redirect(response)
+                if response.status_code == NOT_MODIFIED and not sent.keys().isdisjoint(CONDITIONS):
+                    return Answer(url, b"", response.headers, unchanged=True)
                 faults.check_status(response, url)
                 return Answer(url, read_body(response, limit, url), response.headers, says_its_end(response))
 

@@ -20,7 +20,9 @@ from ckanext.gxdata.sources.calls import Call, Detail, DetailTally
 from ckanext.gxdata.sources.http import HttpClient
 from ckanext.gxdata.sources.json_catalog_options import JSON_CATALOG_OPTIONS
 from ckanext.gxdata.sources.json_listing import Listing, as_record
+from ckanext.gxdata.sources.memory import Forgetful, Memory, PageItem, Validators, only_read, place_of
 from ckanext.gxdata.sources.options import checked, option_fault
+from ckanext.gxdata.sources.page_memory import page_again, stands, stood, traced
 from ckanext.gxdata.sources.pagination import Page, Paging, walk
 from ckanext.gxdata.sources.proof import Proof, shielded
 from ckanext.gxdata.sources.readings import Success
@@ -39,6 +41,7 @@ class JsonCatalog:
 
     def __init__(self, config: SourceConfig) -> None:
         options = checked(config.options, self.options_schema, self.kind)
+        self._config = config
         self._http = HttpClient(config)
         self._base = config.url.rstrip("/") + "/"
         self._first = options.get("first", {}).get("path", "")
@@ -56,22 +59,33 @@ class JsonCatalog:
         return self._proof.whole
 
     def records(self) -> Iterator[RawRecord | Finding]:
+        return only_read(self.pages(Forgetful()))
+
+    def pages(self, memory: Memory) -> Iterator[PageItem]:
         if self._first:
             self._http.warm(self._base + self._first.lstrip("/"))
         details, self._proof = DetailTally(), Proof()
-        for step in walk(self._paging, self._page, self._listing.guid, self._proof):
+        # Of a record that has a second call, the list says half.
+        fetch = partial(self._page, memory=Forgetful() if self._detail else memory)
+        for step in walk(self._paging, fetch, self._listing.guid, self._proof):
             if isinstance(step, Finding):
                 yield step
                 continue
-            number, items = step
-            for position, item in enumerate(items, start=1):
+            number, page = step
+            yield from stood(page, number)
+            for position, item in enumerate(page.items, start=1):
                 pointer = f"第 {number} 页第 {position} 条"
                 read = partial(self._record, item, pointer, details)
                 yield shielded(read, self._listing.guid(item), pointer)
+            if page.trace and not self._detail:
+                yield page.trace
         details.refuse_if_mostly_failed()
 
     def fetch_file(self, reference: str) -> FetchedFile:
         return self._http.file(reference, self._base)
+
+    def fetch_changed(self, reference: str, known: Validators) -> FetchedFile:
+        return self._http.file(reference, self._base, known)
 
     @classmethod
     def read_upload(cls, content: bytes, filename: str, options: Mapping[str, Any]) -> Iterator[RawRecord | Finding]:
@@ -84,9 +98,13 @@ class JsonCatalog:
         for position, item in enumerate(page.items, start=1):
             yield as_record(listing.guid(item), item, f"{filename} 第 {position} 条")
 
-    def _page(self, number: int, parameters: dict[str, int]) -> Page:
-        answer = self._call.send(self._http, self._base, parameters)
-        return self._listing.page(answer, number, f"第 {number} 页")
+    def _page(self, number: int, parameters: dict[str, int], memory: Memory) -> Page:
+        place = place_of(self._config, parameters)
+        before = memory.at(place)
+        answer = self._call.send(self._http, self._base, parameters, known=before.validators)
+        if stands(answer, before):
+            return page_again(before, place)
+        return traced(self._listing.page(answer, number, f"第 {number} 页"), answer, place)
 
     def _record(self, item: Any, pointer: str, details: DetailTally) -> RawRecord | Finding:
         guid = self._listing.guid(item)

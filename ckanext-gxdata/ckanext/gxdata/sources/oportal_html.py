@@ -89,8 +89,8 @@ class OportalHtml:
             if isinstance(step, Finding):
                 yield step
                 continue
-            number, rows = step
-            for position, row in enumerate(rows, start=1):
+            number, page = step
+            for position, row in enumerate(page.items, start=1):
                 pointer = f"第 {number} 页第 {position} 条"
                 yield shielded(partial(self._record, row, pointer, details), self._guid(row), pointer)
         details.refuse_if_mostly_failed()

@@ -68,6 +68,12 @@ HTTP_OPTIONS: Mapping[str, Any] = {
             "-----BEGIN CERTIFICATE----- 起，-----END CERTIFICATE----- 止。只填证书，不要填私钥；证书验证不能关闭。"
         ),
     },
+    "conditional": {
+        "type": "boolean",
+        "default": True,
+        "description": "是否向对方询问“自上次以来有没有变动”（ETag、Last-Modified），没有变动的不再重传。"
+        "对方答复不可信（内容变了却说没有变）时选“否”。",
+    },
     "secret_header": {
         "type": "string",
         "minLength": 1,

@@ -11,16 +11,23 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import compress
 from typing import Any, Literal
+
+import msgspec
 
 from ckanext.gxdata.core.errors import FatalError, GxdataError
 from ckanext.gxdata.core.records import Finding
+from ckanext.gxdata.sources.memory import PageRead, PageStood
 from ckanext.gxdata.sources.proof import Proof
 
 GROWTHS_ALLOWED = 50
 """Pages in a row on which the total grew before the listing counts as endless."""
+_QUICK = msgspec.json.Encoder(order="sorted")
+_UNREAD = 0
+"""Stands for the digest of a row that came as it was and was not read."""
 REPEATS_ALLOWED = 2
 """Pages in a row without a new id before the listing counts as repeating; rows that shift may cause one."""
 
@@ -55,15 +62,25 @@ class Page:
     items: list[Any]
     total: Any = None
     pages: Any = None
+    known: Sequence[str] = ()
+    """Ids of the rows of a page that came as it was the last time; then it has no items."""
+    trace: PageRead | PageStood | None = None
+    """By which the page is remembered; none where it cannot be."""
+    findings: Sequence[Finding] = ()
+    """What was wrong with a page that came as it was the last time."""
+
+    def __len__(self) -> int:
+        return len(self.items) or len(self.known)
 
 
 @dataclass(slots=True)
 class _Walk:
     """What is known so far."""
 
-    seen: set[str] = field(default_factory=set)
-    contents: set[bytes] = field(default_factory=set)
-    """Digests of the rows, to know a row that came again as it was."""
+    seen: dict[bytes, int] = field(default_factory=dict)
+    """A digest of the first row by that of its id, to know a row that came again as it was."""
+    others: set[int] = field(default_factory=set)
+    """Digests of further rows that have an id of an earlier one."""
     taken: int = 0
     total: int | None = None
     pages: int | None = None
@@ -76,22 +93,35 @@ class _Walk:
     sizes: list[int] = field(default_factory=list)
     page_counts: set[int | None] = field(default_factory=set)
 
-    def take(self, page: Page, key: Callable[[Any], str], probing: bool) -> list[Any]:
-        """The rows to pass on: of a probing page, or of one without a new id, none that came before as it is."""
-        self._count(page, key)
-        rows = [(item, _digest(item)) for item in page.items]
-        again = probing or self.repeated > 0
-        kept = [item for item, digest in rows if not again or digest not in self.contents]
-        self.contents.update(digest for _, digest in rows)
-        return kept
+    def take(self, page: Page, key: Callable[[Any], str], probing: bool) -> Page:
+        """The page to pass on: of a probing one, or of one without a new id, no row that came before as it is."""
+        rows = [(_key(key(item) or _content(item)), _digest(item)) for item in page.items]
+        rows += [(_key(guid), _UNREAD) for guid in page.known]
+        ids = {identifier for identifier, _ in rows}
+        again = sum(identifier in self.seen for identifier in ids)
+        self._count(page, again, again == len(ids))
+        kept = [not (probing or self.repeated) or not self._came(*row) for row in rows]
+        for identifier, digest in rows:
+            if self.seen.setdefault(identifier, digest) != digest:
+                self.others.add(digest)
+        if all(kept):
+            return page
+        return replace(
+            page, items=list(compress(page.items, kept)), known=tuple(compress(page.known, kept)), trace=None
+        )
 
-    def _count(self, page: Page, key: Callable[[Any], str]) -> None:
-        ids = {key(item) or _content(item) for item in page.items}
-        self.taken += len(page.items)
-        self.again += len(ids & self.seen)
-        self.repeated = self.repeated + 1 if ids <= self.seen else 0
-        self.seen |= ids
-        self.sizes.append(len(page.items))
+    def _came(self, identifier: bytes, digest: int) -> bool:
+        """Whether this very row did before; of a row that was not read, its id is all that is known."""
+        before = self.seen.get(identifier)
+        if before is None:
+            return False
+        return digest == before or _UNREAD in (digest, before) or digest in self.others
+
+    def _count(self, page: Page, again: int, repeats: bool) -> None:
+        self.taken += len(page)
+        self.again += again
+        self.repeated = self.repeated + 1 if repeats else 0
+        self.sizes.append(len(page))
         before, self.total, self.pages = self.total, count(page.total), count(page.pages)
         self.page_counts.add(self.pages)
         grew = before is not None and self.total is not None and self.total > before
@@ -144,8 +174,8 @@ class _Walk:
 
 def walk(
     paging: Paging, fetch: Callable[[int, dict[str, int]], Page], key: Callable[[Any], str], proof: Proof
-) -> Iterator[tuple[int, list[Any]] | Finding]:
-    """Yields ``(page number, items)``, and findings about the listing itself.
+) -> Iterator[tuple[int, Page] | Finding]:
+    """Yields ``(page number, page)``, and findings about the listing itself.
 
     ``fetch(number, parameters)`` gets one page; ``key`` is an item's id, empty if it has none; ``proof`` is told at the end.
     Raises what ``fetch`` raises for the first page, and ``FatalError``: ``growing-total``, ``too-many-pages``.
@@ -160,12 +190,12 @@ def walk(
             if not probing:  # the page beyond the announced end: that there is none proves nothing either way
                 yield page_failed(error, number)
             return
-        if page.items:
+        if len(page):
             yield number, state.take(page, key, probing)
         probing = state.counts_one_page(paging, number)
-        if not page.items or paging.style == "none" or (state.at_end(number) and not probing):
+        if not len(page) or paging.style == "none" or (state.at_end(number) and not probing):
             yield from _closing(state, page, number)
-            proof.whole = state.proven(paging, number if page.items else number - 1)
+            proof.whole = state.proven(paging, number if len(page) else number - 1)
             return
         if state.grown >= GROWTHS_ALLOWED:
             raise _growing(state, number)
@@ -263,8 +293,16 @@ def count(value: Any) -> int | None:
     return int(text) if text.isdigit() and len(text) < 12 else None
 
 
-def _digest(item: Any) -> bytes:
-    return hashlib.blake2b(_content(item).encode(), digest_size=16).digest()
+def _key(identifier: str) -> bytes:
+    return hashlib.blake2b(identifier.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _digest(item: Any) -> int:
+    """Of one run only: Python's own hash of the text, which is the quickest."""
+    try:
+        return hash(_QUICK.encode(item)) or 1
+    except (TypeError, ValueError, OverflowError, RecursionError):  # a lone surrogate, a number beyond 64 bits …
+        return hash(_content(item)) or 1
 
 
 def _content(item: Any) -> str:
