@@ -15,6 +15,7 @@ from ckanext.gxdata.core.errors import FatalError
 
 LOCK_SPACE = 0x6778  # "gx": keeps our locks apart from other uses of the same database
 CHECK_SPACE = LOCK_SPACE + 1
+START_SPACE = LOCK_SPACE + 2
 CHECKS_AT_ONCE = 2
 """In all: each holds a thread of the portal for up to a minute, and there are eight."""
 
@@ -80,6 +81,13 @@ def source_lock(source_id: str, source_name: str) -> Iterator[SourceLock]:
         yield lock
     finally:
         lock.release()
+
+
+def alone_in_starting(source_id: str) -> None:
+    """Until the session's transaction is over nobody else gets here for this source: whoever waits sees what was written."""
+    statement = sa.text("SELECT pg_advisory_xact_lock(:space, hashtext(:source))")
+    model.Session.rollback()
+    model.Session.execute(statement, {"space": START_SPACE, "source": source_id})
 
 
 @contextmanager

@@ -66,7 +66,13 @@ def restore(source: HarvestSource, job: HarvestJob, means: Means, guid: str) -> 
 
 def archive(source: HarvestSource, job: HarvestJob, means: Means) -> HarvestJob:
     """Archives what has been gone for the grace period, without asking the source."""
-    return _closing(source, job, means, _in_one_index_commit(_archive_due))
+
+    def steps(watch: Watch) -> None:
+        live = LiveJob(job, means.clock, means.progress, watch.check)
+        disappearance.archive_due(source.id, job, _site_user(), means.clock(), partial(live, "归档"))
+        report.finish(job, means.clock())
+
+    return brought_to_an_end(source, job, means, steps)
 
 
 def _closing(source: HarvestSource, job: HarvestJob, means: Means, steps: Steps) -> HarvestJob:
@@ -110,7 +116,6 @@ def _load_one(run: Run, guid: str) -> None:
 
 
 def _open_run(source: HarvestSource, job: HarvestJob, means: Means, watch: Watch) -> Run:
-    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
     rules, store = config.rulebook(), FileStore(config.staging_dir())
     answers = source_mapping.answers_of(source)
     mark = source_mapping.mark_of(source, rules, answers)
@@ -119,8 +124,12 @@ def _open_run(source: HarvestSource, job: HarvestJob, means: Means, watch: Watch
     judge = judge_of(source.name, source.organization, mapping, rules, store, checks, source.url)
     live = LiveJob(job, means.clock, means.progress, watch.check)
     return Run(
-        source, job, rules, mapping, judge, means.clock, live, user, store, means.admission, watch, job.fence, mark
+        source, job, rules, mapping, judge, means.clock, live, _site_user(), store, means.admission, watch, job.fence, mark
     )
+
+
+def _site_user() -> str:
+    return str(tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"])
 
 
 def _in_one_index_commit(steps: Steps) -> Steps:

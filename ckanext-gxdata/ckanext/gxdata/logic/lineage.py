@@ -52,7 +52,9 @@ def _source(source: HarvestSource) -> dict[str, str]:
 
 def _record(record: HarvestRecord, in_full: bool) -> dict[str, Any]:
     shown = {"guid": record.guid, "pointer": record.pointer}
-    return {**(shown if in_full else {name: without_addresses(text) for name, text in shown.items()}), "state": record.state}
+    missing = record.missing_since.isoformat() if record.state == "missing" and record.missing_since else None
+    told = shown if in_full else {name: without_addresses(text) for name, text in shown.items()}
+    return {**told, "state": record.state, "missing_since": missing}
 
 
 def _without_record(dataset: Mapping[str, Any]) -> list[dict[str, Any]]:

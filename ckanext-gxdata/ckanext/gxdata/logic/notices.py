@@ -20,7 +20,7 @@ from ckan.lib import mailer
 from ckanext.gxdata import config
 from ckanext.gxdata.core import moments, notices
 from ckanext.gxdata.harvest import sealed
-from ckanext.gxdata.logic import harvest_answers
+from ckanext.gxdata.logic import harvest_answers, resuming
 from ckanext.gxdata.model import HarvestJob, HarvestSource, JobFinding
 from ckanext.gxdata.sources.base import SourceConfig
 from ckanext.gxdata.sources.http import HttpClient
@@ -39,6 +39,8 @@ def tell(job_id: str) -> None:
         job = model.Session.get(HarvestJob, job_id, populate_existing=True)
         if job is None or job.kind not in KINDS or job.status not in STATES or job.finished is None:
             return
+        if resuming.goes_on(job):
+            return  # told when it has come to an end
         if event := _news(job):
             _send(event, job, model.Session.get(HarvestSource, job.source_id))
     except Exception:

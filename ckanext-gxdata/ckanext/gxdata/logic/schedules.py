@@ -18,7 +18,8 @@ from rq.exceptions import DuplicateJobError
 from ckanext.gxdata.core import schedule
 from ckanext.gxdata.harvest.lock import is_held
 from ckanext.gxdata.harvest.report import close_abandoned
-from ckanext.gxdata.logic import notices
+from ckanext.gxdata.index import wake
+from ckanext.gxdata.logic import archiving, notices, resuming
 from ckanext.gxdata.logic.clock import clock
 from ckanext.gxdata.logic.harvest_queue import close_all_lost
 from ckanext.gxdata.model import HarvestSource
@@ -53,12 +54,16 @@ def arm() -> None:
 def tick() -> None:
     """What the worker runs every minute. Armed again first: whatever goes wrong now, the next minute comes."""
     arm()
+    wake.if_behind()
     for job in close_abandoned(clock()):
         log.warning("harvest job %s was left behind by a killed process", job.id)
         notices.tell(job.id)
     close_all_lost()
+    for source, action in resuming.due(clock()):
+        _begin(source, action)
     for source in _due(clock()):
         _start(source)
+    archiving.archive_due(clock())
 
 
 def _due(moment: datetime) -> list[HarvestSource]:
@@ -70,11 +75,18 @@ def _due(moment: datetime) -> list[HarvestSource]:
 
 
 def _start(source: HarvestSource) -> None:
-    """A source that is queued already is not queued again; one that cannot be is due still, and tried in a minute."""
-    try:
-        tk.get_action("gxdata_harvest_run")({"ignore_auth": True}, {"id": source.id})
+    """One that cannot be started is due still, and tried in a minute."""
+    if _begin(source, "gxdata_harvest_run"):
         source.next_run = schedule.next_run(source.schedule, clock())
         model.Session.commit()
+
+
+def _begin(source: HarvestSource, action: str) -> bool:
+    """A source that is queued already is not queued again."""
+    try:
+        tk.get_action(action)({"ignore_auth": True}, {"id": source.id})
     except (tk.ValidationError, ValueError) as error:
         model.Session.rollback()
         log.warning("the harvest of %s could not be started: %s", source.name, error)
+        return False
+    return True

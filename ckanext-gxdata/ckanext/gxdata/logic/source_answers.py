@@ -12,11 +12,13 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.types import Context
 
-from ckanext.gxdata.harvest import sealed
+from ckanext.gxdata.harvest import quarantine, sealed
 from ckanext.gxdata.logic import harvest_answers
 from ckanext.gxdata.logic import harvest_rights as rights
 from ckanext.gxdata.model import HarvestJob, HarvestRecord, HarvestSource
 
+OF_RECORDS = ("retry", "restore", "archive")
+"""Kinds of jobs that say nothing of the source as a whole."""
 SETTINGS = ("profile", "defaults", "schedule", "notify_email", "notify_webhook", "active")
 
 
@@ -49,8 +51,18 @@ def _in_full(source: HarvestSource) -> dict[str, Any]:
         **source.full_dict(),
         **{name: getattr(source, name) for name in SETTINGS},
         "has_secret": bool(source.secret),
+        "quarantine": _quarantine(source),
         "webhook_key": sealed.signing_key(source.id).hex(),
     }
+
+
+def _quarantine(source: HarvestSource) -> dict[str, Any]:
+    """Why nothing of it is taken for gone, and how many records it does not list; empty for one that is believed."""
+    if not source.quarantine:
+        return {}
+    since = source.quarantined_at.isoformat() if source.quarantined_at else None
+    count = quarantine.suspects(source.id).count()
+    return {"reason": source.quarantine, "job_id": source.quarantine_job_id, "since": since, "records": count}
 
 
 def _state(source: HarvestSource, last_job: dict[str, Any] | None) -> str:
@@ -65,7 +77,7 @@ def _state(source: HarvestSource, last_job: dict[str, Any] | None) -> str:
 
 def _last_jobs(identifiers: list[str]) -> dict[str, HarvestJob]:
     """Of those that tell how the source is: not of one record loaded again by a person."""
-    query = model.Session.query(HarvestJob).filter(HarvestJob.source_id.in_(identifiers), HarvestJob.kind != "retry")
+    query = model.Session.query(HarvestJob).filter(HarvestJob.source_id.in_(identifiers), HarvestJob.kind.not_in(OF_RECORDS))
     query = query.filter(harvest_answers.BEGAN_OR_WAITS)
     newest = query.distinct(HarvestJob.source_id).order_by(HarvestJob.source_id, HarvestJob.created.desc())
     return {job.source_id: job for job in newest}

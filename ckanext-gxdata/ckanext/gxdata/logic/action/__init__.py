@@ -24,6 +24,7 @@ from ckanext.gxdata.logic.action.dataset import (
     resource_delete,
     resource_update,
 )
+from ckanext.gxdata.logic.action.disappearance import gxdata_harvest_record_restore, gxdata_source_release
 from ckanext.gxdata.logic.action.grading import gxdata_grading_check
 from ckanext.gxdata.logic.action.grading_recheck import gxdata_grading_recheck
 from ckanext.gxdata.logic.action.grading_review import gxdata_grading_review
@@ -100,6 +101,7 @@ __all__ = [
     "gxdata_harvest_job_list",
     "gxdata_harvest_job_show",
     "gxdata_harvest_record_list",
+    "gxdata_harvest_record_restore",
     "gxdata_harvest_record_retry",
     "gxdata_harvest_record_show",
     "gxdata_harvest_replay",
@@ -129,6 +131,7 @@ __all__ = [
     "gxdata_source_delete",
     "gxdata_source_kind_list",
     "gxdata_source_list",
+    "gxdata_source_release",
     "gxdata_source_show",
     "gxdata_source_update",
     "gxdata_zone_list",

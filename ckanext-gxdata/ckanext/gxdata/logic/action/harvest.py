@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -10,7 +12,9 @@ from ckan.types import Context
 from redis.exceptions import RedisError
 from rq.job import Retry
 
+from ckanext.gxdata import config
 from ckanext.gxdata.harvest import pipeline
+from ckanext.gxdata.harvest.lock import alone_in_starting
 from ckanext.gxdata.logic import arguments, busy_source, harvest_answers, notices, schedules
 from ckanext.gxdata.logic import harvest_rights as rights
 from ckanext.gxdata.logic.action.source import find_source
@@ -20,7 +24,7 @@ from ckanext.gxdata.logic.harvest_queue import close_lost, loss
 from ckanext.gxdata.logic.quiet_errors import without_values
 from ckanext.gxdata.model import HarvestJob, HarvestSource
 
-RUN_TIMEOUT_SECONDS = 6 * 3600
+JUST_BEGUN, BEING_QUEUED = timedelta(minutes=1), timedelta(seconds=20)
 LIST_LIMIT = 100
 
 
@@ -37,13 +41,17 @@ def gxdata_harvest_replay(context: Context, data_dict: dict[str, Any]) -> dict[s
 
 
 def _queued(source: HarvestSource, kind: str) -> dict[str, Any]:
-    """A job that is queued already is answered again: nothing runs twice because somebody pressed twice."""
+    """A job that is queued already, or has just begun, is answered again: nothing runs twice because fifty pressed at once."""
     schedules.arm()
-    waiting = model.Session.query(HarvestJob).filter_by(source_id=source.id, status="queued")
-    for queued in waiting.filter(HarvestJob.kind.in_((kind, ""))):  # rows from before there were kinds have none
-        if not (why := loss(queued.id)):
-            return harvest_answers.told(queued, in_full=True)
-        close_lost(queued, why)
+    going = model.Session.query(HarvestJob).filter(
+        HarvestJob.source_id == source.id, HarvestJob.kind.in_((kind, ""))  # rows from before there were kinds have none
+    )
+    _close_lost(going.filter_by(status="queued"))
+    alone_in_starting(source.id)
+    for job in going.filter(HarvestJob.status.in_(("queued", "running")), HarvestJob.cancel_requested.is_(False)):
+        if job.status == "queued" or (clock() - job.created < JUST_BEGUN and not harvest_answers.has_died(job)):
+            model.Session.rollback()
+            return harvest_answers.told(job, in_full=True)
     job = HarvestJob(source_id=source.id, kind=kind)
     model.Session.add(job)
     model.Session.commit()
@@ -51,8 +59,16 @@ def _queued(source: HarvestSource, kind: str) -> dict[str, Any]:
     return harvest_answers.told(job, in_full=True)
 
 
+def _close_lost(queued: Iterable[HarvestJob]) -> None:
+    """Not those that somebody is putting on the queue right now."""
+    for job in list(queued):
+        if clock() - job.created > BEING_QUEUED and (why := loss(job.id)):
+            close_lost(job, why)
+
+
 def _enqueue(job: HarvestJob, source_name: str) -> None:
-    keywords = {"timeout": RUN_TIMEOUT_SECONDS, "job_id": job.id}
+    # The run ends itself before the queue would kill it, and says why.
+    keywords = {"timeout": config.run_deadline_minutes() * 60 + 600, "job_id": job.id}
     try:
         tk.enqueue_job(run_job, [job.id], title=f"gxdata {job.kind} {source_name}", rq_kwargs=keywords)
     except RedisError as error:

@@ -18,7 +18,7 @@ from ckanext.gxdata.model import HarvestJob, HarvestRecord, HarvestSource
 
 PAGE = 20
 LONGEST_PAGE = 100
-STATES = ("staged", "loaded", "errored", "missing")
+STATES = ("staged", "loaded", "errored", "missing", "archived")
 OUTCOMES = ("added", "updated", "errored")
 
 
@@ -86,7 +86,7 @@ def gxdata_harvest_record_retry(context: Context, data_dict: dict[str, Any]) -> 
     source = find_source(arguments.text(data_dict, "source"))
     tk.check_access("gxdata_harvest_record_retry", context, data_dict)
     record = _record(source, data_dict)
-    if record.state == "missing":
+    if record.state in ("missing", "archived"):
         raise tk.ValidationError({"guid": [tk._("The source no longer lists this record, so it is not loaded again")]})
     if is_held(source.id):
         raise tk.ValidationError({"source": [tk._("This source is being harvested; try again when that is over")]})

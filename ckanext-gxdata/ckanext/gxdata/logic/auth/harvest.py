@@ -33,6 +33,10 @@ def gxdata_harvest_record_retry(context: Context, data_dict: dict[str, Any]) -> 
     return rights.answer(rights.may_run(context.get("user", ""), rights.source_of(data_dict.get("source"))))
 
 
+def gxdata_harvest_record_restore(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    return gxdata_harvest_record_retry(context, data_dict)
+
+
 @tk.auth_allow_anonymous_access
 def gxdata_harvest_record_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Public: others than the department get the records of public datasets, without raw values."""

@@ -33,6 +33,11 @@ def gxdata_source_delete(context: Context, data_dict: dict[str, Any]) -> AuthRes
     return _administrators_only()
 
 
+def gxdata_source_release(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whether records are really gone is for the department's administrators to know."""
+    return rights.answer(rights.may_run(context.get("user", ""), rights.source_of(data_dict.get("id"))))
+
+
 def gxdata_source_check(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """An address is called for the portal's administrators only. A department tries its own source as it is registered,
     and files that it hands in."""
