@@ -1,4 +1,4 @@
-"""``gxdata source add | list | show | check | remove``."""
+"""``gxdata source add | list | show | check | release | restore | remove``."""
 
 from __future__ import annotations
 
@@ -128,6 +128,26 @@ def _tell(answer: dict[str, Any]) -> None:
         click.echo(f"  {record['guid']}：{record['mapped'].get('title', '（不能入库）')}")
     for problem in answer["problems"]:
         click.echo(f"  [{problem['severity']}] {problem['records']} 条：{problem['message']} {problem['hint']}".rstrip())
+
+
+@source.command(short_help="解除隔离 · release from quarantine")
+@click.argument("name")
+@click.argument("decision", type=click.Choice(("accept", "keep")))
+def release(name: str, decision: str) -> None:
+    """解除采集源 NAME 的隔离：accept 确已撤下（转为缺失，宽限期后归档），keep 没有撤下（照旧保留）。"""
+    answer = call("gxdata_source_release", id=name, decision=decision)
+    click.echo(f"采集源“{name}”已解除隔离，{answer['records']} 条记录{'转为缺失' if decision == 'accept' else '照旧保留'}")
+
+
+@source.command(short_help="恢复已归档的数据集 · restore an archived dataset")
+@click.argument("name")
+@click.argument("guid")
+def restore(name: str, guid: str) -> None:
+    """恢复采集源 NAME 中标识为 GUID 的记录的数据集。"""
+    answer = call("gxdata_harvest_record_restore", source=name, guid=guid)
+    if answer["status"] != "finished":
+        raise CommandError(f"没有恢复：{answer['message']}")
+    click.echo(f"“{guid}”的数据集已恢复")
 
 
 @source.command(short_help="删除采集源")

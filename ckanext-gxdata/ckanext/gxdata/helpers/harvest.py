@@ -62,13 +62,16 @@ def gxdata_states() -> list[dict[str, str]]:
 
 
 def gxdata_job_kind(kind: str | None) -> str:
-    names = {"replay": tk._("Mapped again from what was stored"), "retry": tk._("One record again")}
+    names = {
+        "replay": tk._("Mapped again from what was stored"), "retry": tk._("One record again"),
+        "restore": tk._("One record restored"), "archive": tk._("Archived what is no longer listed"),
+    }  # fmt: skip
     return str(names.get(str(kind), tk._("Harvest")))
 
 
 def gxdata_step(step: str | None) -> str:
     """Name of a step of a run in the reader's language."""
-    names = {"读取": tk._("Reading"), "入库": tk._("Loading"), "索引": tk._("Indexing")}
+    names = {"读取": tk._("Reading"), "入库": tk._("Loading"), "索引": tk._("Indexing"), "归档": tk._("Archiving")}
     return str(names.get(str(step), step or ""))
 
 
@@ -79,9 +82,10 @@ def gxdata_outcome(record: Mapping[str, Any]) -> dict[str, str]:
         "added": (_("Added"), "good"), "updated": (_("Updated"), "new"), "unchanged": (_("Unchanged"), "still"),
         "errored": (_("Error"), "bad"), "missing": (_("No longer listed"), "some"), "staged": (_("Waiting"), "busy"),
         "loaded": (_("In the catalog"), "good"), "deleted": (_("Withdrawn"), "still"),
+        "archived": (_("Archived"), "still"),
     }  # fmt: skip
     state = str(record.get("state") or "")
-    known = state if state in ("missing", "errored", "deleted") else str(record.get("outcome") or state)
+    known = state if state in ("missing", "archived", "errored", "deleted") else str(record.get("outcome") or state)
     label, look = looks.get(known, (known, "still"))
     return {"label": str(label), "look": look}
 

@@ -8,6 +8,7 @@ from ckanext.gxdata.views.harvest import blueprint as harvest_pages
 from ckanext.gxdata.views.high_value import blueprint as high_value
 from ckanext.gxdata.views.javascript import blueprint as javascript
 from ckanext.gxdata.views.languages import blueprint as languages
+from ckanext.gxdata.views.outage import blueprint as outage
 from ckanext.gxdata.views.register import blueprint as register
 from ckanext.gxdata.views.review import blueprint as review
 from ckanext.gxdata.views.review import queue_blueprint as review_queue
@@ -20,6 +21,7 @@ __all__ = [
     "high_value",
     "javascript",
     "languages",
+    "outage",
     "register",
     "review",
     "review_queue",

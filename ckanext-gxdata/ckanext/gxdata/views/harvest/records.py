@@ -30,3 +30,18 @@ def retry(source: str) -> Any:
     else:
         tk.h.flash_success(tk._("The record was taken up again; this is how it stands now"))
     return tk.redirect_to("gxdata_harvest.record", source=source, guid=guid)
+
+
+@blueprint.route("/<source>/record/restore", methods=["POST"])
+def restore(source: str) -> Any:
+    guid = tk.request.form.get("guid", "")
+    try:
+        job = call("gxdata_harvest_record_restore", source=source, guid=guid)
+    except tk.ValidationError as error:
+        tk.h.flash_error(sentence(error.error_dict))
+    else:
+        if job["status"] == "finished":
+            tk.h.flash_success(tk._("The dataset is in the catalog again"))
+        else:
+            tk.h.flash_error(job["message"])
+    return tk.redirect_to("gxdata_harvest.record", source=source, guid=guid)

@@ -65,6 +65,20 @@ def _started(action: str, source: str) -> Any:
     return tk.redirect_to("gxdata_harvest.job", job_id=job["id"])
 
 
+@blueprint.route("/<source>/release", methods=["POST"])
+def release(source: str) -> Any:
+    """A person looked: what is not listed is really gone, or is not."""
+    try:
+        answer = call("gxdata_source_release", id=source, decision=tk.request.form.get("decision", ""))
+    except tk.ValidationError as error:
+        tk.h.flash_error(sentence(error.error_dict))
+    else:
+        kept = tk._("{count} records stay as they are; the quarantine is over")
+        gone = tk._("{count} records are taken for withdrawn; the quarantine is over")
+        tk.h.flash_success((gone if answer["decision"] == "accept" else kept).format(count=answer["records"]))
+    return tk.redirect_to("gxdata_harvest.read", source=source)
+
+
 @blueprint.route("/<source>/pause", methods=["POST"])
 def pause(source: str) -> Any:
     """Stops the runs by schedule, or lets them go on."""
