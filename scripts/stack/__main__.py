@@ -1,4 +1,4 @@
-"""Commands behind scripts/*, in the virtual environment: ``python -m stack run|stop|ckan|test|lock …``."""
+"""Commands behind scripts/*, in the virtual environment: ``python -m stack run|stop|ckan|test|bench|lock …``."""
 
 from __future__ import annotations
 
@@ -24,12 +24,18 @@ def ckan(options: Namespace) -> int:
     os.execve(software.venv / "bin" / "ckan", ["ckan", *options.rest], settings.ckan_environment(home, software))
 
 
+def bench(options: Namespace) -> int:
+    """Loaded only when it is asked for: no other command needs what the benches are."""
+    from benches import command
+
+    return command.bench(options)
+
+
 def main() -> int:
     command = sys.argv[1]
     options = arguments.parse(command, sys.argv[2:])
-    return {"run": running.run, "stop": running.stop, "ckan": ckan, "test": testing.test, "lock": locks.lock}[command](
-        options
-    )
+    commands = {"run": running.run, "stop": running.stop, "ckan": ckan, "test": testing.test, "lock": locks.lock}
+    return (commands | {"bench": bench})[command](options)
 
 
 if __name__ == "__main__":

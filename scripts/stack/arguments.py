@@ -18,6 +18,12 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _workers(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 64:
+        raise argparse.ArgumentTypeError(f"任务进程数应为 1–64 的整数，收到“{text}”· not a number of workers")
+    return int(text)
+
+
 def _run() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("scripts/run", description="启动门户 · start the portal", allow_abbrev=False)
     parser.add_argument(
@@ -25,8 +31,41 @@ def _run() -> argparse.ArgumentParser:
     )
     parser.add_argument("--port", type=_port, default=0, help="门户端口（默认 5000）· port of the portal")
     parser.add_argument("--no-demo", action="store_true", help="不装演示部门 · without the demo departments")
+    parser.add_argument(
+        "--workers", type=_workers, default=0, help="同时采集几个源（默认 2，单核机器 1）· harvests at a time"
+    )
+    parser.add_argument(
+        "--workers-of",
+        metavar="URL",
+        default="",
+        help="只为该地址的门户运行任务进程，见 docs/scale.md · only workers, for the portal at URL",
+    )
     _home(parser)
     return parser
+
+
+def _bench() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "scripts/bench", description="与同类软件比较 · benchmarks beside their peers", allow_abbrev=False
+    )
+    parser.add_argument(
+        "name", nargs="?", default="", help="基准；不写则列出 · which bench; without it they are listed"
+    )
+    parser.add_argument("--size", type=_count, default=1000, help="数据集个数（默认 1000）· how many datasets")
+    parser.add_argument("--repeats", type=_count, default=0, help="重复次数 · how often; the medians are told")
+    parser.add_argument("--subjects", type=_words, default=[], help="只测这些，以逗号分隔 · only these")
+    parser.add_argument("--json", metavar="FILE", default="", help="结果另存为 JSON · the results as a file too")
+    return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"应为正整数，收到“{text}”· not a positive number")
+    return int(text)
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
 
 
 def parse(command: str, arguments: list[str]) -> argparse.Namespace:
@@ -40,6 +79,8 @@ def parse(command: str, arguments: list[str]) -> argparse.Namespace:
         return parser.parse_args(arguments)
     if command == "ckan":
         return _leading(arguments, "--home")
+    if command == "bench":
+        return _bench().parse_args(arguments)
     return _test(arguments)
 
 

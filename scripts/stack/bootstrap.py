@@ -15,8 +15,9 @@ from stack.paths import Software
 from stack.progress import Progress
 
 OLDEST = (3, 10)
-NEEDED = {"run": installation.TO_RUN, "ckan": installation.TO_CALL}
+NEEDED = {"run": installation.TO_RUN, "ckan": installation.TO_CALL, "bench": installation.TO_RUN}
 LATER = 4  # steps of a first start after the installation; one less without the demo
+OF_WORKERS = 2  # the same where only workers run
 
 
 def main(command: str, given: list[str]) -> int:
@@ -42,7 +43,7 @@ def _progress(command: str, options: Namespace) -> Progress:
     """Lines on standard output for ``run``; elsewhere that belongs to the command."""
     if command != "run":
         return Progress(installation.STEPS, sys.stderr)
-    return Progress(installation.STEPS + LATER - bool(options.no_demo))
+    return Progress(installation.STEPS + (OF_WORKERS if options.workers_of else LATER - bool(options.no_demo)))
 
 
 def _become(software: Software, command: str, given: list[str]) -> int:

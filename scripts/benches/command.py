@@ -1,0 +1,76 @@
+"""``scripts/bench``: lists the benches, or runs one and prints its table. Its exit code says only whether something broke."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from argparse import Namespace
+from pathlib import Path
+
+from benches import harvest, machine, peers
+from benches.results import Measurement, medians, write
+from benches.sites import BenchError
+from benches.subjects import SUBJECTS
+from benches.table import table
+
+BENCHES = {"harvest": "catalog: first load, unchanged, one percent changed, index rebuild · 目录采集"}
+SMALL = 1_000
+REPEATS = 3
+
+
+def bench(options: Namespace) -> int:
+    if not options.name:
+        print("\n".join(f"{name}  {about}" for name, about in BENCHES.items()))
+        return 0
+    problem = _problem(options)
+    if problem:
+        print(problem, file=sys.stderr)
+        return 2
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    return _guarded(options)
+
+
+def _problem(options: Namespace) -> str:
+    if options.name not in BENCHES:
+        return f"没有基准“{options.name}”；有：{'、'.join(BENCHES)} · no such bench"
+    known = [subject.name for subject in SUBJECTS]
+    if unknown := [name for name in options.subjects if name not in known]:
+        return f"没有对象“{'、'.join(unknown)}”；有：{'、'.join(known)} · no such subject"
+    return ""
+
+
+def _guarded(options: Namespace) -> int:
+    measured: list[Measurement] = []
+    code = 0
+    try:
+        about = machine.describe(harvest.packages())
+        _measure(options, measured)
+    except (BenchError, peers.PeersMissing, subprocess.CalledProcessError) as error:
+        print(f"错误 · broken：{error}", file=sys.stderr)
+        code = 1
+    except KeyboardInterrupt:
+        print("已中断 · interrupted", file=sys.stderr)
+        code = 130
+    if measured:
+        _report(options, measured, about)
+    return code
+
+
+def _measure(options: Namespace, measured: list[Measurement]) -> None:
+    peers.ROOT.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="homes-", dir=peers.ROOT))
+    folder.chmod(0o755)
+    repeats = options.repeats or (REPEATS if options.size <= SMALL else 1)
+    for each in harvest.measure(options.size, options.subjects, repeats, folder):
+        measured.append(each)
+
+
+def _report(options: Namespace, measured: list[Measurement], about: list[str]) -> None:
+    results = medians(options.name, options.size, measured)
+    print("\n".join(about) + f"\nload after it: {os.getloadavg()[0]:.1f}\n\n" + table(results))
+    if options.json:
+        write(Path(options.json), results)

@@ -1,0 +1,139 @@
+"""A stock CKAN with ckanext-harvest on servers of the portal's own kind: what is started, and what its ini says.
+
+    python -m benches.stock HOME        supervises it until told to stop, as ``stack.supervise`` does for a portal
+
+The same PostgreSQL, Valkey and Solr with the same settings as gxdata's. What differs: CKAN's own schema.xml, and the ini
+that ``ckan generate config`` writes, with addresses and plugins filled in.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+
+import psutil
+
+from benches import peers
+from stack import passwords, postgres, processes, settings, solr, status, valkey
+from stack.paths import Home, Software
+from stack.service import Service
+from stack.settings import Servers
+from stack.solr_schema import _package_file as package_file
+from stack.status import Status
+from stack.supervisor import Supervisor, Watched
+
+PLUGINS = "harvest ckan_harvester"
+NAMES = ["postgres", "valkey", "solr"]
+TIMEOUT = "socket_timeout=86400"
+"""redis-py 8 gives up a blocking read after five seconds, and the consumers with it."""
+
+
+def main() -> int:
+    home = Home.at(sys.argv[1])
+    processes.die_with_parent(signal.SIGTERM)
+    lock = status.take_lock(home, patience=5)
+    if lock is None:
+        return 1
+    services = plan(home, Software(), json.loads(home.ports.read_text()))
+
+    def changed(watched: Mapping[str, Watched]) -> None:
+        states = {name: entry.state for name, entry in watched.items()}
+        status.write(home, Status(os.getpid(), processes.start_time(os.getpid()), states=states))
+
+    supervisor = Supervisor(home, services, changed)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: supervisor.stop())
+    supervisor.run()
+    lock.close()
+    return 0
+
+
+def plan(home: Home, software: Software, ports: Mapping[str, int]) -> list[Service]:
+    secrets = passwords.load(home.secrets)
+    servers = settings.complete(Servers("", "", "", "", ""), ports, secrets)
+    services = [
+        postgres.service(postgres.prepare(home, ports["postgres"], secrets)),
+        valkey.service(home, ports["valkey"], secrets),
+        _solr(home, software, ports["solr"], secrets),
+    ]
+    environment = settings.ckan_environment(home, software)
+    write_ini(home, servers, environment)
+    environment[solr.AWAITED] = solr.url(ports["solr"], secrets["solr"])
+    consumers = [_consumer(home, environment, name, ports["valkey"]) for name in ("gather", "fetch")]
+    return [*services, _prepare(home, environment), *consumers]
+
+
+def _solr(home: Home, software: Software, port: int, secrets: dict[str, str]) -> Service:
+    """Ours but for the schema. Its word lists are those of a fresh Solr: without a word of Chinese, so left empty."""
+    solr.prepare(home, software, secrets)
+    folder = home.root / "solr" / "configsets" / solr.CORE / "conf"
+    shutil.copyfile(package_file("ckan", "config/solr/schema.xml"), folder / "schema.xml")
+    for name in ("protwords.txt", "synonyms.txt"):
+        (folder / name).touch()
+    return solr.service(home, software, port, secrets)
+
+
+def write_ini(home: Home, servers: dict[str, str], environment: Mapping[str, str]) -> None:
+    """Made once; a copy of the home has other folders, and the same servers."""
+    values = {
+        "sqlalchemy.url": servers["database_url"],
+        "ckan.redis.url": f"{servers['redis_url']}?{TIMEOUT}",
+        "solr_url": servers["solr_url"],
+        "solr_user": servers["solr_user"],
+        "solr_password": servers["solr_password"],
+        "ckan.plugins": PLUGINS,
+        "ckan.storage_path": str(home.folder("storage")),
+        "ckan.webassets.path": str(home.folder("webassets")),
+    }
+    if not home.ini.exists():
+        _ckan(environment, "generate", "config", str(home.ini))
+    _ckan(environment, "config-tool", str(home.ini), *(f"{key}={value}" for key, value in values.items()))
+
+
+def _ckan(environment: Mapping[str, str], *words: str) -> None:
+    without = {key: value for key, value in environment.items() if key != "CKAN_INI"}
+    subprocess.run([peers.program("ckan"), *words], env=without, check=True, stdout=subprocess.DEVNULL)
+
+
+def _prepare(home: Home, environment: Mapping[str, str]) -> Service:
+    return Service(
+        name="prepare",
+        title="stock CKAN's tables",
+        command=(str(peers.PYTHON), "-m", "benches.stock_preparation"),
+        environment=environment,
+        folder=home.root,
+        after=tuple(NAMES),
+        once=True,
+    )
+
+
+def _consumer(home: Home, environment: Mapping[str, str], name: str, queue: int) -> Service:
+    return Service(
+        name=name,
+        title=f"{name} consumer",
+        command=(str(peers.program("ckan")), "harvester", f"{name}-consumer"),
+        environment=environment,
+        folder=home.root,
+        probe=lambda pid: _is_connected(pid, queue),
+        after=("prepare",),
+        uses=tuple(NAMES),
+        grace=5,
+    )
+
+
+def _is_connected(pid: int, port: int) -> bool:
+    """A consumer asks its queue first thing, and then waits there."""
+    try:
+        connections = psutil.Process(pid).net_connections("tcp")
+    except psutil.Error:
+        return False
+    return any(each.raddr and each.raddr.port == port for each in connections)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,262 @@
+"""The loaders that are compared, each on a portal of its own: how its source is registered, its job queued, its end told.
+
+Here: what each one does, timed from the order to the last dataset found. Not here: their order and repeats (``harvest``).
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benches import facts, peers, records
+from benches.driving import Driver, Portal
+from benches.results import Measurement
+from benches.sites import GXDATA, STOCK, BenchError, Kind, Site
+from benches.watching import Sampler, Watch, memory, until
+
+SOURCE = "bench"
+OVER = ("finished", "partial", "failed", "cancelled")
+REVISED = "version:*.2"
+"""Finds what the second edition changed."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A subject at work: everything a case needs."""
+
+    subject: str
+    size: int
+    site: Site
+    driver: Driver
+    watch: Watch
+    portal: Portal
+    datasets: Path
+    patience: float
+
+    def timed(self, act: Callable[[], None], count: int) -> float:
+        """Datasets a second of ``act``, which returns when the last one is found."""
+        begun = time.monotonic()
+        act()
+        return count / (time.monotonic() - begun)
+
+    def found(self, count: int, *more: str) -> Callable[[], bool]:
+        return lambda: self.watch.found(*more) >= count
+
+    def measured(self, case: str, value: float, unit: str = "datasets/s") -> Measurement:
+        return Measurement(case, self.subject, value, unit)
+
+    def wait(self, done: Callable[[], bool], what: str) -> None:
+        until(done, self.patience, f"{self.subject}: {what}")
+
+
+Cases = Callable[[Run], Iterator[Measurement]]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """``largest``: above this size it runs only when it is asked for by name."""
+
+    name: str
+    kind: Kind
+    cases: Cases
+    largest: int = 5_000
+
+
+# ── gxdata ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def gxdata(run: Run) -> Iterator[Measurement]:
+    _register_gxdata(run)
+    before = run.watch.posted()
+    yield from _with_memory(run, "first_load", lambda: _gxdata_job(run, lambda: run.watch.found() >= run.size))
+    _check(run, run.watch.found(), run.size)
+    yield run.measured("first_load_posted", run.watch.posted() - before, "documents")
+    before = run.watch.posted()
+    yield run.measured("unchanged", run.timed(lambda: _gxdata_job(run), run.size))
+    yield run.measured("unchanged_posted", run.watch.posted() - before, "documents")
+    changed, before = records.changed(run.size, 2), run.watch.posted()
+    run.portal.serve(2)
+    rate = run.timed(lambda: _gxdata_job(run, run.found(changed, REVISED)), run.size)
+    yield run.measured("one_percent_changed", rate)
+    yield run.measured("one_percent_changed_posted", run.watch.posted() - before, "documents")
+    yield from _rebuilds(run)
+
+
+def _register_gxdata(run: Run) -> None:
+    run.driver.action(
+        "gxdata_source_create",
+        name=SOURCE,
+        kind="ckan_api",
+        url=run.portal.url,
+        organization=records.ORGANIZATION["name"],
+        mapping="ckan_api",
+        options={},
+        defaults={"open_type": "unconditional", "data_grade": "general", "general_level": "1"},
+        allow=[f"127.0.0.1:{run.portal.port}"],
+    )
+
+
+def _gxdata_job(run: Run, searchable: Callable[[], bool] = lambda: True) -> None:
+    job = run.driver.action("gxdata_harvest_run", id=SOURCE)["id"]
+    statement = "SELECT status FROM gxdata_harvest_job WHERE id = %s"
+    run.wait(lambda: run.watch.ask(statement, job) in OVER, "job over")
+    status = run.watch.ask(statement, job)
+    if status != "finished":
+        told = run.driver.action("gxdata_harvest_job_show", id=job)
+        raise BenchError(f"gxdata: {status}: {json.dumps(told, ensure_ascii=False)[:2000]}")
+    run.wait(searchable, "searchable")
+
+
+def _rebuilds(run: Run) -> Iterator[Measurement]:
+    """Ours where the portal has the command, and CKAN's own on the same portal."""
+    words = ("gxdata", "index", "rebuild")
+    if run.driver.ask("knows", words=list(words)):
+        yield from _rebuild(run, run.subject, *words)
+    if run.size <= 10_000:
+        yield from _rebuild(run, "ckan on gxdata", "search-index", "rebuild")
+
+
+def _rebuild(run: Run, subject: str, *words: str) -> Iterator[Measurement]:
+    """The rate, and the fewest datasets that a search found meanwhile."""
+    with Sampler(lambda: run.watch.found(), 0.05) as counts:
+        rate = run.timed(lambda: run.driver.command(*words), run.size)
+    run.wait(run.found(run.size), "all found again")
+    yield Measurement("index_rebuild", subject, rate)
+    yield Measurement("index_rebuild_fewest_found", subject, min(counts.values, default=0), "documents")
+
+
+# ── ckanext-harvest ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def harvest(run: Run) -> Iterator[Measurement]:
+    """With ``force_all`` every record is looked at again, as gxdata does; by its default the peer asks its like for what
+    was changed since the last run, which is measured as a case of its own."""
+    _register_harvest(run, {})
+    yield from _with_memory(run, "first_load", lambda: _harvest_job(run, lambda: run.watch.found() >= run.size))
+    _check(run, run.watch.found(), run.size)
+    _close_job(run)
+    yield run.measured("unchanged_asked_by_date", run.timed(lambda: _harvest_job(run), run.size))
+    _close_job(run)
+    _register_harvest(run, {"force_all": True})
+    before = run.watch.posted()
+    yield run.measured("unchanged", run.timed(lambda: _harvest_job(run), run.size))
+    _close_job(run)
+    yield run.measured("unchanged_posted", run.watch.posted() - before, "documents")
+    changed, before = records.changed(run.size, 2), run.watch.posted()
+    run.portal.serve(2)
+    rate = run.timed(lambda: _harvest_job(run, run.found(changed, REVISED)), run.size)
+    yield run.measured("one_percent_changed", rate)
+    yield run.measured("one_percent_changed_posted", run.watch.posted() - before, "documents")
+
+
+def _register_harvest(run: Run, config: dict[str, Any]) -> None:
+    """Registers the source, or gives it another configuration."""
+    known = run.watch.ask("SELECT id FROM harvest_source")
+    name = "harvest_source_update" if known else "harvest_source_create"
+    source = {"id": known} if known else {}
+    run.driver.action(
+        name,
+        **source,
+        name=SOURCE,
+        title=SOURCE,
+        url=run.portal.url,
+        source_type="ckan",
+        owner_org=run.driver.action("organization_show", id=records.ORGANIZATION["name"])["id"],
+        frequency="MANUAL",
+        config=json.dumps(config) if config else "",
+    )
+
+
+def _harvest_job(run: Run, searchable: Callable[[], bool] = lambda: True) -> None:
+    source = run.watch.ask("SELECT id FROM harvest_source")
+    job = run.driver.action("harvest_job_create", source_id=source, run=True)["id"]
+    gathered = "SELECT gather_finished IS NOT NULL FROM harvest_job WHERE id = %s"
+    run.wait(lambda: bool(run.watch.ask(gathered, job)), "gathered")
+    open_ = "SELECT count(*) FROM harvest_object WHERE harvest_job_id = %s AND state NOT IN ('COMPLETE', 'ERROR')"
+    run.wait(lambda: run.watch.ask(open_, job) == 0, "all objects done")
+    failed = "SELECT count(*) FROM harvest_object WHERE harvest_job_id = %s AND state = 'ERROR'"
+    if errors := run.watch.ask(failed, job):
+        why = "SELECT message FROM harvest_object_error LIMIT 1"
+        raise BenchError(f"ckanext-harvest: {errors} objects failed: {run.watch.ask(why)}")
+    run.wait(searchable, "searchable")
+
+
+def _close_job(run: Run) -> None:
+    """What a clock of its users does every few minutes, outside of what is timed: says that the job is over."""
+    run.driver.command("harvester", "run")
+    run.wait(lambda: run.watch.ask("SELECT count(*) FROM harvest_job WHERE status <> 'Finished'") == 0, "job closed")
+
+
+# ── ckanapi and package_create ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def ckanapi(workers: int) -> Cases:
+    """The command as people run it, with its own start: under two seconds of the whole."""
+
+    def cases(run: Run) -> Iterator[Measurement]:
+        words = ["load", "datasets", "-I", str(run.datasets), "-p", str(workers), "-c", str(run.site.home.ini), "-q"]
+
+        def load() -> None:
+            with open(run.site.home.log / "ckanapi.log", "ab") as log:
+                subprocess.run(
+                    [peers.program("ckanapi"), *words], env=run.site.environment, stdout=log, stderr=log, check=True
+                )
+            run.wait(run.found(run.size), "searchable")
+
+        yield run.measured("first_load", run.timed(load, run.size))
+        _check(run, run.watch.found(), run.size)
+
+    return cases
+
+
+def package_create(run: Run) -> Iterator[Measurement]:
+    def load() -> None:
+        run.driver.ask("create_all", file=str(run.datasets))
+        run.wait(run.found(run.size), "searchable")
+
+    yield run.measured("first_load", run.timed(load, run.size))
+    _check(run, run.watch.found(), run.size)
+    yield from _rebuild(run, run.subject, "search-index", "rebuild")
+
+
+# ── what they share ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _with_memory(run: Run, case: str, load: Callable[[], None]) -> Iterator[Measurement]:
+    """The rate, and how large the loader's processes, Solr, the tables and the index became."""
+    loaders, solr = run.site.pids(*SERVICES[run.site.kind.name]), run.site.pids("solr")
+    with Sampler(lambda: memory(loaders), 0.5) as loader, Sampler(lambda: memory(solr), 1.0) as server:
+        rate = run.timed(load, run.size)
+    yield run.measured(case, rate)
+    yield run.measured(f"{case}_seconds", run.size / rate, "s")
+    yield run.measured(f"{case}_memory_of_loader", max(loader.values, default=0), "MB")
+    yield run.measured(f"{case}_memory_of_solr", max(server.values, default=0), "MB")
+    yield run.measured(f"{case}_database", run.watch.database_size(), "MB")
+    yield run.measured(f"{case}_index", run.watch.index_size(), "MB")
+
+
+def _check(run: Run, found: int, wanted: int) -> None:
+    if found != wanted:
+        raise BenchError(f"{run.subject}: {found} datasets can be found, {wanted} were to be loaded")
+
+
+SERVICES = {"gxdata": ("worker",), "stock": ("gather", "fetch")}
+SUBJECTS = (
+    Subject("gxdata", GXDATA, gxdata, 10**9),
+    Subject("ckanext-harvest", STOCK, harvest),
+    Subject("ckanapi", STOCK, ckanapi(1)),
+    Subject("ckanapi -p 2", STOCK, ckanapi(2)),
+    Subject("ckan", STOCK, package_create),
+)
+
+
+def write_datasets(path: Path, known: facts.Facts, size: int) -> None:
+    """The catalog as JSON lines, for the loaders that harvest nothing."""
+    with open(path, "w", encoding="utf-8") as lines:
+        for number in range(size):
+            lines.write(json.dumps(records.dataset(records.record(known, number)), ensure_ascii=False) + "\n")

@@ -1,0 +1,48 @@
+"""Results as a Markdown table: a line per case and subject, with how many times as fast gxdata is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from benches.results import OURS, RATE, Result
+
+HEAD = "| case | size | subject | value | gxdata is | repeats |\n|---|---:|---|---:|---:|---:|"
+
+
+def table(results: Sequence[Result]) -> str:
+    """Cases in the order given, gxdata first in each."""
+    cases = list(dict.fromkeys((result.case, result.unit) for result in results))
+    ordered = [
+        result for case in cases for result in sorted(_of(results, *case), key=lambda result: result.subject != OURS)
+    ]
+    return "\n".join([HEAD, *(_line(result, _ours(results, result)) for result in ordered)])
+
+
+def _of(results: Sequence[Result], case: str, unit: str) -> list[Result]:
+    return [result for result in results if (result.case, result.unit) == (case, unit)]
+
+
+def _ours(results: Sequence[Result], beside: Result) -> Result | None:
+    return next((result for result in _of(results, beside.case, beside.unit) if result.subject == OURS), None)
+
+
+def _line(result: Result, ours: Result | None) -> str:
+    comparable = ours is not None and ours is not result and result.unit == RATE and result.value > 0
+    ratio = f"{times(ours.value / result.value)} ×" if comparable and ours else ""
+    cells = (
+        result.case,
+        f"{result.size:,}",
+        result.subject,
+        f"{number(result.value)} {result.unit}",
+        ratio,
+        result.repeats,
+    )
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def times(ratio: float) -> str:
+    return f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:.1f}" if ratio >= 1 else f"{ratio:.2f}"
+
+
+def number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:g}"
