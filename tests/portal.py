@@ -15,6 +15,7 @@ from typing import Any
 import ckanapi
 import httpx
 import psutil
+import redis
 
 from stack import ports, processes
 
@@ -105,6 +106,13 @@ class Portal:
         """Process id of a service as recorded; 0 while it is not running."""
         recorded = json.loads((self.home / "run" / "processes.json").read_text())
         return int(recorded.get(service, {}).get("pid", 0))
+
+    def pid_running(self, job_id: str) -> int:
+        """Process id of the worker that has the harvest job in hand; 0 while none of this home has."""
+        address = f"redis://:{self.secrets['valkey']}@127.0.0.1:{self.ports['valkey']}/0"
+        with redis.Redis.from_url(address, decode_responses=True) as queue:
+            known = [queue.hgetall(key) for key in queue.smembers("rq:workers")]
+        return next((int(entry["pid"]) for entry in known if entry.get("current_job") == job_id), 0)
 
     def processes(self) -> list[psutil.Process]:
         """Every living process of this home."""

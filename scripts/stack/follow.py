@@ -31,14 +31,14 @@ class Stage(NamedTuple):
 
 
 PREPARE = Stage("初始化数据库与目录 · database and catalog", ("prepare",))
-PORTAL = Stage("启动门户与任务进程 · portal and worker", ("portal", "worker"))
 DEMO = Stage("采集演示部门数据 · harvest the demo departments", ("demo",))
 
 
 def follow(home: Home, supervisor: Supervisor | None) -> int:
     """Return when the portal is up and its demo, if any, searchable; 1 when the demo failed. Raises RunError."""
     states = _first_report(home, supervisor)
-    stages = [_servers(states), PREPARE, PORTAL] + ([DEMO] if "demo" in states else [])
+    stages = [_servers(states), *([PREPARE] if "prepare" in states else []), _processes(states)]
+    stages += [DEMO] if "demo" in states else []
     progress = Progress(installation.STEPS + len(stages))
     error = ""
     for number, stage in enumerate(stages, installation.STEPS + 1):
@@ -59,6 +59,11 @@ def _servers(states: dict[str, str]) -> Stage:
     titles = {"postgres": "PostgreSQL", "valkey": "Valkey", "solr": "Solr"}
     names = tuple(name for name in titles if name in states)
     return Stage("启动 " + ("、".join(titles[name] for name in names) or "服务器（全部自备）") + " · servers", names)
+
+
+def _processes(states: dict[str, str]) -> Stage:
+    names = tuple(name for name in states if name in ("portal", "clock") or name.startswith("worker"))
+    return Stage("启动门户与任务进程 · portal and workers" if "portal" in names else "启动任务进程 · workers", names)
 
 
 def _first_report(home: Home, supervisor: Supervisor | None) -> dict[str, str]:
@@ -107,6 +112,9 @@ def _datasets(url: str) -> int:
 
 def _greet(home: Home) -> None:
     known, secrets = status.read(home), passwords.load(home.secrets)
+    if "portal" not in known.states:
+        print(f"\n任务进程已启动，为门户 {known.url} 采集 · workers of that portal", flush=True)
+        return
     lines = [f"门户 · portal：{known.url}", f"管理员 · administrator：admin  密码 · password：{secrets['admin']}"]
     if known.is_("demo", "done"):
         lines.append(f"部门编辑 · department editor：editor  密码 · password：{secrets['editor']}")

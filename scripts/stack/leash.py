@@ -1,6 +1,6 @@
 """Runs a Python command so that what it forks ends when it ends: gunicorn's workers, the job worker's work horses.
 
-    python -m stack.leash gunicorn …        python -m stack.leash ckan …
+    python -m stack.leash gunicorn …        python -m stack.leash worker QUEUE
 
 Without it a kill -9 of the parent leaves them behind, still writing or still answering on the port.
 """
@@ -16,7 +16,7 @@ from stack.clock import free_locks_of_the_dead
 from stack.processes import die_with_parent
 from stack.solr import await_solr
 
-COMMANDS = {"ckan": ("ckan.cli.cli", "ckan"), "gunicorn": ("gunicorn.app.wsgiapp", "run")}
+COMMANDS = {"worker": ("stack.queue_worker", "main"), "gunicorn": ("gunicorn.app.wsgiapp", "run")}
 
 
 def main() -> None:
@@ -25,7 +25,7 @@ def main() -> None:
     sys.argv = [name, *sys.argv[2:]]
     module, function = COMMANDS[name]
     command = getattr(import_module(module), function)
-    if name == "ckan":
+    if name == "worker":
         free_locks_of_the_dead()
         await_solr()
     sys.exit(command())

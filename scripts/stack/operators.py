@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 import psycopg2
 import redis
 
-from stack.settings import Servers
+from stack.settings import FILES, Servers
 
 
 class Unanswered(Exception):
@@ -27,6 +29,13 @@ def check(servers: Servers) -> None:
         _ask("REDIS", servers.redis, _redis)
     if servers.solr:
         _ask("SOLR", servers.solr, _solr)
+
+
+def check_files(folder: str) -> None:
+    """Whether files can be kept there. Raises Unanswered."""
+    path = Path(folder).expanduser()
+    if not path.is_absolute() or not path.is_dir() or not os.access(path, os.W_OK | os.X_OK):
+        raise Unanswered(f"{FILES} 指定的“{folder}”不能使用：要写一个存在、本账户可写的文件夹的完整路径。")
 
 
 def _check_pair(servers: Servers) -> None:

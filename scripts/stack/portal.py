@@ -1,4 +1,4 @@
-"""The portal under gunicorn, CKAN's job worker, and the tasks that make and fill a portal."""
+"""The portal under gunicorn, CKAN's job workers, and the tasks that make and fill a portal."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from stack.paths import Home, Software
 from stack.service import Service
 
 WORKERS, THREADS = 2, 4
+CLOCK_QUEUE, HARVEST_QUEUE = "gxdata-clock", "default"
+"""The first by the name that ``logic/schedules`` gives it."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,22 @@ def answers(url: str) -> bool:
         return False
 
 
-def worker(site: Site) -> Service:
+def workers(site: Site, number: int) -> list[Service]:
+    """The clock, which waits for no harvest, and ``number`` of those that harvest.
+
+    Each has one queue of its own: from several at once a job that is just being taken can be lost with its worker.
+    """
+    names = ["worker", *(f"worker-{each}" for each in range(2, number + 1))]
+    clock = _worker(site, "clock", "时钟进程 clock", CLOCK_QUEUE)
+    return [clock, *(_worker(site, name, f"任务进程 {name}", HARVEST_QUEUE) for name in names)]
+
+
+def _worker(site: Site, name: str, title: str, queue: str) -> Service:
     """Told to stop, it ends the job in hand first."""
     return Service(
-        name="worker",
-        title="任务进程 worker",
-        command=site.command("stack.leash", "ckan", "jobs", "worker"),
+        name=name,
+        title=title,
+        command=site.command("stack.leash", "worker", queue),
         environment={**site.environment, clock.QUEUE: site.redis_url},
         folder=site.home.root,
         probe=lambda pid: is_registered(site.redis_url, pid),

@@ -12,10 +12,11 @@ from argparse import Namespace
 
 import psutil
 
-from stack import departments, operators, ports, processes, reach, status
+from stack import departments, joining, operators, ports, processes, reach, status
 from stack.follow import RunError, follow
 from stack.paths import Home, Software
-from stack.settings import Servers
+from stack.settings import FILES, Servers
+from stack.wanted import Wanted
 
 STOPPING = 150.0  # longer than the graces of all services one after the other
 
@@ -28,7 +29,7 @@ def run(options: Namespace) -> int:
     try:
         _make_home(home)
         return _run(home, options)
-    except (RunError, ports.PortTaken, operators.Unanswered) as error:
+    except (RunError, ports.PortTaken, operators.Unanswered, joining.Incomplete) as error:
         print(f"错误：{error}", file=sys.stderr)
         return 1
 
@@ -85,25 +86,34 @@ def _start(home: Home, options: Namespace) -> subprocess.Popen[bytes]:
     left = processes.reap(home.root, home.processes)
     if left:
         print(f"清理了上次遗留的 {left} 个进程 · ended what a killed supervisor left", file=sys.stderr)
-    found = [] if options.no_demo else departments.read(Software())
+    wanted = Wanted.of_options(options)
+    if wanted.workers_of:
+        joining.check(home, wanted.workers_of, os.environ)
     operator = Servers.of_operator(os.environ)
     operators.check(operator)
+    if folder := os.environ.get(FILES, "").strip():
+        operators.check_files(folder)
     if notice := operators.notice(operator):
         print(notice, file=sys.stderr, flush=True)
-    names = operator.embedded() + [d.service_name for d in found if d.serve]
-    ports.allot(home.ports, names, options.port)
+    if not wanted.workers_of:
+        ports.allot(home.ports, _names(operator, wanted), options.port)
     home.status.unlink(missing_ok=True)
-    supervisor = _spawn(home, options)
+    supervisor = _spawn(home, wanted)
     while supervisor.poll() is None and not status.read(home).pid:
         time.sleep(0.05)
     return supervisor
 
 
-def _spawn(home: Home, options: Namespace) -> subprocess.Popen[bytes]:
-    flags = (["--no-demo"] if options.no_demo else []) + ([] if options.background else ["--tied"])
+def _names(operator: Servers, wanted: Wanted) -> list[str]:
+    """What needs a port beside the portal."""
+    found = departments.read(Software()) if wanted.demo else []
+    return operator.embedded() + [department.service_name for department in found if department.serve]
+
+
+def _spawn(home: Home, wanted: Wanted) -> subprocess.Popen[bytes]:
     with open(home.log / "supervisor.log", "ab") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "stack.supervise", str(home.root), *flags],
+            [sys.executable, "-m", "stack.supervise", str(home.root), *wanted.flags()],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

@@ -15,6 +15,8 @@ from stack.installation import clean_environment
 from stack.passwords import write_private
 from stack.paths import Home, Software
 
+FILES = "GXDATA_FILES_DIR"
+"""Environment variable: a folder that holds ``storage`` and ``staging`` in the place of the home, shared by machines."""
 NOTICE = "演示站：数据为国家统计局公布的全国数据，仅供演示，不代表广西。"
 
 
@@ -80,13 +82,20 @@ def write_ini(
     home: Home, software: Software, servers: dict[str, str], secrets: dict[str, str], url: str, demo: bool
 ) -> None:
     """Make the home's ckan.ini; it holds passwords, so only its owner reads it."""
-    folders = {name: str(home.folder(name)) for name in ("storage", "staging", "webassets")}
+    folders = {name: str(folder) for name, folder in _folders(home).items()}
     values = servers | secrets | folders
     values |= {"site_url": url, "config_dir": str(software.config), "demonstration_notice": NOTICE if demo else ""}
     plain = {"datastore"}  # already escaped, a line of its own
     escaped = {key: value if key in plain else _escaped(value) for key, value in values.items()}
     template = Template((software.config / "ckan.ini.tmpl").read_text(encoding="utf-8"))
     write_private(home.ini, template.substitute(escaped))
+
+
+def _folders(home: Home) -> dict[str, Path]:
+    """Uploads and staged files may lie where several machines reach them; what is made at a start is the home's own."""
+    shared = os.environ.get(FILES, "").strip()
+    files = Home(Path(shared).expanduser()) if shared else home
+    return {"storage": files.folder("storage"), "staging": files.folder("staging"), "webassets": home.folder("webassets")}
 
 
 def _escaped(value: str) -> str:

@@ -1,6 +1,6 @@
 """The supervisor's process of one home: makes ready what the servers need, then watches them until told to stop.
 
-    python -m stack.supervise HOME [--no-demo]
+    python -m stack.supervise HOME [--no-demo] [--workers N] [--workers-of URL]
 
 Ports are allotted and the lock is tested by the caller (``run``); here the lock is taken for good.
 """
@@ -14,6 +14,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Mapping
+from dataclasses import replace
 
 from stack import (
     departments,
@@ -35,20 +36,21 @@ from stack.settings import Servers
 from stack.solr_schema import SchemaError
 from stack.status import Status
 from stack.supervisor import Supervisor, Watched
+from stack.wanted import Wanted
 
 KNOWN = (reach.Unreachable, postgres.PostgresError, valkey.ValkeyError, SchemaError)
 
 
 def main() -> int:
-    home, demo = Home.at(sys.argv[1]), "--no-demo" not in sys.argv
-    if "--tied" in sys.argv:  # in the foreground we end when the command that started us is gone, however it went
+    home, wanted = Home.at(sys.argv[1]), Wanted.of_flags(sys.argv[2:])
+    if wanted.tied:  # in the foreground we end when the command that started us is gone, however it went
         processes.die_with_parent(signal.SIGTERM)
     lock = status.take_lock(home, patience=5)
     if lock is None:
         return 0  # another supervisor was quicker
-    status.write(home, Status(os.getpid(), processes.start_time(os.getpid()), demo=demo))
+    status.write(home, Status(os.getpid(), processes.start_time(os.getpid()), demo=wanted.demo))
     try:
-        return _supervise(home, Software(), demo)
+        return _supervise(home, Software(), wanted)
     except KNOWN as error:
         status.write(home, Status(error=str(error)))
     except Exception as error:
@@ -59,16 +61,16 @@ def main() -> int:
     return 1
 
 
-def _supervise(home: Home, software: Software, demo: bool) -> int:
-    ports = json.loads(home.ports.read_text())
-    url = f"http://127.0.0.1:{ports['portal']}"
-    services = plan(home, software, ports, demo)
+def _supervise(home: Home, software: Software, wanted: Wanted) -> int:
+    ports = {} if wanted.workers_of else json.loads(home.ports.read_text())
+    url = wanted.workers_of or f"http://127.0.0.1:{ports['portal']}"
+    services = plan(home, software, ports, url, wanted)
 
     def changed(watched: Mapping[str, Watched]) -> None:
         states = {name: entry.state for name, entry in watched.items()}
         restarts = {name: entry.restarts for name, entry in watched.items() if entry.restarts}
         started = processes.start_time(os.getpid())
-        status.write(home, Status(os.getpid(), started, url, demo, supervisor.stopping, "", states, restarts))
+        status.write(home, Status(os.getpid(), started, url, wanted.demo, supervisor.stopping, "", states, restarts))
 
     supervisor = Supervisor(home, services, changed)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -80,21 +82,23 @@ def _supervise(home: Home, software: Software, demo: bool) -> int:
     return 0
 
 
-def plan(home: Home, software: Software, ports: Mapping[str, int], demo: bool) -> list[Service]:
+def plan(home: Home, software: Software, ports: Mapping[str, int], url: str, wanted: Wanted) -> list[Service]:
     """All services of this home in starting order, with what they need made ready. Raises one of KNOWN."""
     secrets, operator = passwords.load(home.secrets), Servers.of_operator(os.environ)
     servers = settings.complete(operator, ports, secrets)
-    url = f"http://127.0.0.1:{ports['portal']}"
-    settings.write_ini(home, software, servers, secrets, url, demo)
+    settings.write_ini(home, software, servers, secrets, url, wanted.demo)
     own = operator.embedded()
     services = _servers(home, software, ports, secrets, own)
     environment = settings.ckan_environment(home, software)
     if "solr" in own:
         environment[solr.AWAITED] = solr.url(ports["solr"], secrets["solr"])
     prepared = preparation.is_done(home, software) and preparation.is_indexed(home, software)
-    site = Site(home, software, environment, ports["portal"], servers["redis_url"], tuple(own), prepared)
-    services += [portal.prepare(site), portal.web(site), portal.worker(site)]
-    return services + (_demo(site, ports) if demo else [])
+    site = Site(home, software, environment, ports.get("portal", 0), servers["redis_url"], tuple(own), prepared)
+    workers = portal.workers(site, wanted.workers)
+    if wanted.workers_of:  # the portal is made ready where it runs
+        return [replace(worker, after=()) for worker in workers]
+    services += [portal.prepare(site), portal.web(site), *workers]
+    return services + (_demo(site, ports) if wanted.demo else [])
 
 
 def _servers(

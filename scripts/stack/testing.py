@@ -33,6 +33,7 @@ def test(options: Namespace) -> int:
     for name in [name for name in environment if name.startswith("GXDATA_") and name.endswith("_URL")]:
         if not name.startswith("GXDATA_TEST_"):
             del environment[name]  # tests never touch the operator's servers
+    environment.pop(settings.FILES, None)
     chosen = options.rest if options.full else ["-m", "not long", *options.rest]
     os.execve(sys.executable, [sys.executable, "-m", "pytest", *chosen], environment)
 

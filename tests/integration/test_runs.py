@@ -171,7 +171,7 @@ def test_what_a_killed_worker_left_is_finished_by_the_next_run_and_nothing_is_do
         return progress["step"] == step and progress["done"] >= 3
 
     wait_for(reached)
-    psutil.Process(portal.pid("worker")).kill()
+    psutil.Process(portal.pid_running(job["id"])).kill()
     killed = wait_for(lambda: (found := job_of(portal, job["id"]))["status"] in OVER and found)
     department.pause = 0.0
     landed = sum(bool(each["dataset"]) for each in records(portal))
@@ -452,7 +452,7 @@ def test_a_department_runs_its_source_and_sets_its_schedule_but_not_its_address(
 
 
 def test_a_due_source_is_run_by_the_clock_and_a_paused_one_is_not(portal: Any, department: SmallDepartment) -> None:
-    psutil.Process(portal.pid("worker")).kill()  # the clock outlives it
+    psutil.Process(portal.pid("clock")).kill()  # what it has armed outlives it
     portal.admin().action.gxdata_source_update(id=NAME, schedule="hourly")
     lost = left_behind(portal)
     due(portal)

@@ -13,6 +13,7 @@ import psycopg2
 import pytest
 
 from stack import debian, reach
+from stack.wanted import usual_workers
 from tests.integration.test_stack_datastore import load, new_resource
 from tests.portal import Portal, free_port, new_home
 
@@ -87,8 +88,15 @@ def test_the_portal_runs_on_servers_of_the_operator_among_them_debians_postgresq
 
     assert "gx-nynct" in departments
     assert "数据表（DataStore）不启用" in told
-    assert states == {"prepare": "done", "portal": "healthy", "worker": "healthy"}
+    assert states == {"prepare": "done", "portal": "healthy", "clock": "healthy"} | harvesting(portal)
     assert [name for name in ("pg", "valkey", "solr") if (folder / name).exists()] == []
+
+
+def harvesting(portal: Portal) -> dict[str, str]:
+    """States of the workers that a start has on a machine like this one."""
+    names = [name for name in portal.status["states"] if name.startswith("worker")]
+    assert names == ["worker", "worker-2"][: usual_workers()]
+    return dict.fromkeys(names, "healthy")
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ import redis
 from stack import valkey
 from tests.portal import ROOT, Portal, free_port
 
-SERVERS = ("postgres", "valkey", "solr", "portal", "worker")
+SERVERS = ("postgres", "valkey", "solr", "portal", "clock", "worker")
 
 
 @pytest.fixture
