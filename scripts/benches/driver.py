@@ -12,7 +12,6 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable
 from typing import Any
 
 from stack.commands import Commands
@@ -30,7 +29,7 @@ class Driver:
 
     def action(self, name: str, data: dict[str, Any]) -> Any:
         """Calls an action with all rights."""
-        return self._in_request(lambda: _action(name, data))
+        return self._ckan.in_request(lambda: _action(name, data))
 
     def create_all(self, file: str) -> int:
         """``package_create`` for each line of a file of datasets; how many."""
@@ -42,18 +41,11 @@ class Driver:
                 _action("package_create", dataset)
             return len(datasets)
 
-        return int(self._in_request(create))
+        return self._ckan.in_request(create)
 
     def knows(self, words: list[str]) -> bool:
         """Whether there is such a command."""
-        group: Any = self._ckan._known.get(words[0])
-        for word in words[1:]:
-            group = getattr(group, "commands", {}).get(word)
-        return group is not None
-
-    def _in_request(self, function: Callable[[], Any]) -> Any:
-        with self._ckan._flask.test_request_context():
-            return function()
+        return self._ckan.knows(*words)
 
 
 def _action(name: str, data: dict[str, Any]) -> Any:

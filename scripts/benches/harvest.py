@@ -26,7 +26,7 @@ LARGE = 1_000  # above it a peer takes many minutes: it runs once
 
 def measure(size: int, wanted: Sequence[str], repeats: int, folder: Path) -> Iterator[Measurement]:
     """Every subject once, then every subject again: a slow minute of the machine hits them alike."""
-    chosen = [subject for subject in SUBJECTS if _takes_part(subject, size, wanted)]
+    chosen = [subject for subject in SUBJECTS if takes_part(subject, size, wanted)]
     homes, datasets = Homes(folder), folder / "datasets.jsonl"
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -41,7 +41,7 @@ def measure(size: int, wanted: Sequence[str], repeats: int, folder: Path) -> Ite
         homes.clear()
 
 
-def _takes_part(subject: Subject, size: int, wanted: Sequence[str]) -> bool:
+def takes_part(subject: Subject, size: int, wanted: Sequence[str]) -> bool:
     """A slow peer at a great size only by its name: what it would take is not worked out from a smaller one."""
     return subject.name in wanted if wanted else size <= subject.largest
 

@@ -15,6 +15,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
 
 import psutil
 
@@ -23,7 +25,6 @@ from stack import passwords, postgres, processes, settings, solr, status, valkey
 from stack.paths import Home, Software
 from stack.service import Service
 from stack.settings import Servers
-from stack.solr_schema import _package_file as package_file
 from stack.status import Status
 from stack.supervisor import Supervisor, Watched
 
@@ -72,10 +73,17 @@ def _solr(home: Home, software: Software, port: int, secrets: dict[str, str]) ->
     """Ours but for the schema. Its word lists are those of a fresh Solr: without a word of Chinese, so left empty."""
     solr.prepare(home, software, secrets)
     folder = home.root / "solr" / "configsets" / solr.CORE / "conf"
-    shutil.copyfile(package_file("ckan", "config/solr/schema.xml"), folder / "schema.xml")
+    shutil.copyfile(_schema(), folder / "schema.xml")
     for name in ("protwords.txt", "synonyms.txt"):
         (folder / name).touch()
     return solr.service(home, software, port, secrets)
+
+
+def _schema() -> Path:
+    """CKAN's own, of the version that both environments hold."""
+    spec = find_spec("ckan")
+    assert spec is not None and spec.origin is not None
+    return Path(spec.origin).parent / "config" / "solr" / "schema.xml"
 
 
 def write_ini(home: Home, servers: dict[str, str], environment: Mapping[str, str]) -> None:

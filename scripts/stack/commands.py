@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 from ckan import plugins
@@ -15,6 +16,8 @@ from ckan.cli import CKANConfigLoader
 from ckan.cli.db import db
 from ckan.cli.search_index import search_index
 from ckan.config.middleware import make_app
+
+Answer = TypeVar("Answer")
 
 
 class Commands:
@@ -47,12 +50,23 @@ class Commands:
             return 1
         return 0
 
+    def knows(self, *words: str) -> bool:
+        """Whether there is such a command."""
+        found: Any = self._known.get(words[0])
+        for word in words[1:]:
+            found = getattr(found, "commands", {}).get(word)
+        return found is not None
+
+    def in_request(self, function: Callable[[], Answer]) -> Answer:
+        """What a function answers that is called as in a request."""
+        with self._flask.test_request_context():
+            return function()
+
     def call(self, name: str, function: Callable[[], None]) -> int:
         """Run a function of ours as in a request; 0, or 1 when it raised."""
         print("→", name, flush=True)
         try:
-            with self._flask.test_request_context():
-                function()
+            self.in_request(function)
         except Exception:
             traceback.print_exc()
             return 1
