@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,11 +11,14 @@ import tempfile
 from argparse import Namespace
 from pathlib import Path
 
+import psutil
+
 from benches import harvest, machine, peers
 from benches.results import Measurement, medians, write
 from benches.sites import BenchError
 from benches.subjects import SUBJECTS
 from benches.table import table
+from stack import processes
 
 BENCHES = {"harvest": "catalog: first load, unchanged, one percent changed, index rebuild · 目录采集"}
 SMALL = 1_000
@@ -62,11 +66,21 @@ def _guarded(options: Namespace) -> int:
 
 def _measure(options: Namespace, measured: list[Measurement]) -> None:
     peers.ROOT.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="homes-", dir=peers.ROOT))
+    _clear_after_the_killed()
+    folder = Path(tempfile.mkdtemp(prefix=f"homes-{os.getpid()}-", dir=peers.ROOT))
     folder.chmod(0o755)
     repeats = options.repeats or (REPEATS if options.size <= SMALL else 1)
     for each in harvest.measure(options.size, options.subjects, repeats, folder):
         measured.append(each)
+
+
+def _clear_after_the_killed() -> None:
+    """Homes of benches that could not do it themselves."""
+    for folder in peers.ROOT.glob("homes-*-*"):
+        if not psutil.pid_exists(int(folder.name.split("-")[1])):
+            for home in folder.iterdir():
+                processes.reap(home, home / "run" / "processes.json")
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _report(options: Namespace, measured: list[Measurement], about: list[str]) -> None:

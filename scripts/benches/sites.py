@@ -23,7 +23,7 @@ from stack.installation import clean_environment
 from stack.logs import tail
 from stack.paths import Home, Software
 
-PATIENCE = 300.0
+PATIENCE = 900.0
 ENDING = 90.0
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 import psutil
 
 from benches import peers
-from stack import passwords, postgres, processes, settings, solr, status, valkey
+from stack import passwords, postgres, processes, reach, settings, solr, status, valkey
 from stack.paths import Home, Software
 from stack.service import Service
 from stack.settings import Servers
@@ -49,8 +49,11 @@ def main() -> int:
     supervisor = Supervisor(home, services, changed)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: supervisor.stop())
-    supervisor.run()
-    lock.close()
+    try:
+        supervisor.run()
+    finally:
+        shutil.rmtree(reach.copied_binaries(home.root / "pg"), ignore_errors=True)
+        lock.close()
     return 0
 
 

@@ -17,7 +17,7 @@ from benches import facts, peers, records
 from benches.driving import Driver, Portal
 from benches.results import Measurement
 from benches.sites import GXDATA, STOCK, BenchError, Kind, Site
-from benches.watching import Sampler, Watch, memory, until
+from benches.watching import Sampler, Watch, memory, processor, until
 
 SOURCE = "bench"
 OVER = ("finished", "partial", "failed", "cancelled")
@@ -73,8 +73,7 @@ class Subject:
 def gxdata(run: Run) -> Iterator[Measurement]:
     _register_gxdata(run)
     before = run.watch.posted()
-    yield from _with_memory(run, "first_load", lambda: _gxdata_job(run, lambda: run.watch.found() >= run.size))
-    _check(run, run.watch.found(), run.size)
+    yield from _first_load(run, run.site.pids("worker"), lambda: _gxdata_job(run, run.found(run.size)))
     yield run.measured("first_load_posted", run.watch.posted() - before, "documents")
     before = run.watch.posted()
     yield run.measured("unchanged", run.timed(lambda: _gxdata_job(run), run.size))
@@ -137,8 +136,8 @@ def harvest(run: Run) -> Iterator[Measurement]:
     """With ``force_all`` every record is looked at again, as gxdata does; by its default the peer asks its like for what
     was changed since the last run, which is measured as a case of its own."""
     _register_harvest(run, {})
-    yield from _with_memory(run, "first_load", lambda: _harvest_job(run, lambda: run.watch.found() >= run.size))
-    _check(run, run.watch.found(), run.size)
+    consumers = run.site.pids("gather", "fetch")
+    yield from _first_load(run, consumers, lambda: _harvest_job(run, run.found(run.size)))
     _close_job(run)
     yield run.measured("unchanged_asked_by_date", run.timed(lambda: _harvest_job(run), run.size))
     _close_job(run)
@@ -219,25 +218,28 @@ def package_create(run: Run) -> Iterator[Measurement]:
         run.driver.ask("create_all", file=str(run.datasets))
         run.wait(run.found(run.size), "searchable")
 
-    yield run.measured("first_load", run.timed(load, run.size))
-    _check(run, run.watch.found(), run.size)
+    yield from _first_load(run, [run.driver.pid], load)
     yield from _rebuild(run, run.subject, "search-index", "rebuild")
 
 
 # ── what they share ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _with_memory(run: Run, case: str, load: Callable[[], None]) -> Iterator[Measurement]:
-    """The rate, and how large the loader's processes, Solr, the tables and the index became."""
-    loaders, solr = run.site.pids(*SERVICES[run.site.kind.name]), run.site.pids("solr")
-    with Sampler(lambda: memory(loaders), 0.5) as loader, Sampler(lambda: memory(solr), 1.0) as server:
+def _first_load(run: Run, loaders: list[int], load: Callable[[], None]) -> Iterator[Measurement]:
+    """The rate; what it took of processor and memory, by the loader's processes and the servers'; how large all became."""
+    parts = {"loader": loaders, "postgres": run.site.pids("postgres"), "solr": run.site.pids("solr")}
+    before = {name: processor(pids) for name, pids in parts.items()}
+    with Sampler(lambda: memory(loaders), 0.5) as of_loader, Sampler(lambda: memory(parts["solr"]), 1.0) as of_solr:
         rate = run.timed(load, run.size)
-    yield run.measured(case, rate)
-    yield run.measured(f"{case}_seconds", run.size / rate, "s")
-    yield run.measured(f"{case}_memory_of_loader", max(loader.values, default=0), "MB")
-    yield run.measured(f"{case}_memory_of_solr", max(server.values, default=0), "MB")
-    yield run.measured(f"{case}_database", run.watch.database_size(), "MB")
-    yield run.measured(f"{case}_index", run.watch.index_size(), "MB")
+    yield run.measured("first_load", rate)
+    _check(run, run.watch.found(), run.size)
+    yield run.measured("first_load_seconds", run.size / rate, "s")
+    for name, pids in parts.items():
+        yield run.measured(f"first_load_processor_{name}", processor(pids) - before[name], "s")
+    yield run.measured("first_load_memory_loader", max(of_loader.values, default=0), "MB")
+    yield run.measured("first_load_memory_solr", max(of_solr.values, default=0), "MB")
+    yield run.measured("first_load_database", run.watch.database_size(), "MB")
+    yield run.measured("first_load_index", run.watch.index_size(), "MB")
 
 
 def _check(run: Run, found: int, wanted: int) -> None:
@@ -245,7 +247,6 @@ def _check(run: Run, found: int, wanted: int) -> None:
         raise BenchError(f"{run.subject}: {found} datasets can be found, {wanted} were to be loaded")
 
 
-SERVICES = {"gxdata": ("worker",), "stock": ("gather", "fetch")}
 SUBJECTS = (
     Subject("gxdata", GXDATA, gxdata, 10**9),
     Subject("ckanext-harvest", STOCK, harvest),
