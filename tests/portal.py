@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import json
 import os
 import random
@@ -94,7 +95,12 @@ class Portal:
 
     @property
     def solr_url(self) -> str:
-        return f"http://ckan:{self.secrets['solr']}@127.0.0.1:{self.ports['solr']}/solr/ckan"
+        """With name and password, of the Solr that the portal was started with, its own or the operator's."""
+        ini = configparser.RawConfigParser()
+        ini.read(self.home / "ckan.ini", encoding="utf-8")
+        at = {name: ini["app:main"][name].replace("%%", "%") for name in ("solr_url", "solr_user", "solr_password")}
+        account = f"{at['solr_user']}:{at['solr_password']}@" if at["solr_user"] else ""
+        return at["solr_url"].replace("://", f"://{account}", 1)
 
     @property
     def status(self) -> dict[str, Any]:
@@ -108,7 +114,7 @@ class Portal:
         return int(recorded.get(service, {}).get("pid", 0))
 
     def pid_running(self, job_id: str) -> int:
-        """Process id of the worker that has the harvest job in hand; 0 while none of this home has."""
+        """Process id of the worker on this portal's queue that has the harvest job in hand; 0 while none has."""
         address = f"redis://:{self.secrets['valkey']}@127.0.0.1:{self.ports['valkey']}/0"
         with redis.Redis.from_url(address, decode_responses=True) as queue:
             known = [queue.hgetall(key) for key in queue.smembers("rq:workers")]

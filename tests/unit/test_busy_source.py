@@ -10,6 +10,7 @@ import pytest
 
 from ckanext.gxdata.core.errors import FatalError
 from ckanext.gxdata.harvest import report
+from ckanext.gxdata.harvest.host_turn import HostBusy, host_of
 from ckanext.gxdata.logic import busy_source
 from ckanext.gxdata.logic.busy_source import Refusals
 from ckanext.gxdata.logic.harvest_means import means
@@ -25,7 +26,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What became of the job."""
     told: list[str] = []
     monkeypatch.setattr(report, "refuse", lambda job, error, now: told.append(f"closed: {error.rule}"))
-    monkeypatch.setattr(busy_source, "_keep_waiting", lambda job: told.append("waits"))
+    monkeypatch.setattr(busy_source, "_keep_waiting", lambda job, why: told.append(why[:6]))
     return told
 
 
@@ -39,9 +40,28 @@ def test_a_job_whose_source_is_busy_comes_again_in_some_seconds(told: list[str])
     random.seed(6)
     again = refused(0).again
 
-    assert told == ["waits"]
+    assert told == ["同一采集源正"]
     assert again is not None
     assert 2 <= again.intervals[0] <= 7
+
+
+def test_a_job_whose_host_is_being_harvested_for_another_source_waits_as_well(told: list[str]) -> None:
+    assert refused(0, HostBusy()).again is not None
+    assert told == ["同一系统正在"]
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("https://Data.example.gov.cn/api?page=1", "data.example.gov.cn"),
+        ("postgresql://reader:geheim@10.0.0.5:5432/catalog", "10.0.0.5:5432"),
+        ("http://127.0.0.1:8001/a", "127.0.0.1:8001"),
+        ("/srv/folder", ""),
+        ("", ""),
+    ],
+)
+def test_a_host_is_its_name_and_port(address: str, host: str) -> None:
+    assert host_of(address) == host
 
 
 def test_it_looks_ever_later_but_at_least_every_minute_and_a_half() -> None:
@@ -54,7 +74,7 @@ def test_it_looks_ever_later_but_at_least_every_minute_and_a_half() -> None:
 def test_a_job_that_waited_for_longer_than_any_run_may_last_is_closed(told: list[str]) -> None:
     assert refused(busy_source.MOST - 1).again is not None
     assert refused(busy_source.MOST).again is None
-    assert told == ["waits", "closed: source-busy"]
+    assert told == ["同一采集源正", "closed: source-busy"]
 
 
 def test_any_other_reason_not_to_begin_closes_the_job(told: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""A queued job that finds its source busy goes back to its queue, for a while and not for ever.
+"""A queued job that finds its source, or its host, busy goes back to its queue, for a while and not for ever.
 
 With several workers a second job of a source comes up while the first runs: closing it would lose what somebody asked for,
 and waiting in the worker would hold a place that another source could use. Not here: the lock itself (``harvest/lock``).
@@ -21,7 +21,10 @@ SHORTEST, LONGEST = 5, 60
 """Seconds between two looks."""
 MOST = 500
 """Looks: a little longer than any run may last."""
-WAITING = "同一采集源正在采集，本任务排队等候，轮到时自动开始"
+WAITING = {
+    "source-busy": "同一采集源正在采集，本任务排队等候，轮到时自动开始",
+    "host-busy": "同一系统正在被另一个采集源采集，本任务排队等候，轮到时自动开始",
+}
 
 
 class Refusals:
@@ -32,10 +35,10 @@ class Refusals:
         self.again: Retry | None = None
 
     def __call__(self, job: HarvestJob, error: GxdataError, now: datetime) -> None:
-        if error.rule != "source-busy" or self._tries >= MOST:
+        if error.rule not in WAITING or self._tries >= MOST:
             report.refuse(job, error, now)
             return
-        _keep_waiting(job)
+        _keep_waiting(job, WAITING[error.rule])
         self.again = Retry(max=MOST + 1, interval=pause(self._tries))
 
 
@@ -51,9 +54,9 @@ def pause(tries: int) -> int:
     return random.randint(middle // 2, middle + middle // 2)
 
 
-def _keep_waiting(job: HarvestJob) -> None:
+def _keep_waiting(job: HarvestJob, why: str) -> None:
     """One that somebody cancelled meanwhile stays cancelled."""
     model.Session.rollback()
     waiting = model.Session.query(HarvestJob).filter_by(id=job.id, status="queued")
-    waiting.update({HarvestJob.message: WAITING}, synchronize_session=False)
+    waiting.update({HarvestJob.message: why}, synchronize_session=False)
     model.Session.commit()

@@ -1,7 +1,7 @@
 """Politeness per host: one request at a time, and a pause between two, across all sources of this process.
 
-Another process has its own clock: two workers that harvest two sources of one host at the same moment each keep to
-the pause, so the host may see twice as many. That is still few, and needs no shared state that could get stuck.
+Another process has its own clock: that two workers do not harvest two sources of one host at the same moment is not seen
+to here (``harvest/host_turn``). What is started by hand meanwhile keeps to the pause by itself: that is still few.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from rq.job import Retry
 
 from ckanext.gxdata import config
 from ckanext.gxdata.harvest import pipeline
+from ckanext.gxdata.harvest.host_turn import HostBusy, host_turn
 from ckanext.gxdata.harvest.lock import alone_in_starting
 from ckanext.gxdata.logic import arguments, busy_source, harvest_answers, notices, schedules
 from ckanext.gxdata.logic import harvest_rights as rights
@@ -86,8 +87,10 @@ def run_job(job_id: str) -> Retry | None:
     refusals = busy_source.refusals()
     job.message = ""  # of an earlier try that found the source busy
     try:
-        with without_values():
+        with without_values(), host_turn("" if job.kind == "replay" else source.url):
             steps(source, job, means(refuse=refusals))
+    except HostBusy as busy:
+        refusals(job, busy, clock())
     finally:
         notices.tell(job_id)
     return refusals.again
