@@ -60,7 +60,12 @@ class Plan:
 
     def shown(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Of an action that shows; what is wrong with a stored dataset is nobody's concern there."""
-        return self.validated(data, _SHOWN)[0]
+        laid = self._laid_out(data) if data.get("type") == self.dataset_type else None
+        if laid is None:
+            return self.validated(data, _SHOWN)[0]
+        flat, positions = laid
+        self._run(flat, positions, {**_SHOWN, LOOKUPS: NOTHING, "schema_keys": self._keys}, is_silent=True)
+        return _made(data, flat)
 
     def _of_type(
         self, data: Mapping[str, Any], context: Mapping[str, Any], lookups: Lookups
@@ -84,7 +89,7 @@ class Plan:
                     return None
             elif name in self._top.keys:
                 flat[self._top.keys[name]] = value
-            elif type(name) is str and not name.startswith("__"):
+            elif isinstance(name, str) and not name.startswith("__"):
                 if not unknown:
                     extra[("__extras",)] = unknown
                 unknown[name] = value
@@ -117,7 +122,9 @@ class Plan:
             positions.append(position)
         return True
 
-    def _run(self, flat: Flat, positions: Sequence[Position], context: dict[str, Any]) -> Flat:
+    def _run(
+        self, flat: Flat, positions: Sequence[Position], context: dict[str, Any], is_silent: bool = False
+    ) -> Flat:
         errors: Flat = {key: [] for position in positions for key in position.all}
         context[EXTRAS], context[NAMES] = _extras(flat, positions, self._own)
         for position in positions:
@@ -125,7 +132,8 @@ class Plan:
         landing = bool(context.get("gxdata_landing"))
         for position in positions:
             for key, chain in position.chains:
-                chain.run(key, flat, errors, context, landing)
+                if not (is_silent and key not in flat and chain.only_tells):
+                    chain.run(key, flat, errors, context, landing)
         for position in positions:
             run_special(position.extras, flat, errors, context)
         for position in reversed(positions):

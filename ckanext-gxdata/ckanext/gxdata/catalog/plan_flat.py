@@ -31,7 +31,7 @@ def put(record: Mapping[str, Any], keys: Keys, flat: Flat) -> dict[str, Any] | N
     for name, value in record.items():
         if name in keys:
             flat[keys[name]] = value
-        elif type(name) is str and not name.startswith("__"):
+        elif isinstance(name, str) and not name.startswith("__"):
             unknown[name] = value
         else:
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from ckan.lib.navl.dictization_functions import missing
@@ -19,9 +20,8 @@ _LISTED = frozenset(SWIFT.values())
 class Chain:
     """The validators of one field: those that may be kept by value first, then the rest."""
 
-    __slots__ = ("asks_request", "memos", "own", "rest", "steps")
-
     def __init__(self, validators: Sequence[Any], key: Key) -> None:
+        self.key = key
         self.steps = tuple((arguments(each), SWIFT.get(each, each)) for each in validators)
         ends = next((place for place, (_, each) in enumerate(self.steps) if not _is_lasting(each)), len(self.steps))
         self.own, self.rest = self.steps[:ends], self.steps[ends:]
@@ -47,6 +47,11 @@ class Chain:
             flat[key] = outcome.value
         if self.rest and not outcome.stopped:
             run(self.rest, key, flat, errors, context)
+
+    @cached_property
+    def only_tells(self) -> bool:
+        """Of a field that is not there it says something, at most."""
+        return _does_nothing(self.steps, self.key, may_tell=True)
 
 
 class Special:
@@ -105,11 +110,11 @@ def _is_lasting(validator: Any) -> bool:
     return validator not in _LISTED and not reaches(validator, CLOCK) and not reaches(validator, DATABASE)
 
 
-def _does_nothing(steps: Sequence[Step], key: Key) -> bool:
+def _does_nothing(steps: Sequence[Step], key: Key, may_tell: bool = False) -> bool:
     """Found by running them where there is nothing; whoever looks at anything else is not idle."""
     data, errors = Alone(key, DROPPED), Alone(key, [])
     try:
         run(steps, key, data, errors, Alone("", None))
     except (Foreign, Exception):
         return False
-    return data.own is DROPPED and not errors.own
+    return data.own is DROPPED and (may_tell or not errors.own)
