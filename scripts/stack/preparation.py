@@ -53,7 +53,7 @@ def prepare(ckan: Commands, password: str) -> int:
 
 def _index(ckan: Commands, home: Home, software: Software) -> int:
     """Makes the documents of the search index anew when what they are derived from has changed: zones, badges, fields."""
-    if code := ckan.run("search-index", "rebuild", "--quiet"):
+    if code := ckan.run("gxdata", "index", "rebuild"):
         return code
     _index_stamp(home).write_text(index_fingerprint(home, software))
     return 0
@@ -92,7 +92,7 @@ def index_fingerprint(home: Home, software: Software) -> str:
     """Changes with the rules and the code that documents are derived with, and with the server that holds them."""
     core = software.repository / "ckanext-gxdata" / "ckanext" / "gxdata" / "core"
     names = ("search_document", "pinyin_terms", "solr_values", "zone", "badge", "access", "readers")
-    files = [file for name in names for file in sorted(core.glob(f"{name}*.py"))]
+    files = [file for name in names for file in sorted(core.glob(f"{name}*.py"))] + [core.parent / "index" / "document.py"]
     files += [*sorted((software.config / "codelists").glob("*.yaml")), *sorted((software.config / "search").glob("*"))]
     files += [software.config / name for name in ("zones.yaml", "zone_targets.yaml", "badges.yaml")]
     lines = home.ini.read_text(encoding="utf-8").splitlines()

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from ckanext.gxdata.index import hooks as index
 from ckanext.gxdata.core.search_names import of_index
+from ckanext.gxdata.index import hooks as index
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from ckan.lib.plugins import DefaultTranslation
 
 from ckanext.gxdata import config as settings
 from ckanext.gxdata import licences
+from ckanext.gxdata.index import datasets, replacement
 from ckanext.gxdata.logic import registered
 from ckanext.gxdata.logic.files import FileHooks
 from ckanext.gxdata.logic.hooks import DatasetHooks
@@ -33,6 +34,7 @@ class GxdataPlugin(
     p.implements(p.ITranslation)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.IPermissionLabels)
+    p.implements(p.IMiddleware, inherit=True)
     p.implements(p.IFacets, inherit=True)
     p.implements(p.ISignal)
     p.implements(p.IFiles, inherit=True)
@@ -46,3 +48,8 @@ class GxdataPlugin(
 
     def configure(self, config: Any) -> None:
         licences.install(settings.rulebook().codelists["license"])
+        replacement.install()
+
+    def make_middleware(self, app: Any, config: Any) -> Any:
+        datasets.belong_to(app)
+        return app

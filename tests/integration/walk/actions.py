@@ -70,6 +70,7 @@ READING: dict[str, tuple[Call, ...]] = {
     "gxdata_high_value_list": (shown(),),
     "gxdata_important_data_list": (closed(),),
     "gxdata_important_data_show": (secret(id="{entry}"),),
+    "gxdata_index_check": (closed(),),
     "gxdata_lineage_show": (*each(ALL, shown, id="{kind}"), secret(id="{private}"), secret(id="{private_id}")),
     "gxdata_mapping_line_list": (refused(source="no-such-source"),),
     "gxdata_mapping_question_list": (refused(source="no-such-source"),),

@@ -7,6 +7,7 @@ import click
 from ckanext.gxdata.cli.codelist import codelist
 from ckanext.gxdata.cli.grading import grading
 from ckanext.gxdata.cli.harvest import harvest, replay
+from ckanext.gxdata.cli.index import index
 from ckanext.gxdata.cli.mapping import mapping
 from ckanext.gxdata.cli.role import role
 from ckanext.gxdata.cli.source import source
@@ -25,6 +26,7 @@ def gxdata(context: click.Context) -> None:
 gxdata.add_command(codelist)
 gxdata.add_command(grading)
 gxdata.add_command(harvest)
+gxdata.add_command(index)
 gxdata.add_command(mapping)
 gxdata.add_command(replay)
 gxdata.add_command(role)

@@ -25,7 +25,7 @@ PARKED: sa.ColumnElement[datetime] = sa.literal_column("timestamptz '9999-01-01'
 """``not_before`` of a document that Solr refuses as it is: until the dataset changes, or ``repair`` tries it again."""
 
 REBUILD = ""
-"""The ``dataset_id`` of the row that says: the index is being rebuilt (``message``: into which core)."""
+"""The ``dataset_id`` of the row that says: the index is being rebuilt."""
 DONE = -1
 """``tries`` of a row that is done in the present core, kept for the new one."""
 LONGEST_WAIT = 60.0

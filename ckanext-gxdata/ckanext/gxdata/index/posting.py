@@ -82,6 +82,16 @@ def commit(patience: Patience = PATIENT, *, core: str = "", hard: bool = False) 
     _Sender(patience, core, searchable=True, hard=hard)({"commit": {}} if hard else {})
 
 
+def select(asked: Mapping[str, Any], *, core: str = "") -> dict[str, Any]:
+    """Solr's whole answer to a question of our own. Raises ``IndexAway``, also where Solr has no such field."""
+    try:
+        answer = client().post(f"{base_url(core)}/select", data={**asked, "wt": "json"}, timeout=PATIENT.answer)
+        found: dict[str, Any] = answer.raise_for_status().json()
+    except (httpx.HTTPError, ValueError) as error:
+        raise IndexAway(type(error).__name__) from error
+    return found
+
+
 def base_url(core: str = "") -> str:
     """Of the portal's core, or of another beside it."""
     address = str(tk.config["solr_url"]).rstrip("/")

@@ -50,6 +50,7 @@ from ckanext.gxdata.logic.action.important_data import (
     gxdata_important_data_update,
     gxdata_risk_assessment_create,
 )
+from ckanext.gxdata.logic.action.index import gxdata_index_check
 from ckanext.gxdata.logic.action.lineage import gxdata_lineage_show
 from ckanext.gxdata.logic.action.mapping import (
     gxdata_mapping_line_create,
@@ -113,6 +114,7 @@ __all__ = [
     "gxdata_important_data_list",
     "gxdata_important_data_show",
     "gxdata_important_data_update",
+    "gxdata_index_check",
     "gxdata_lineage_show",
     "gxdata_mapping_line_create",
     "gxdata_mapping_line_delete",

@@ -26,6 +26,7 @@ from ckanext.gxdata.logic.auth.important_data import (
     gxdata_important_data_update,
     gxdata_risk_assessment_create,
 )
+from ckanext.gxdata.logic.auth.index import gxdata_index_check
 from ckanext.gxdata.logic.auth.mapping import (
     gxdata_mapping_line_create,
     gxdata_mapping_line_delete,
@@ -85,6 +86,7 @@ __all__ = [
     "gxdata_important_data_list",
     "gxdata_important_data_show",
     "gxdata_important_data_update",
+    "gxdata_index_check",
     "gxdata_lineage_show",
     "gxdata_mapping_line_create",
     "gxdata_mapping_line_delete",
