@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +17,15 @@ SETTINGS = {"load_batch": 7, "load_workers": 1, "grace_days": 0, "vanishing_shar
 
 @pytest.fixture(scope="session")
 def interrupted() -> Iterator[Interrupted]:
-    """The department, the portal, and what an uninterrupted harvest makes of it."""
+    """The department, the portal, and what an uninterrupted harvest makes of it.
+
+    GXDATA_TEST_HOME names the home of one that runs already with GXDATA_KILL_POINTS, for quick rounds while developing.
+    """
+    if running := os.environ.get("GXDATA_TEST_HOME"):
+        portal = Portal(Path(running), port=int(os.environ["GXDATA_TEST_PORT"]))
+        with Interrupted.on(portal, Path(os.environ["GXDATA_KILL_POINTS"]), SETTINGS) as ready:
+            yield ready
+        return
     portal = Portal(new_home("faults"))
     folder = portal.home / "kill-points"
     folder.mkdir()
