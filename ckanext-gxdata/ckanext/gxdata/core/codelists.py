@@ -55,6 +55,7 @@ class CodeList:
     """high, medium or unknown; what is not high must not be presented as law."""
     _by_id: Mapping[str, Code] = field(init=False, repr=False, compare=False)
     _by_key: Mapping[str, Code] = field(init=False, repr=False, compare=False)
+    _below: Mapping[str, tuple[Code, ...]] = field(init=False, repr=False, compare=False)
     _needles: tuple[tuple[Code, tuple[str, ...], re.Pattern[str]], ...] = field(init=False, repr=False, compare=False)
 
     _near: dict[str, tuple[Code, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
@@ -63,6 +64,7 @@ class CodeList:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {code.id: code for code in self.codes})
         object.__setattr__(self, "_by_key", _index(self.codes))
+        object.__setattr__(self, "_below", _by_parent(self.codes))
         object.__setattr__(self, "_needles", tuple(_needle(code) for code in self.codes))
 
     def __contains__(self, code_id: object) -> bool:
@@ -104,7 +106,7 @@ class CodeList:
 
     def children(self, code_id: str) -> tuple[Code, ...]:
         """The codes directly below; an empty id asks for the top level."""
-        return tuple(code for code in self.codes if code.parent == code_id)
+        return self._below.get(code_id, ())
 
     def label(self, code_id: str, language: str = "zh") -> str:
         """The label in ``language`` (``zh_Hans_CN`` counts as zh), else in Chinese; an unknown id is its own label."""
@@ -133,6 +135,13 @@ def _index(codes: Iterable[Code]) -> dict[str, Code]:
                 index.setdefault(key(text), code)
     index.pop("", None)
     return index
+
+
+def _by_parent(codes: Iterable[Code]) -> dict[str, tuple[Code, ...]]:
+    below: dict[str, list[Code]] = {}
+    for code in codes:
+        below.setdefault(code.parent, []).append(code)
+    return {parent: tuple(found) for parent, found in below.items()}
 
 
 def _needle(code: Code) -> tuple[Code, tuple[str, ...], re.Pattern[str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from ckanext.gxdata.core import labelled, mapping_findings, transforms
 from ckanext.gxdata.core.codelists import CodeList
@@ -18,7 +18,7 @@ from ckanext.gxdata.core.mapping_rules import FieldRule, RecordMapping, compile_
 from ckanext.gxdata.core.paths import Path
 from ckanext.gxdata.core.records import DatasetDraft, Finding, RawRecord
 from ckanext.gxdata.core.table_schema import table_schema
-from ckanext.gxdata.core.text import NULL_TOKENS, as_text, key, storable
+from ckanext.gxdata.core.text import LONGEST_NULL, NULL_TOKENS, as_text, key, storable
 
 __all__ = ["RecordMapping", "compile_mapping", "map_record"]
 
@@ -41,8 +41,7 @@ class _Scope:
         return path.search(self.record if path.of_record else self.here)
 
 
-@dataclass(frozen=True, slots=True)
-class _Mapped:
+class _Mapped(NamedTuple):
     """What one rule made of a record; ``value`` is None when the field is to be left out."""
 
     value: Any = None
@@ -51,8 +50,10 @@ class _Mapped:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+_NOTHING = _Mapped()
+
+
+class _Found(NamedTuple):
     """The scalars that a rule found, and the label that gave them, where it was one."""
 
     values: Sequence[Any] = ()
@@ -130,25 +131,26 @@ def _map_field(rule: FieldRule, scope: _Scope, codelists: Mapping[str, CodeList]
         return _Mapped(_copy(rule.value))
     found = _found(rule, scope, pointer)
     if not found.values:
-        return _Mapped(_copy(rule.default))
-    values, unfit = _transformed(rule, found.values, pointer)
-    mapped = _Mapped(findings=(*found.findings, *unfit), label=found.label)
+        return _Mapped(_copy(rule.default)) if rule.default is not None else _NOTHING
+    texts = [as_text(value) for value in found.values]
+    values, unfit = _transformed(rule, texts, pointer)
+    findings = (*found.findings, *unfit)
     if rule.contains:
         codes = (code.id for value in values for code in codelists[rule.code_list].contains(str(value)))
-        return _joined(rule, list(codes), mapped, pointer)
+        value, several = _joined(rule, list(codes), findings, pointer)
+        return _Mapped(value, None, several, found.label)
     if rule.code_list:
         values, unknown = _coded(rule, values, codelists[rule.code_list], pointer)
-        coded = replace(mapped, raw=_compact(found.values), findings=(*mapped.findings, *unknown))
-        return _joined(rule, values, coded, pointer)
-    joined = _joined(rule, values, mapped, pointer)
-    return replace(joined, raw=_raw_if_changed(found.values, joined, bool(unfit)))
+        value, several = _joined(rule, values, (*findings, *unknown), pointer)
+        return _Mapped(value, _compact(found.values), several, found.label)
+    value, several = _joined(rule, values, findings, pointer)
+    return _Mapped(value, _raw_if_changed(found.values, texts, value, bool(unfit)), several, found.label)
 
 
-def _raw_if_changed(found: Sequence[Any], mapped: _Mapped, unfit: bool) -> Any:
+def _raw_if_changed(found: Sequence[Any], texts: Sequence[str], value: Any, unfit: bool) -> Any:
     """The source's own value, where what is stored does not say it already."""
-    stored = mapped.value if isinstance(mapped.value, list) else [mapped.value]
-    texts = [as_text(value) for value in found]
-    if not unfit and (texts == [as_text(value) for value in stored] or sum(map(len, texts)) > LONGEST_RAW):
+    stored = value if isinstance(value, list) else [value]
+    if not unfit and (texts == [as_text(each) for each in stored] or sum(map(len, texts)) > LONGEST_RAW):
         return None
     return _compact(found)
 
@@ -194,6 +196,10 @@ def _keys(values: Sequence[Any]) -> list[str]:
 
 
 def _said(rule: FieldRule, value: Any) -> list[Any]:
+    if value is None:
+        return []
+    if isinstance(value, str):
+        return [value] if _says_something(rule, value) else []
     return [each for each in _scalars(value) if _says_something(rule, each)]
 
 
@@ -206,12 +212,15 @@ def _scalars(value: Any) -> Iterator[Any]:
 
 
 def _says_something(rule: FieldRule, value: Any) -> bool:
-    plain = key(as_text(value))
-    return plain in rule.codes or plain not in NULL_TOKENS
+    text = as_text(value)
+    if len(text) > LONGEST_NULL:
+        return True
+    plain = key(text)
+    return plain not in NULL_TOKENS or plain in rule.codes
 
 
-def _transformed(rule: FieldRule, found: Sequence[Any], pointer: str) -> tuple[list[Any], tuple[Finding, ...]]:
-    values: list[Any] = [as_text(value) for value in found]
+def _transformed(rule: FieldRule, texts: Sequence[str], pointer: str) -> tuple[list[Any], Sequence[Finding]]:
+    values: list[Any] = [text for text in texts if text != ""] if rule.transforms else list(texts)
     findings: list[Finding] = []
     for name in rule.transforms:
         step: list[Any] = []
@@ -223,7 +232,7 @@ def _transformed(rule: FieldRule, found: Sequence[Any], pointer: str) -> tuple[l
                 continue
             step.extend(outcome if isinstance(outcome, list) else [outcome])
         values = [value for value in step if value != ""]
-    return values, tuple(findings)
+    return values, findings
 
 
 def _coded(
@@ -240,16 +249,18 @@ def _coded(
     return codes, tuple(findings)
 
 
-def _joined(rule: FieldRule, values: Sequence[Any], mapped: _Mapped, pointer: str) -> _Mapped:
+def _joined(
+    rule: FieldRule, values: Sequence[Any], findings: tuple[Finding, ...], pointer: str
+) -> tuple[Any, tuple[Finding, ...]]:
+    """The value of the field and all that is said of it."""
     distinct = list(dict.fromkeys(values))
     if not distinct:
-        return mapped if mapped.findings else replace(mapped, value=_copy(rule.default))
+        return (None if findings else _copy(rule.default)), findings
     if rule.many:
-        return replace(mapped, value=distinct)
+        return distinct, findings
     if len(distinct) > 1:
-        several = mapping_findings.several_values(rule, distinct, pointer)
-        return replace(mapped, value=distinct[0], findings=(*mapped.findings, several))
-    return replace(mapped, value=distinct[0])
+        return distinct[0], (*findings, mapping_findings.several_values(rule, distinct, pointer))
+    return distinct[0], findings
 
 
 def _copy(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import jmespath
@@ -12,6 +12,7 @@ from jmespath.parser import ParsedResult
 
 from ckanext.gxdata.core.errors import RuleError
 from ckanext.gxdata.core.path_functions import OPTIONS
+from ckanext.gxdata.core.path_steps import Step, built
 
 RECORD_PREFIX = "$."
 """A path of a resource or item that begins so looks at the whole record, not at the resource."""
@@ -23,11 +24,18 @@ class Path:
 
     expression: ParsedResult
     of_record: bool = False
+    _step: Step = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_step", built(self.expression.parsed, OPTIONS))
+
+    def __reduce__(self) -> tuple[type[Path], tuple[ParsedResult, bool]]:
+        return Path, (self.expression, self.of_record)  # a function is not to be pickled
 
     def search(self, value: Any) -> Any:
         """What is there, or None; a function that met another type than it takes gives nothing for this record."""
         try:
-            return self.expression.search(value, options=OPTIONS)
+            return self._step(value)
         except (JMESPathError, TypeError, ValueError, AttributeError, RecursionError):
             return None
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 NULL_TOKENS = frozenset(
     ("", "null", "none", "undefined", "nan", "n/a", "-", "--", "—", "——", "/", "...", "......", "无", "空", "暂无")
 )
 """What departments write for "nothing" (metadata model §3, ``null_tokens``), as ``key`` writes them."""
+LONGEST_NULL = max(map(len, NULL_TOKENS))
+"""No cleaned text becomes shorter in ``key``, as far as these signs go: a longer one says something, unread."""
 
 # Zero-width characters, direction marks, soft hyphen and BOM: invisible, yet they make equal words unequal.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -22,8 +25,9 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
 _BREAKS = re.compile("\r\n|[\r\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_ODD = re.compile("|".join(each.pattern for each in (_INVISIBLE, _CONTROL, _SPACES, _BREAKS, _SURROGATES)))
-"""Any of the above: most texts have none, and one look is quicker than five."""
+_CLASSES = (_INVISIBLE, _CONTROL, _SPACES, _SURROGATES)
+_ODD = re.compile(f"[{''.join(each.pattern[1:-1] for each in _CLASSES)}\r\u2028\u2029]")
+"""Any of the above: most texts have none, and one look for one class is quicker than five."""
 
 
 def clean(text: str) -> str:
@@ -31,7 +35,7 @@ def clean(text: str) -> str:
 
     Full-width characters stay as the department wrote them.
     """
-    if not _ODD.search(text):
+    if text.isprintable() or not _ODD.search(text):  # nothing odd is printable, and that is seen at once
         return text.strip()
     text = _SURROGATES.sub("\ufffd", _BREAKS.sub("\n", text))
     return _SPACES.sub(" ", _CONTROL.sub("", _INVISIBLE.sub("", text))).strip()
@@ -39,8 +43,17 @@ def clean(text: str) -> str:
 
 def key(text: str) -> str:
     """The text for comparison: cleaned, NFKC, blanks collapsed, case folded."""
+    return _known_key(text) if len(text) <= _SHORT else _key(text)
+
+
+def _key(text: str) -> str:
     plain = clean(text)
     return " ".join((plain if plain.isascii() else unicodedata.normalize("NFKC", plain)).casefold().split())
+
+
+_SHORT = 40
+_known_key = lru_cache(maxsize=32_768)(_key)
+"""Names of columns, codes and words recur from record to record; longer texts do not, and would only fill the store."""
 
 
 def as_text(value: Any) -> str:
@@ -58,7 +71,8 @@ def as_text(value: Any) -> str:
 
 def is_null(text: str) -> bool:
     """Whether the text says "nothing here"."""
-    return key(text) in NULL_TOKENS
+    plain = clean(text)
+    return len(plain) <= LONGEST_NULL and key(plain) in NULL_TOKENS
 
 
 def storable(value: Any) -> Any:
