@@ -32,7 +32,7 @@ def slices(connection: sa.engine.Connection, size: int = SLICE) -> list[Slice]:
     total = sa.select(sa.func.count()).select_from(package_table).scalar_subquery()
     ends = sa.select(numbered.c.id).where(sa.or_(numbered.c.number % size == 0, numbered.c.number == total))
     last = list(connection.execute(ends.order_by(numbered.c.id)).scalars())
-    return [Slice(after, end) for after, end in zip(["", *last[:-1]], last, strict=True)]
+    return [Slice(after, end) for after, end in zip(["", *last][: len(last)], last, strict=True)]
 
 
 def ids_of(connection: sa.engine.Connection, part: Slice) -> list[str]:
