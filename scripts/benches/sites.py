@@ -33,15 +33,14 @@ class BenchError(Exception):
 
 @dataclass(frozen=True)
 class Kind:
-    """``python`` is the one that loads this portal's CKAN, ``supervise`` the command line of its supervisor."""
+    """``python`` is the one that loads this portal's CKAN."""
 
     name: str
     python: Path
-    supervise: tuple[str, ...]
 
 
-GXDATA = Kind("gxdata", Software().python, ("-m", "stack.supervise"))
-STOCK = Kind("stock", peers.PYTHON, ("-m", "benches.stock"))
+GXDATA = Kind("gxdata", Software().python)
+STOCK = Kind("stock", peers.PYTHON)
 
 
 @dataclass(frozen=True)
@@ -71,20 +70,19 @@ class Site:
 
 
 @contextmanager
-def running(kind: Kind, root: Path) -> Iterator[Site]:
-    """The portal of a home, from the start of its servers to the end of its last process."""
-    home = _made(kind, root)
-    options = ("--no-demo", "--tied") if kind is GXDATA else ()
-    command = [sys.executable, *kind.supervise, str(home.root), *options]
+def running(kind: Kind, root: Path, *wanted: str) -> Iterator[Site]:
+    """The portal of a home, from when its services are up (all, or those ``wanted``) to the end of its last process."""
+    home = _made(root)
+    command = [sys.executable, "-m", "benches.supervision", kind.name, str(home.root)]
     supervisor = processes.spawn(command, _environment(), Path("/"), home.log / "supervisor.log")
     try:
-        _await(home, supervisor)
+        _await(home, supervisor, wanted)
         yield Site(kind, home, supervisor)
     finally:
         _end(home, supervisor)
 
 
-def _made(kind: Kind, root: Path) -> Home:
+def _made(root: Path) -> Home:
     home = Home(root)
     for folder in (home.root, home.log, home.run):
         folder.mkdir(parents=True, exist_ok=True)
@@ -107,7 +105,7 @@ def _environment() -> Mapping[str, str]:
     return {key: value for key, value in kept.items() if not (key.startswith("GXDATA_") and key.endswith("_URL"))}
 
 
-def _await(home: Home, supervisor: subprocess.Popen[bytes]) -> None:
+def _await(home: Home, supervisor: subprocess.Popen[bytes], wanted: tuple[str, ...]) -> None:
     until = time.monotonic() + PATIENCE
     while True:
         known = status.read(home)
@@ -115,7 +113,7 @@ def _await(home: Home, supervisor: subprocess.Popen[bytes]) -> None:
             raise BenchError(f"{home.root}: {known.error or 'did not come up'}\n{_logs(home)}")
         if failed := [name for name, state in known.states.items() if state == "failed"]:
             raise BenchError(f"{home.root}: {failed} failed\n{tail(home.log / f'{failed[0]}.log')}")
-        if known.states and set(known.states.values()) <= {"healthy", "done"}:
+        if known.states and all(known.is_(name, "healthy", "done") for name in wanted or known.states):
             return
         time.sleep(0.1)
 
@@ -144,7 +142,7 @@ class Homes:
     def prepare(self, kind: Kind) -> None:
         print(f"preparing a {kind.name} portal …", file=sys.stderr, flush=True)
         shutil.rmtree(self._template(kind), ignore_errors=True)
-        with running(kind, self._template(kind)):
+        with running(kind, self._template(kind), "prepare"):
             pass
 
     @contextmanager

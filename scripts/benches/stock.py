@@ -1,19 +1,13 @@
 """A stock CKAN with ckanext-harvest on servers of the portal's own kind: what is started, and what its ini says.
 
-    python -m benches.stock HOME        supervises it until told to stop, as ``stack.supervise`` does for a portal
-
 The same PostgreSQL, Valkey and Solr with the same settings as gxdata's. What differs: CKAN's own schema.xml, and the ini
 that ``ckan generate config`` writes, with addresses and plugins filled in.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import signal
 import subprocess
-import sys
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,40 +15,15 @@ from pathlib import Path
 import psutil
 
 from benches import peers
-from stack import passwords, postgres, processes, reach, settings, solr, status, valkey
+from stack import passwords, postgres, settings, solr, valkey
 from stack.paths import Home, Software
 from stack.service import Service
 from stack.settings import Servers
-from stack.status import Status
-from stack.supervisor import Supervisor, Watched
 
 PLUGINS = "harvest ckan_harvester"
 NAMES = ["postgres", "valkey", "solr"]
 TIMEOUT = "socket_timeout=86400"
 """redis-py 8 gives up a blocking read after five seconds, and the consumers with it."""
-
-
-def main() -> int:
-    home = Home.at(sys.argv[1])
-    processes.die_with_parent(signal.SIGTERM)
-    lock = status.take_lock(home, patience=5)
-    if lock is None:
-        return 1
-    services = plan(home, Software(), json.loads(home.ports.read_text()))
-
-    def changed(watched: Mapping[str, Watched]) -> None:
-        states = {name: entry.state for name, entry in watched.items()}
-        status.write(home, Status(os.getpid(), processes.start_time(os.getpid()), states=states))
-
-    supervisor = Supervisor(home, services, changed)
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, lambda *_: supervisor.stop())
-    try:
-        supervisor.run()
-    finally:
-        shutil.rmtree(reach.copied_binaries(home.root / "pg"), ignore_errors=True)
-        lock.close()
-    return 0
 
 
 def plan(home: Home, software: Software, ports: Mapping[str, int]) -> list[Service]:
@@ -144,7 +113,3 @@ def _is_connected(pid: int, port: int) -> bool:
     except psutil.Error:
         return False
     return any(each.raddr and each.raddr.port == port for each in connections)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

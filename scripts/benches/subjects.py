@@ -73,7 +73,7 @@ class Subject:
 def gxdata(run: Run) -> Iterator[Measurement]:
     _register_gxdata(run)
     before = run.watch.posted()
-    yield from _first_load(run, run.site.pids("worker"), lambda: _gxdata_job(run, run.found(run.size)))
+    yield from _first_load(run, run.site.pids("worker", "clock"), lambda: _gxdata_job(run, run.found(run.size)))
     yield run.measured("first_load_posted", run.watch.posted() - before, "documents")
     before = run.watch.posted()
     yield run.measured("unchanged", run.timed(lambda: _gxdata_job(run), run.size))

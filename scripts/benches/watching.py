@@ -61,7 +61,7 @@ class Watch:
 
     def index_size(self) -> float:
         answer = self._solr.get("/admin/cores", params={"action": "STATUS", "wt": "json"}).json()
-        return sum(float(core["index"]["sizeInBytes"]) for core in answer["status"].values()) / MEGABYTE
+        return float(answer["status"]["ckan"]["index"]["sizeInBytes"]) / MEGABYTE
 
     def database_size(self) -> float:
         return float(self.ask("SELECT pg_database_size(current_database())")) / MEGABYTE

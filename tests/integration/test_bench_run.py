@@ -72,7 +72,7 @@ def test_a_bench_that_is_interrupted_or_killed_leaves_no_process(number: signal.
         _command("--size", "50", "--subjects", "ckan"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        _wait(lambda: any("benches.stock" in line for line in _of_benches()), 300)
+        _wait(lambda: any("benches.supervision" in line for line in _of_benches()), 300)
         _wait(lambda: len(_of_benches()) >= 3, 300)
         os.kill(running.pid, number)
         running.wait(timeout=120)
