@@ -66,6 +66,11 @@ def load_workers() -> int:
     return int(tk.config["ckanext.gxdata.load_workers"]) or len(os.sched_getaffinity(0))
 
 
+def full_read_days() -> float:
+    """After how many days a page or file is read again although its server says that it did not change; 0: always."""
+    return max(float(tk.config["ckanext.gxdata.full_read_days"]), 0.0)
+
+
 def grace_days() -> int:
     """How long the dataset of a record that its source no longer lists is kept before it is archived."""
     return max(int(tk.config["ckanext.gxdata.grace_days"]), 0)

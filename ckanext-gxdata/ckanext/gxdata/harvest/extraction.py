@@ -1,106 +1,157 @@
 """The first half of a run: what the source lists is read, its tables are fetched, and both are staged.
 
-The only step that touches the network. Not here: what a record means (``judging``) and how it is loaded (``loading``).
+The only step that touches the network. A record that is staged as it came costs no write, one on a page that came as it was
+is not even read. Not here: what a record means (``judging``) and how it is loaded (``loading``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from ckan import model
 
+from ckanext.gxdata import config
 from ckanext.gxdata.core import identity
-from ckanext.gxdata.core.codelists import CodeList
-from ckanext.gxdata.core.errors import RecordError, RetriableError
-from ckanext.gxdata.core.mapping import RecordMapping, map_record
+from ckanext.gxdata.core.errors import FatalError, RetriableError
 from ckanext.gxdata.core.problems import ABOUT_ALL
-from ckanext.gxdata.core.records import Finding, RawRecord
-from ckanext.gxdata.harvest import report, staging
-from ckanext.gxdata.harvest.file_store import FileStore
+from ckanext.gxdata.core.records import Finding, KnownRecord, RawRecord
+from ckanext.gxdata.harvest import fence, fetching, report, staging
+from ckanext.gxdata.harvest.kill_points import passing
+from ckanext.gxdata.harvest.pages import MOST_FINDINGS, PageBook
 from ckanext.gxdata.harvest.run import Run
 from ckanext.gxdata.sources.base import Source
+from ckanext.gxdata.sources.memory import Forgetful, Memory, PageItem, PageRead, PageStood, items_of
 
 DOUBTFUL = frozenset({"listing-incomplete", "listing-empty", "repeating-page", "total-unreadable", "end-not-proven"})
 """After a finding of these the listing is not proven whole: nothing is taken for missing."""
 
 
 def extract(run: Run, adapter: Source) -> None:
-    """Stages every record that is new or changed; what is staged already costs no write."""
-    known = staging.staged_hashes(run.source.id)
+    """Stages every record that is new or changed; ``run.ledger`` then says what the source lists."""
+    run.ledger = staging.read_ledger(run.source.id)
+    book = PageBook(run.source.id, run.ledger, run.clock(), config.full_read_days(), run.watch)
+    # A file may change while the page that names it does not.
+    memory: Memory = Forgetful() if run.mapping.fetch else book
+    extraction = _Extraction(run, adapter, book)
     try:
-        for found in identity.unique(adapter.records()):
-            item = found if isinstance(found, Finding) else run.judge.refusal(found) or found
-            if isinstance(item, Finding):
-                _note(run, item)
-            else:
-                report.add_findings(run.job, item.guid, item.findings if item.guid not in known else ())
-                _stage(run, adapter, item, known)
-            run.progress("读取", len(run.seen), None)
+        for item in identity.unique(items_of(adapter, memory), run.ledger):
+            extraction.take(item)
+    except (FatalError, RetriableError):
+        extraction.write()  # what was read is staged, and need not be read again
+        raise
     finally:
-        run.job.seen = len(run.seen)  # also of a run that somebody stops
+        run.job.seen = run.ledger.listed  # also of a run that somebody stops
+    extraction.write()
+    if not run.doubts and not run.incomplete:
+        book.forget_others(model.Session)
     model.Session.commit()
 
 
-def _note(run: Run, finding: Finding) -> None:
-    report.add_findings(run.job, "", [finding])
-    run.unread.add(finding.value)  # the guid, where the source knows it
-    run.doubts.update({finding.rule} & DOUBTFUL)
-    if finding.severity != "error":
-        return
-    if finding.rule in ABOUT_ALL:
-        run.incomplete.append(finding.message)
-    else:
-        run.job.errored += 1
+@dataclass(slots=True)
+class _Page:
+    """What came since the last page was over."""
+
+    guids: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    is_whole: bool = True
+    """Whether all that was said of it depends on it alone."""
 
 
-def _stage(run: Run, adapter: Source, raw: RawRecord, known: Mapping[str, str]) -> None:
-    files = fetched_files(adapter, raw, run.mapping, run.rules.codelists, run.store)
-    contents = {url: entry.get("sha256", "") for url, entry in files.items()}
-    digest = identity.record_hash({"record": raw.payload, "files": contents}, run.source.url)
-    run.seen[raw.guid] = digest
-    if known.get(raw.guid) != digest:
-        staging.stage(run.job, raw, files, digest, len(run.seen), run.clock())
+@dataclass(slots=True)
+class _Extraction:
+    run: Run
+    adapter: Source
+    book: PageBook
+    page: _Page = field(default_factory=_Page)
+    rows: list[staging.Staged] = field(default_factory=list)
+    findings: list[tuple[str, Finding]] = field(default_factory=list)
 
+    def take(self, item: PageItem) -> None:
+        if isinstance(item, KnownRecord):
+            self._known(item)
+        elif isinstance(item, RawRecord):
+            self._record(item)
+        elif isinstance(item, Finding):
+            self._finding(item)
+        else:
+            self._turn(item)
+        self.run.progress("读取", self.run.ledger.listed, None)
 
-def fetched_files(
-    adapter: Source, raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str, CodeList], store: FileStore
-) -> dict[str, dict[str, Any]]:
-    """The tables of a record by their raw address, put into the store; what cannot be had says why."""
-    return {address: _fetched(adapter, address, store) for address in _tables(raw, mapping, codelists)}
+    def write(self) -> None:
+        """All that waits, in one transaction that this run must still be entitled to. Commits."""
+        rows, findings = self.rows, self.findings
+        self.rows, self.findings = [], []
+        run, connection = self.run, model.Session.connection()
+        if rows or findings:
+            fence.hold(model.Session, run.source.id, run.fence)
+            staging.stage(connection, run.source.id, run.job.id, rows, run.clock())
+            report.add_batch(connection, run.job.id, findings)
+        self.book.write(connection)
+        model.Session.commit()
+        passing("staged")
 
+    def _known(self, item: KnownRecord) -> None:
+        self.run.seen[item.guid] = self.run.ledger.hash_of(item.guid)  # until the loader asks the ledger
 
-def unread_files(raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str, CodeList]) -> dict[str, dict[str, Any]]:
-    """What ``fetched_files`` would fetch, with nothing said of it: for a dry run that reads no files."""
-    return {address: {} for address in _tables(raw, mapping, codelists)}
+    def _record(self, raw: RawRecord) -> None:
+        if refusal := self.run.judge.refusal(raw):
+            self.page.is_whole = False  # another day the catalog may take it
+            self._note(refusal)
+            return
+        self.page.guids.append(raw.guid)
+        if not self.run.ledger.is_held(raw.guid):
+            self.findings.extend((raw.guid, finding) for finding in raw.findings)
+        self._stage(raw)
 
+    def _stage(self, raw: RawRecord) -> None:
+        run = self.run
+        files = self._files(raw)
+        contents = {url: entry.get("sha256", "") for url, entry in files.items()}
+        canonical = identity.canonical(raw.payload)
+        digest = identity.staged_hash(canonical, contents, run.source.url)
+        run.seen[raw.guid] = digest  # until the loader asks the ledger
+        if run.ledger.stages(raw.guid, digest):
+            self.rows.append(staging.Staged.of(raw, canonical, files, digest, run.ledger.listed))
+        if len(self.rows) >= staging.BATCH:
+            self.write()
 
-def _tables(raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str, CodeList]) -> list[str]:
-    if not mapping.fetch:
-        return []  # then no file is, whatever the record says: it is mapped once, when it is loaded
-    try:
-        draft = map_record(raw, mapping, codelists)
-    except RecordError:
-        return []  # the map step will say so; there is nothing to fetch for it
-    return [str(item["url"]) for item in draft.resources if _is_table(item, mapping)]
+    def _files(self, raw: RawRecord) -> dict[str, dict[str, Any]]:
+        run = self.run
+        if not run.mapping.fetch:
+            return {}
+        known = staging.files_of(run.source.id, raw.guid) if run.ledger.is_held(raw.guid) else {}
+        before = fetching.Before(known, run.clock(), config.full_read_days())
+        files = fetching.fetched_files(self.adapter, raw, run.mapping, run.rules.codelists, run.store, before)
+        if known and files != known:
+            staging.keep_files(run.source.id, raw.guid, files)
+        return files
 
+    def _finding(self, finding: Finding) -> None:
+        self.page.is_whole &= finding.rule != "duplicate-guid"  # of two pages, neither says it alone
+        if len(self.page.findings) <= MOST_FINDINGS:
+            self.page.findings.append(finding)
+        self._note(finding)
 
-def _is_table(resource: Mapping[str, Any], mapping: RecordMapping) -> bool:
-    """By its format or by the end of its address: a table that calls itself PDF must not pass unscanned."""
-    address = str(resource.get("url") or "")
-    suffix = urlsplit(address).path.rpartition(".")[2].upper()
-    return bool(address) and (resource.get("format") in mapping.fetch or suffix in mapping.fetch)
+    def _turn(self, item: PageRead | PageStood) -> None:
+        page, self.page = self.page, _Page()
+        if isinstance(item, PageStood):
+            self.book.stood(item.place)
+            return
+        for finding in self.book.keep(item, page.guids, page.findings, page.is_whole):
+            self._note(finding)
 
-
-def _fetched(adapter: Source, reference: str, store: FileStore) -> dict[str, Any]:
-    try:
-        file = adapter.fetch_file(reference)
-    except (RecordError, RetriableError) as error:
-        return {"error": error.message}
-    return {
-        "sha256": store.put(file.content),
-        "filename": file.filename,
-        "media_type": file.media_type,
-        "size": len(file.content),
-    }
+    def _note(self, finding: Finding) -> None:
+        run = self.run
+        self.findings.append(("", finding))
+        run.unread.add(finding.value)  # the guid, where the source knows it
+        run.ledger.excuse(finding.value)
+        run.doubts.update({finding.rule} & DOUBTFUL)
+        if len(self.findings) >= staging.BATCH:
+            self.write()
+        if finding.severity != "error":
+            return
+        if finding.rule in ABOUT_ALL:
+            run.incomplete.append(finding.message)
+        else:
+            run.job.errored += 1

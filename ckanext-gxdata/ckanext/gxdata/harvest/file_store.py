@@ -28,6 +28,10 @@ class FileStore:
         os.replace(temporary, target)
         return digest
 
+    def holds(self, digest: str) -> bool:
+        """Not what was cleared by hand."""
+        return bool(digest) and self._path(digest).exists()
+
     def get(self, digest: str) -> bytes:
         """The bytes. Raises ``FileNotFoundError`` when staging was cleared by hand."""
         return self._path(digest).read_bytes()

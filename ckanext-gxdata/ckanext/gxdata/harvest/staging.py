@@ -1,26 +1,264 @@
-"""Staging: raw records and their files as last seen. What comes after this step never touches the network."""
+"""Staging: raw records and their files as last seen. What comes after this step never touches the network.
+
+Here: reading and writing in sets, whatever their length. Not here: deciding what is staged (``extraction``), what is loaded
+(``loading``), and what becomes of records that are gone (``disappearance``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from ckan import model
-from sqlalchemy.dialects.postgresql import insert
+from psycopg2.extras import execute_values  # type: ignore[import-untyped]
 
-from ckanext.gxdata.core.records import RawRecord
+from ckanext.gxdata.core import ledger
+from ckanext.gxdata.core.ledger import Ledger
+from ckanext.gxdata.core.records import Finding, RawRecord
 from ckanext.gxdata.core.text import storable
-from ckanext.gxdata.model import HarvestJob, HarvestRecord
+from ckanext.gxdata.model import HarvestRecord
 
-BATCH = 200
+BATCH = 500
 GONE = ("missing", "archived")
 
+# ── what staging holds ───────────────────────────────────────────────────────────────────────────────────────────────
 
-def staged_hashes(source_id: str) -> dict[str, str]:
-    """Hash by guid of what is staged: a record that is staged already with this hash costs no write."""
-    query = model.Session.query(HarvestRecord.guid, HarvestRecord.hash).filter(HarvestRecord.source_id == source_id)
-    return dict(query)
+_HELD = """
+SELECT r.guid, r.hash, r.loaded_hash <> '' AND p.id IS NOT NULL, r.hash <> r.loaded_hash OR p.id IS NULL,
+       r.state IN ('missing', 'archived')
+FROM gxdata_harvest_record r LEFT JOIN package p ON p.id = r.dataset_id WHERE r.source_id = %s
+"""
+
+
+def read_ledger(source_id: str) -> Ledger:
+    """Of all that is staged; a dataset that somebody purged is not loaded."""
+    book = Ledger()
+    with closing(_raw(model.Session.connection()).cursor("gxdata_ledger")) as cursor:
+        cursor.itersize = 5_000
+        cursor.execute(_HELD, (source_id,))
+        for guid, digest, is_loaded, is_open, is_gone in cursor:
+            book.hold(guid, digest, ledger.LOADED * is_loaded | ledger.OPEN * is_open | ledger.TOMBSTONE * is_gone)
+    return book
+
+
+def files_of(source_id: str, guid: str) -> dict[str, dict[str, Any]]:
+    """Of one record as it is staged, by their raw address."""
+    found = model.Session.query(HarvestRecord.files).filter_by(source_id=source_id, guid=guid).scalar()
+    return dict(found or {})
+
+
+# ── staging ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_STAGE = """
+INSERT INTO gxdata_harvest_record (source_id, guid, position, pointer, payload, files, hash, last_job_id, staged_at,
+  findings, loaded_hash, dataset_id, state, previous_payload, package_hash, outcome)
+VALUES %s ON CONFLICT (source_id, guid) DO UPDATE SET position = EXCLUDED.position, pointer = EXCLUDED.pointer,
+  payload = EXCLUDED.payload, files = EXCLUDED.files, hash = EXCLUDED.hash, last_job_id = EXCLUDED.last_job_id,
+  staged_at = EXCLUDED.staged_at, previous_payload = gxdata_harvest_record.payload, changed_at = EXCLUDED.staged_at
+"""
+_ROW = "(%s, %s, %s, %s, %s::jsonb, %s::jsonb, %s, %s, %s, '[]', '', '', 'staged', '{}', '', '')"
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A new or changed record, ready to be written; ``payload`` is JSON."""
+
+    guid: str
+    position: int
+    pointer: str
+    payload: str
+    files: Mapping[str, Mapping[str, Any]]
+    hash: str
+
+    @classmethod
+    def of(
+        cls, raw: RawRecord, canonical: str, files: Mapping[str, Mapping[str, Any]], digest: str, position: int
+    ) -> Staged:
+        """``canonical``: the payload's canonical JSON."""
+        return cls(raw.guid, position, raw.pointer, _storable(raw.payload, canonical), files, digest)
+
+
+def stage(connection: sa.Connection, source_id: str, job_id: str, rows: Sequence[Staged], now: datetime) -> None:
+    """Inserts or replaces raw records, those that changed only; what stood there before is kept beside them.
+
+    What the catalog holds of them (``loaded_hash``) stays. The caller commits.
+    """
+    values = [
+        (
+            *(source_id, row.guid, row.position, storable(row.pointer), row.payload),
+            *(json.dumps(storable(row.files)), row.hash, job_id, now),
+        )
+        for row in rows
+    ]
+    with _raw(connection).cursor() as cursor:
+        execute_values(cursor, _STAGE, values, template=_ROW, page_size=BATCH)
+
+
+def keep_files(source_id: str, guid: str, files: Mapping[str, Mapping[str, Any]]) -> None:
+    """The files are what they were, but the server names them otherwise now. The caller commits."""
+    model.Session.query(HarvestRecord).filter_by(source_id=source_id, guid=guid).update(
+        {"files": {url: dict(entry) for url, entry in files.items()}}, synchronize_session=False
+    )
+
+
+def _storable(payload: Mapping[str, Any], canonical: str) -> str:
+    """JSON that PostgreSQL takes."""
+    if "\\u0000" not in canonical and (canonical.isascii() or _encodes(canonical)):
+        return canonical
+    return json.dumps(storable(payload), ensure_ascii=False)
+
+
+def _encodes(text: str) -> bool:
+    try:
+        return bool(text.encode())
+    except UnicodeEncodeError:
+        return False
+
+
+# ── loading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class StagedRow:
+    """A staged record as the loader gets it, and as ``settle`` writes its outcome back."""
+
+    guid: str
+    position: int
+    pointer: str
+    payload: Mapping[str, Any]
+    files: Mapping[str, Any]
+    hash: str
+    loaded_hash: str
+    package_hash: str
+    dataset_id: str
+    state: str
+    outcome: str
+    last_job_id: str
+    is_held: bool
+    """Whether the dataset it was loaded as is there: not where it never was loaded, or somebody purged it."""
+    findings: Sequence[Finding] = field(default=())
+    """Empty when read; to be filled for ``settle``."""
+
+    @property
+    def raw(self) -> RawRecord:
+        return RawRecord(self.guid, self.payload, self.pointer)
+
+
+_PLAN = """
+CREATE TEMPORARY TABLE gxdata_to_load (place serial PRIMARY KEY, guid text NOT NULL)
+"""
+_WANTED = """
+SELECT r.guid FROM gxdata_harvest_record r LEFT JOIN package p ON p.id = r.dataset_id
+WHERE r.source_id = %(source)s AND (r.guid = ANY(%(also)s) OR {which})
+ORDER BY r.position, r.guid
+"""
+_OPEN = "r.hash <> r.loaded_hash OR p.id IS NULL"
+_PRESENT = "r.state NOT IN ('missing', 'archived')"
+_PART = sa.text(
+    "SELECT r.guid, r.position, r.pointer, r.payload, r.files, r.hash, r.loaded_hash, r.package_hash, r.dataset_id, r.state,"
+    " r.outcome, r.last_job_id, p.id IS NOT NULL AS is_held"
+    " FROM gxdata_to_load t JOIN gxdata_harvest_record r ON r.source_id = :source AND r.guid = t.guid"
+    " LEFT JOIN package p ON p.id = r.dataset_id WHERE t.place > :after AND t.place <= :until ORDER BY t.place"
+)
+
+
+def everything(guid: str) -> bool:
+    """For a load that no listing goes before."""
+    return True
+
+
+def to_load(
+    source_id: str,
+    listed: Callable[[str], bool] = everything,
+    *,
+    again: bool = False,
+    also: Sequence[str] = (),
+    batch: int = BATCH,
+) -> Iterator[list[StagedRow]]:
+    """The records that the catalog does not hold as they are staged, in the source's order, ``batch`` at a time.
+
+    ``again``: all that are not taken for gone, changed or not. ``also``: these in any case. ``listed`` leaves out those that
+    the source lists no more. What to load is settled at the first step and kept by the server, on a connection of its own:
+    the caller may commit, and every batch is read as it is then.
+    """
+    with model.meta.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        count = _planned(connection, source_id, _PRESENT if again else _OPEN, listed, also)
+        try:
+            for after in range(0, count, batch):
+                rows = connection.execute(_PART, {"source": source_id, "after": after, "until": after + batch})
+                yield [StagedRow(**row) for row in rows.mappings()]
+        finally:
+            connection.execute(sa.text("DROP TABLE IF EXISTS gxdata_to_load"))
+
+
+def _planned(
+    connection: sa.Connection, source_id: str, which: str, listed: Callable[[str], bool], also: Sequence[str]
+) -> int:
+    """How many there are; their guids wait in the temporary table, numbered from 1."""
+    connection.execute(sa.text("DROP TABLE IF EXISTS gxdata_to_load"))
+    connection.execute(sa.text(_PLAN))
+    count = 0
+    with _raw(connection).cursor() as cursor:
+        for guids in _guids(source_id, which, also):
+            kept = [(guid,) for guid in guids if listed(guid)]
+            count += len(kept)
+            execute_values(cursor, "INSERT INTO gxdata_to_load (guid) VALUES %s", kept, page_size=5_000)
+    return count
+
+
+def _guids(source_id: str, which: str, also: Sequence[str] = ()) -> Iterator[list[str]]:
+    """Streamed by the server, in parts."""
+    with model.meta.engine.connect() as connection, closing(_raw(connection).cursor("gxdata_guids")) as cursor:
+        cursor.execute(_WANTED.format(which=which), {"source": source_id, "also": list(also)})
+        while part := cursor.fetchmany(5_000):
+            yield [guid for (guid,) in part]
+
+
+def missing_guids(source_id: str, book: Ledger) -> Iterator[list[str]]:
+    """What the catalog holds and this run has not met, in parts; also what was gone before. No query where there is none."""
+    if not book.missing():
+        return
+    for guids in _guids(source_id, "r.loaded_hash <> '' AND p.id IS NOT NULL"):
+        if part := [guid for guid in guids if not book.flags(guid) & (ledger.LISTED | ledger.UNREAD)]:
+            yield part
+
+
+_SETTLE = sa.text(
+    "UPDATE gxdata_harvest_record r SET state = v.state, outcome = v.outcome, loaded_hash = v.loaded_hash,"
+    " package_hash = v.package_hash, dataset_id = v.dataset_id, last_job_id = v.last_job_id, findings = v.findings,"
+    " missing_since = CASE WHEN v.state = 'loaded' THEN NULL ELSE r.missing_since END,"
+    " archived_at = CASE WHEN v.state = 'loaded' THEN NULL ELSE r.archived_at END"
+    " FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS v (guid text, state text, outcome text, loaded_hash text,"
+    " package_hash text, dataset_id text, last_job_id text, findings jsonb)"
+    " WHERE r.source_id = :source AND r.guid = v.guid"
+)
+_SETTLED = ("guid", "state", "outcome", "loaded_hash", "package_hash", "dataset_id", "last_job_id")
+
+
+def settle(connection: sa.Connection | Any, source_id: str, rows: Iterable[StagedRow]) -> None:
+    """Writes what became of a batch, in one statement of the caller's transaction."""
+    values = [
+        {name: getattr(row, name) for name in _SETTLED}
+        | {"findings": [storable(asdict(finding)) for finding in row.findings]}
+        for row in rows
+    ]
+    if values:
+        connection.execute(_SETTLE, {"source": source_id, "rows": json.dumps(values, ensure_ascii=False)})
+
+
+def _raw(connection: sa.Connection) -> Any:
+    """psycopg2's own connection, in the same transaction."""
+    return connection.connection.dbapi_connection
+
+
+# ── until the loader reads in sets ───────────────────────────────────────────────────────────────────────────────────
+
+PART = 200
 
 
 def loaded_hashes(source_id: str) -> dict[str, str]:
@@ -33,13 +271,6 @@ def loaded_hashes(source_id: str) -> dict[str, str]:
     return dict(query)
 
 
-def present(source_id: str) -> set[str]:
-    """Guids of what the catalog holds from this source and the source still listed the last time."""
-    query = model.Session.query(HarvestRecord.guid).join(model.Package, model.Package.id == HarvestRecord.dataset_id)
-    listed = query.filter(HarvestRecord.source_id == source_id, HarvestRecord.loaded_hash != "", HarvestRecord.state.not_in(GONE))
-    return {guid for (guid,) in listed}
-
-
 def loaded_packages(source_id: str) -> dict[str, str]:
     """Hash by guid of the package that the catalog holds; of records that errored since, and of purged datasets, none."""
     query = (
@@ -50,35 +281,10 @@ def loaded_packages(source_id: str) -> dict[str, str]:
     return dict(query)
 
 
-def stage(
-    job: HarvestJob, raw: RawRecord, files: Mapping[str, Mapping[str, Any]], digest: str, position: int, now: datetime
-) -> None:
-    """Inserts or replaces one raw record, to be called for a changed one only; what stood there before is kept beside it.
-
-    What the catalog holds of it (``loaded_hash``) stays. The caller commits.
-    """
-    seen = {
-        "position": position,
-        "pointer": raw.pointer,
-        "payload": storable(raw.payload),
-        "files": {url: dict(entry) for url, entry in files.items()},
-        "hash": digest,
-        "last_job_id": job.id,
-        "staged_at": now,
-    }
-    fresh = {"findings": [], "loaded_hash": "", "dataset_id": "", "state": "staged"}
-    statement = insert(HarvestRecord).values(source_id=job.source_id, guid=raw.guid, **seen, **fresh)
-    before = {"previous_payload": HarvestRecord.payload, "changed_at": now}
-    statement = statement.on_conflict_do_update(index_elements=["source_id", "guid"], set_={**seen, **before})
-    model.Session.execute(statement)
-    if position % BATCH == 0:
-        model.Session.commit()
-
-
 def staged(source_id: str, guids: list[str]) -> Iterator[HarvestRecord]:
     """The staged rows of these guids, in their order, fetched in batches so that memory stays flat."""
-    for start in range(0, len(guids), BATCH):
-        part = guids[start : start + BATCH]
+    for start in range(0, len(guids), PART):
+        part = guids[start : start + PART]
         query = model.Session.query(HarvestRecord).filter(
             HarvestRecord.source_id == source_id, HarvestRecord.guid.in_(part)
         )
@@ -86,28 +292,8 @@ def staged(source_id: str, guids: list[str]) -> Iterator[HarvestRecord]:
         yield from (rows[guid] for guid in part)
 
 
-def mark_missing(source_id: str, guids: list[str]) -> None:
-    """Records that the source no longer lists. Their datasets are kept; what was missing before is not written again."""
-    model.Session.query(HarvestRecord).filter(
-        HarvestRecord.source_id == source_id, HarvestRecord.state != "missing", HarvestRecord.guid.in_(guids)
-    ).update({"state": "missing"}, synchronize_session=False)
-    model.Session.commit()
-
-
 def present_hashes(source_id: str) -> dict[str, str]:
     """As ``staged_hashes``, of what the catalog holds and nobody takes for missing."""
     query = model.Session.query(HarvestRecord.guid, HarvestRecord.hash)
     held = (HarvestRecord.source_id == source_id, HarvestRecord.state.not_in(GONE), HarvestRecord.loaded_hash != "")
     return dict(query.filter(*held))
-
-
-def mark_present(source_id: str, guids: Iterable[str]) -> list[str]:
-    """Unchanged records that had been missing are listed again; of the others none is written. Answers which."""
-    missing = model.Session.query(HarvestRecord.guid).filter_by(source_id=source_id, state="missing")
-    again = {guid for (guid,) in missing}.intersection(guids)
-    if again:
-        model.Session.query(HarvestRecord).filter(
-            HarvestRecord.source_id == source_id, HarvestRecord.guid.in_(again)
-        ).update({"state": "loaded"}, synchronize_session=False)
-    model.Session.commit()
-    return sorted(again)

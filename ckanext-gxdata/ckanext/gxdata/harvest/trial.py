@@ -16,7 +16,7 @@ from ckanext.gxdata.core.errors import GxdataError, RecordError
 from ckanext.gxdata.core.mapping import RecordMapping
 from ckanext.gxdata.core.records import Finding, RawRecord
 from ckanext.gxdata.core.shortening import shortened
-from ckanext.gxdata.harvest import extraction
+from ckanext.gxdata.harvest import fetching
 from ckanext.gxdata.harvest.file_store import FileStore
 from ckanext.gxdata.harvest.judging import Judge, RecordCheck, judge_of
 from ckanext.gxdata.harvest.report import finding_of
@@ -111,8 +111,8 @@ def _stopped(trial: Trial, bounds: Bounds) -> str:
 
 def _files(adapter: Source | None, raw: RawRecord, rules: Rules, store: FileStore) -> dict[str, dict[str, Any]]:
     if adapter is None:
-        return extraction.unread_files(raw, rules.mapping, rules.rulebook.codelists)
-    return extraction.fetched_files(adapter, raw, rules.mapping, rules.rulebook.codelists, store)
+        return fetching.unread_files(raw, rules.mapping, rules.rulebook.codelists)
+    return fetching.fetched_files(adapter, raw, rules.mapping, rules.rulebook.codelists, store)
 
 
 def _take(trial: Trial, item: RawRecord | Finding, judge: Judge, files: Callable[[RawRecord], Mapping[str, Any]]) -> None:

@@ -24,6 +24,7 @@ from ckanext.gxdata.harvest.fence import FenceLost
 from ckanext.gxdata.harvest.live import Cancelled
 from ckanext.gxdata.harvest.lock import SourceLock
 from ckanext.gxdata.sources.base import Source
+from ckanext.gxdata.sources.memory import Forgetful, Memory, PageItem, Validators, file_of, items_of, only_read
 
 SECONDS = 1.0
 _LOOK = sa.text(
@@ -54,6 +55,11 @@ class Unwatched:
         """Around every wait for a department's system."""
         yield
 
+    @contextmanager
+    def database(self) -> Iterator[None]:
+        """Inside such a wait: a look at what is known already, which is not interrupted."""
+        yield
+
 
 class Watch(Unwatched):
     """Of one run; looks as long as the block of ``looking`` lasts."""
@@ -69,6 +75,14 @@ class Watch(Unwatched):
     def check(self) -> None:
         if self._reason is not None:
             raise self._reason
+
+    @contextmanager
+    def database(self) -> Iterator[None]:
+        before, self._waits = self._waits, False
+        try:
+            yield
+        finally:
+            self._waits = before
 
     @contextmanager
     def network(self) -> Iterator[None]:
@@ -144,7 +158,10 @@ class _Watched:
         self._source, self._watch = source, watch
 
     def records(self) -> Iterator[RawRecord | Finding]:
-        items = iter(self._source.records())
+        return only_read(self.pages(Forgetful()))
+
+    def pages(self, memory: Memory) -> Iterator[PageItem]:
+        items = items_of(self._source, memory)
         while True:
             with self._watch.network():
                 try:
@@ -156,6 +173,10 @@ class _Watched:
     def fetch_file(self, reference: str) -> FetchedFile:
         with self._watch.network():
             return self._source.fetch_file(reference)
+
+    def fetch_changed(self, reference: str, known: Validators) -> FetchedFile:
+        with self._watch.network():
+            return file_of(self._source, reference, known)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._source, name)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
 from ckanext.gxdata.core.records import FetchedFile, Finding, KnownRecord, RawRecord
-from ckanext.gxdata.sources.base import SourceConfig
+from ckanext.gxdata.sources.base import Source, SourceConfig
 
 READING = "1"
 """To be raised when an adapter reads the same bytes otherwise than before: then every page is read again once."""
@@ -104,6 +104,18 @@ class FetchesChanged(Protocol):
     def fetch_changed(self, reference: str, known: Validators) -> FetchedFile:
         """As ``Source.fetch_file``; the file may be ``unchanged``."""
         ...
+
+
+def items_of(source: Source, memory: Memory) -> Iterator[PageItem]:
+    """Of a kind that cannot leave anything unread, all."""
+    return source.pages(memory) if isinstance(source, ReadsPages) else iter(source.records())
+
+
+def file_of(source: Source, reference: str, known: Validators) -> FetchedFile:
+    """Of a kind that cannot ask for changed files only, the file."""
+    if isinstance(source, FetchesChanged) and known != UNCONDITIONAL:
+        return source.fetch_changed(reference, known)
+    return source.fetch_file(reference)
 
 
 def only_read(items: Iterable[PageItem]) -> Iterator[RawRecord | Finding]:
