@@ -14,7 +14,7 @@ from stack.service import Service
 
 WORKERS, THREADS = 2, 4
 CLOCK_QUEUE, HARVEST_QUEUE = "gxdata-clock", "default"
-"""The first by the name that ``logic/schedules`` gives it."""
+"""The first by the name that ``core/queues`` gives it."""
 
 
 @dataclass(frozen=True)

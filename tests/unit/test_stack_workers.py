@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ckanext.gxdata.logic import schedules
+from ckanext.gxdata.core.queues import SHORT
 from stack import arguments, joining, operators, passwords, portal, settings, supervise, wanted
 from stack.paths import Home, Software
 from stack.portal import Site
@@ -61,7 +61,7 @@ def test_every_process_takes_from_one_queue_and_the_clock_waits_for_no_harvest(t
     queues = {service.name: service.command[-1] for service in portal.workers(site(tmp_path), 3)}
 
     assert queues == {"clock": "gxdata-clock", "worker": "default", "worker-2": "default", "worker-3": "default"}
-    assert portal.CLOCK_QUEUE == schedules.SHORT
+    assert portal.CLOCK_QUEUE == SHORT
 
 
 @pytest.fixture

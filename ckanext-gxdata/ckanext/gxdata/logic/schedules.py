@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 from rq.exceptions import DuplicateJobError
 
 from ckanext.gxdata.core import schedule
+from ckanext.gxdata.core.queues import SHORT
 from ckanext.gxdata.harvest.lock import is_held
 from ckanext.gxdata.harvest.report import close_abandoned
 from ckanext.gxdata.index import wake
@@ -27,8 +28,6 @@ from ckanext.gxdata.model import HarvestSource
 log = logging.getLogger(__name__)
 
 MINUTE = 60
-SHORT = "gxdata-clock"
-"""The queue of what is short and waits for no harvest; a worker of its own serves it (``ckan jobs worker gxdata-clock``)."""
 
 
 def arm() -> None:
