@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import ckan.authz as authz
 import ckan.plugins.toolkit as tk
+from ckan import model
 from ckan.logic import validators as ckan_validators
 from ckan.model import PACKAGE_NAME_MAX_LENGTH, PACKAGE_NAME_MIN_LENGTH
 from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
@@ -29,6 +30,8 @@ class Group:
     id: str
     name: str
     extras: Mapping[str, Any] = field(default_factory=dict)
+    is_organization: bool = False
+    state: str = "active"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,21 @@ class Lookups:
 
 
 NOTHING = Lookups()
+
+
+def looked_up(session: Any, zones: Collection[str]) -> Lookups:
+    """What holds for a whole run; of new names and ids the loader takes care. ``zones`` are the names of zones."""
+    columns = (model.Group.id, model.Group.name, model.Group.extras, model.Group.is_organization, model.Group.state)
+    found = [Group(row[0], row[1], dict(row[2] or {}), row[3], row[4]) for row in session.query(*columns)]
+    groups = {**{each.name: each for each in found}, **{each.id: each for each in found}}
+    vocabularies = frozenset(each for (each,) in session.query(model.Vocabulary.id))
+    return Lookups(groups, vocabularies=vocabularies, zone_groups=frozenset(zone_groups(session, zones)))
+
+
+def zone_groups(session: Any, zones: Collection[str]) -> set[str]:
+    """Names of zones, and the ids of their groups."""
+    query = session.query(model.Group.id).filter(model.Group.name.in_(zones), model.Group.is_organization.is_(False))
+    return {*zones, *(found for (found,) in query)}
 
 
 def of(context: Mapping[str, Any]) -> Lookups | None:

@@ -30,6 +30,8 @@ DECIDED = "gxdata_decided"
 TOLD = "gxdata_told"
 """In the context of CKAN's resource actions, which drop what is not an error of the resource: what the gate said."""
 FLAGS = ("contains_personal_info", "contains_sensitive_pi")
+READ = "gxdata_read"
+"""In the context of a write in sets: what was read, and locked, of this dataset for all of a batch."""
 
 
 @dataclass(slots=True)
@@ -49,15 +51,24 @@ class Verdict:
     notices: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The stored dataset as it is now, empty for a new one, with the last decision on its grade, if there is one."""
+
+    stored: Mapping[str, Any]
+    reviews: tuple[GradeReview, ...] = ()
+
+
 def judge(context: Context, data_dict: dict[str, Any], original: Mapping[str, Any]) -> Verdict:
     """Assesses the record that the write would leave, and writes the protection it needs into ``data_dict``."""
     data_dict.pop("notices", None)  # an answer that is sent back
     contradictions = record.fold_extras(data_dict, original)
-    stored = record.fresh(original)
+    read = _read(context, original)
+    stored = read.stored
     decided = dict(context.get(DECIDED) or {})
     dataset = record.whole(data_dict, stored)
     found, news = _assess(dataset, stored)
-    last = last_grade_review(str(stored["id"])) if stored else None
+    last = read.reviews[0] if read.reviews else None
     verdict = Verdict(dataset, stored, released(found, last), Grade(1), bool(decided))
     verdict.errors.update(contradictions)
     verdict.presumed = bool(context.get("gxdata_presumed"))
@@ -70,6 +81,15 @@ def judge(context: Context, data_dict: dict[str, Any], original: Mapping[str, An
     _keep_state(verdict, context, data_dict, decided)
     verdict.dataset = {**dataset, **fields_of(verdict.grade)}
     return verdict
+
+
+def _read(context: Context, original: Mapping[str, Any]) -> Read:
+    given = context.get(READ)
+    if isinstance(given, Read):
+        return given
+    stored = record.fresh(original)
+    last = last_grade_review(str(stored["id"])) if stored else None
+    return Read(stored, (last,) if last else ())
 
 
 def _assess(dataset: Mapping[str, Any], stored: Mapping[str, Any]) -> tuple[Assessment, Assessment]:

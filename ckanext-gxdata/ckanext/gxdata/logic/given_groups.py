@@ -5,36 +5,44 @@ Here: taking them out before CKAN asks whether the editor may manage those group
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from ckan import model
+from ckan.types import Context
 
 from ckanext.gxdata import config
+from ckanext.gxdata.catalog import plan_lookups
 
 
 def without_zones(data: Mapping[str, Any] | None) -> dict[str, Any]:
     """A copy of what is written that names no zone among its groups."""
     given = dict(data or {})
-    return {**given, "groups": _others(given["groups"])} if isinstance(given.get("groups"), list) else given
+    return {**given, "groups": _others(given["groups"], _zones)} if isinstance(given.get("groups"), list) else given
 
 
-def keep_zones(data: dict[str, Any], stored: Mapping[str, Any]) -> None:
+def keep_zones(data: dict[str, Any], stored: Mapping[str, Any], zones: Callable[[], Collection[str]]) -> None:
     """In the place of the zones given puts those the dataset is in; ``stored`` is empty for a dataset being created.
 
     So a dataset sent back unchanged is unchanged, and no membership is ended only to be made again.
     """
     if isinstance(data.get("groups"), list) and data["groups"] != stored.get("groups"):
         joined = stored.get("groups") or []
-        others = _others(joined)
-        data["groups"] = [*_others(data["groups"]), *(group for group in joined if group not in others)]
+        others = _others(joined, zones)
+        data["groups"] = [*_others(data["groups"], zones), *(group for group in joined if group not in others)]
 
 
-def _others(groups: list[Any]) -> list[Any]:
+def zones(context: Context) -> Callable[[], Collection[str]]:
+    """Names and ids of the groups that are zones: looked up already, or asked when they are needed."""
+    known = plan_lookups.of(context)
+    return (lambda: known.zone_groups) if known else _zones
+
+
+def _others(groups: list[Any], zones: Callable[[], Collection[str]]) -> list[Any]:
     if not groups:
         return []
-    zones = _zones()
-    return [group for group in groups if not zones & _names(group)]
+    known = frozenset(zones())
+    return [group for group in groups if not known & _names(group)]
 
 
 def _names(group: Any) -> set[Any]:
@@ -44,7 +52,8 @@ def _names(group: Any) -> set[Any]:
 
 
 def _zones() -> set[str]:
-    """Names and ids of the groups that are zones."""
-    names = [code.id for code in config.rulebook().codelists["zone"].children("")]
-    ids = model.Session.query(model.Group.id).filter(model.Group.name.in_(names), model.Group.is_organization.is_(False))
-    return {*names, *(found for (found,) in ids)}
+    return set(plan_lookups.zone_groups(model.Session, zone_names()))
+
+
+def zone_names() -> list[str]:
+    return [code.id for code in config.rulebook().codelists["zone"].children("")]

@@ -16,6 +16,7 @@ from ckan.types import Context
 from werkzeug.datastructures import FileStorage
 
 from ckanext.gxdata import config
+from ckanext.gxdata.catalog import plan_lookups
 from ckanext.gxdata.core import held_columns, items, pii
 from ckanext.gxdata.core.errors import RecordError
 from ckanext.gxdata.core.held_columns import FILE, TABLE, Found
@@ -37,17 +38,19 @@ def take_in(context: Context, data: dict[str, Any], original: Mapping[str, Any])
     resources = data.get("resources")
     if not isinstance(resources, list):
         return
-    stored = _stored(original)
+    stored = _stored(context, original)
     landing = bool(context.get("gxdata_landing"))
     told = [_take(resource, stored, landing) if isinstance(resource, dict) else {} for resource in resources]
     if any(told):
         raise tk.ValidationError({"resources": told})
 
 
-def _stored(original: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def _stored(context: Context, original: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """By id, copies of the stored resources (a patch writes into the same objects), columns fresh from the database."""
     if not original.get("id"):
         return {}
+    if plan_lookups.of(context):  # a write in sets, which has just read its datasets
+        return {each["id"]: dict(each) for each in original.get("resources") or ()}
     query = model.Session.query(model.Resource.id, model.Resource.extras).filter_by(package_id=original["id"])
     held = {found: {name: (extras or {}).get(name) for name in (FILE, TABLE)} for found, extras in query}
     return {each["id"]: {**each, **held.get(each["id"], {})} for each in original.get("resources") or ()}

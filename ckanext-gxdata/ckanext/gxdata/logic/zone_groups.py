@@ -17,11 +17,17 @@ def join(dataset: Mapping[str, Any]) -> None:
     """``dataset`` as CKAN's hooks get it after validation. Whether its editors are members of the groups plays no part."""
     known = config.rulebook().codelists["zone"]
     owner, joined = _groups_of(dataset, [code.id for code in known.children("")])
-    stored = {**flat(dataset), "organization": {"name": owner}}  # scheming has moved fields into the extras
-    wanted = {known.root_id(zone) for zone in zone_fields.effective(stored)}
+    names = wanted(dataset, owner)
     for group, member in joined:
-        _set_member(group, member, dataset["id"], group.name in wanted)
+        _set_member(group, member, dataset["id"], group.name in names)
     model.Session.flush()  # CKAN's sessions do not flush by themselves, and the answer and the index are made next
+
+
+def wanted(dataset: Mapping[str, Any], owner: str) -> set[str]:
+    """Names of the zones' groups it belongs to; ``owner`` is the department's name."""
+    known = config.rulebook().codelists["zone"]
+    stored = {**flat(dataset), "organization": {"name": owner}}  # scheming has moved fields into the extras
+    return {known.root_id(zone) for zone in zone_fields.effective(stored)}
 
 
 def _groups_of(

@@ -13,24 +13,13 @@ from ckan import model
 from ckan.logic import fresh_context
 from ckan.types import Action, Context
 
-from ckanext.gxdata.logic import (
-    derived_fields,
-    form_fields,
-    gate,
-    gate_record,
-    given_codes,
-    given_groups,
-    uploads,
-    value_fields,
-    zone_catalog,
-    zone_fields,
-)
+from ckanext.gxdata.logic import derived_fields, gate, given_record, zone_catalog, zone_fields
 
 
 @tk.chained_action
 def package_create(next_action: Action, context: Context, data_dict: dict[str, Any]) -> Any:
     """As CKAN's, behind the publish gate; ``notices`` in the answer tell what was raised."""
-    verdict = _judged(context, data_dict, {})
+    verdict = given_record.judged(context, data_dict, {})
     with gate.standing(context, verdict):
         return _told(next_action(context, data_dict), verdict)
 
@@ -42,26 +31,9 @@ def package_update(next_action: Action, context: Context, data_dict: dict[str, A
     if not original:
         return next_action(context, data_dict)  # CKAN says that there is no such dataset
     context["original_package"] = original
-    verdict = _judged(context, data_dict, original)
+    verdict = given_record.judged(context, data_dict, original)
     with gate.standing(context, verdict):
         return _told(next_action(context, data_dict), verdict)
-
-
-def _judged(context: Context, data: dict[str, Any], original: dict[str, Any]) -> gate.Verdict:
-    """What was given brought into the form it is stored in, then judged; the order matters.
-
-    Extras, form inputs and labels become fields before anything looks at a field, files tell their columns before the
-    gate grades them, and only what a person decided is put back after it.
-    """
-    gate_record.fold_extras(data, original)
-    form_fields.fold(data)
-    given_codes.settle(data)
-    uploads.take_in(context, data, original)
-    zone_fields.keep_declared(context, data, original)
-    given_groups.keep_zones(data, original)
-    verdict = gate.judge(context, data, original)
-    value_fields.keep_decided(context, data, original)
-    return verdict
 
 
 def _original(context: Context, data: dict[str, Any]) -> dict[str, Any]:
