@@ -37,6 +37,8 @@ class RawRecord:
     """JSON-compatible. Detail answers are merged under the keys the source's options name."""
     pointer: str = ""
     findings: tuple[Finding, ...] = ()
+    canonical: str = field(default="", compare=False, repr=False)
+    """``identity.canonical`` of the payload, where it was made on the way: it is made once."""
 
 
 @dataclass(frozen=True, slots=True)

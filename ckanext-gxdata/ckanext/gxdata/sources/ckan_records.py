@@ -11,7 +11,7 @@ from typing import Any
 
 from ckanext.gxdata.core import cascade, cascade_refusals
 from ckanext.gxdata.core.records import Finding, RawRecord
-from ckanext.gxdata.sources.answers import as_guid, fault_of
+from ckanext.gxdata.sources.answers import as_guid, fault_of, sound
 
 NO_DATASETS = frozenset({"harvest", "showcase"})
 """Types under which extensions keep things of their own in the catalog."""
@@ -30,12 +30,14 @@ class Reading:
         if not isinstance(dataset, dict):
             return Finding("not-an-object", "这一条不是记录", "error", pointer, value=str(dataset)[:200])
         guid = cascade.identity(dataset) if self.cascades else as_guid(dataset.get("id"))
-        if fault := fault_of(dataset):
+        canonical = sound(dataset)
+        if not canonical and (fault := fault_of(dataset)):
             return Finding("unusable-value", f"这一条{fault}", "error", pointer, "请数源部门改正后重新提供", guid[:200])
-        return self._refused(dataset, guid, pointer) or RawRecord(guid, self._payload(dataset), pointer)
-
-    def _payload(self, dataset: dict[str, Any]) -> dict[str, Any]:
-        return {**dataset, cascade.PORTAL: dict(self.portal)} if self.cascades and self.portal else dataset
+        if refused := self._refused(dataset, guid, pointer):
+            return refused
+        if self.cascades and self.portal:
+            return RawRecord(guid, {**dataset, cascade.PORTAL: dict(self.portal)}, pointer)
+        return RawRecord(guid, dataset, pointer, canonical=canonical)
 
     def _refused(self, dataset: Mapping[str, Any], guid: str, pointer: str) -> Finding | None:
         """Withdrawn and private ones go without their guid: they count as no longer listed."""

@@ -17,7 +17,7 @@ from ckanext.gxdata.core.errors import FatalError
 from ckanext.gxdata.core.records import FetchedFile, Finding, RawRecord
 from ckanext.gxdata.core.text import storable
 from ckanext.gxdata.sources import dcat_pages
-from ckanext.gxdata.sources.answers import Answer, as_guid, fault_of, json_of, text_of
+from ckanext.gxdata.sources.answers import Answer, as_guid, fault_of, json_of, sound, text_of
 from ckanext.gxdata.sources.base import Capability, SourceConfig
 from ckanext.gxdata.sources.dcat_formats import DATA_JSON, FORMATS, TITLES, TURTLE, declared_format, real_format
 from ckanext.gxdata.sources.http import MIB, HttpClient, checked_address
@@ -182,8 +182,9 @@ def _record(entry: Any, pointer: str) -> RawRecord | Finding:
     if not isinstance(entry, dict):
         return Finding("not-an-object", "这一条不是记录", "error", pointer, value=storable(str(entry)[:200]))
     guid = as_guid(entry.get("identifier"))
-    if fault := fault_of(entry):
+    canonical = sound(entry)
+    if not canonical and (fault := fault_of(entry)):
         return Finding(
             "unusable-value", f"这一条{fault}", "error", pointer, "请数源部门改正后重新提供", storable(guid)[:200]
         )
-    return RawRecord(guid, entry, pointer)
+    return RawRecord(guid, entry, pointer, canonical=canonical)

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from ckanext.gxdata.core.errors import FatalError
 from ckanext.gxdata.core.records import Finding, RawRecord
 from ckanext.gxdata.core.text import storable
-from ckanext.gxdata.sources.answers import Answer, as_guid, fault_of
+from ckanext.gxdata.sources.answers import Answer, as_guid, fault_of, sound
 from ckanext.gxdata.sources.options import expression
 from ckanext.gxdata.sources.pagination import Page, count
 from ckanext.gxdata.sources.readings import Reading, Success, searched
@@ -54,11 +54,12 @@ def as_record(guid: str, payload: Any, pointer: str) -> RawRecord | Finding:
     """The record, or why it cannot be one."""
     if not isinstance(payload, dict):
         return Finding("not-an-object", "这一条不是记录", "error", pointer, value=storable(str(payload)[:200]))
-    if fault := fault_of(payload):
+    canonical = sound(payload)
+    if not canonical and (fault := fault_of(payload)):
         return Finding(
             "unusable-value", f"这一条{fault}", "error", pointer, "请数源部门改正后重新提供", storable(guid)[:200]
         )
-    return RawRecord(guid, payload, pointer)
+    return RawRecord(guid, payload, pointer, canonical=canonical)
 
 
 def _parameter(address: str, name: str) -> str:
