@@ -7,22 +7,24 @@ from __future__ import annotations
 
 import time
 
-SECONDS = 5.0
+SHORTEST, LONGEST = 5.0, 20.0
 
 
 class Breaker:
     def __init__(self) -> None:
-        self._until = 0.0
+        self.answered()
 
     @property
     def is_open(self) -> bool:
         return time.monotonic() < self._until
 
     def failed(self) -> None:
-        self._until = time.monotonic() + SECONDS
+        """Each time in a row, the pause is twice as long."""
+        self._until = time.monotonic() + self._pause
+        self._pause = min(2 * self._pause, LONGEST)
 
     def answered(self) -> None:
-        self._until = 0.0
+        self._until, self._pause = 0.0, SHORTEST
 
 
 questions = Breaker()

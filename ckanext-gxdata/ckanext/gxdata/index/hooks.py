@@ -36,7 +36,7 @@ def before_dataset_index(document: dict[str, Any]) -> dict[str, Any]:
     book = config.rulebook()
     dataset = loaded(document.get("validated_data_dict"))
     zones = [member.zone for member in memberships(dataset, book.zones)]
-    made = search_document(document, book.codelists, {"zone": zones})
+    made = search_document(document, book.codelists, {"zone": zones}, dataset)
     made.update(badge_fields(dataset, book.badges))
     return {**made, "groups": _groups(document.get("groups") or (), zones, book.codelists["zone"])}
 

@@ -33,10 +33,11 @@ def take(connection: Connection, limit: int) -> list[str]:
     return list(dict.fromkeys(connection.execute(gone).scalars()))
 
 
-def pending(connection: Connection) -> list[str]:
-    """Datasets that changed, and may be in the present core or not."""
-    rows = sa.select(TABLE.c.dataset_id).where(TABLE.c.dataset_id != REBUILD, TABLE.c.tries != DONE)
-    return list(connection.execute(rows.distinct()).scalars())
+def pending(connection: Connection, after: int = 0) -> dict[str, int]:
+    """Datasets that changed, and may be in the present core or not, with their rows behind ``after``."""
+    rows = sa.select(TABLE.c.dataset_id, TABLE.c.id).where(TABLE.c.dataset_id != REBUILD, TABLE.c.tries != DONE)
+    found = connection.execute(rows.where(TABLE.c.id > after).order_by(TABLE.c.id))
+    return {row[0]: row[1] for row in found}
 
 
 def hold(connection: Connection, wait: bool) -> bool:

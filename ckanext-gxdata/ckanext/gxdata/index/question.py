@@ -43,13 +43,14 @@ def _guarded() -> Iterator[None]:
         raise SearchAway
     try:
         yield
+        breaker.questions.answered()
     except SearchQueryError:
         raise
     except (SearchError, SolrConnectionError, OSError) as error:
         if not _is_away(error):
             raise
         breaker.questions.failed()
-        raise SearchAway from error
+        raise SearchAway from None  # its cause names Solr's address with the password in it
 
 
 def _is_away(error: Exception) -> bool:

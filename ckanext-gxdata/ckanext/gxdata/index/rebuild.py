@@ -80,18 +80,18 @@ def _in_second_core(connection: sa.engine.Connection, core: str, progress: Progr
         result.documents += done
         result.refused |= refused
         progress(min(result.documents + len(result.refused), len(parts) * SLICE), len(parts) * SLICE)
-    _make_up(connection, core)
+    last = _make_up(connection, core)
     posting.commit(core=core, hard=True)
     with connection.begin():
         journal.stop_posts(connection)
-        _take_over(connection, core, result)
+        _take_over(connection, core, result, last)
     cores.drop(core)
     return result
 
 
-def _take_over(connection: sa.engine.Connection, core: str, result: Rebuilt) -> None:
-    _post_again(connection, core, journal.take(connection, 1_000_000))
-    _post_again(connection, core, journal.pending(connection))
+def _take_over(connection: sa.engine.Connection, core: str, result: Rebuilt, last: int) -> None:
+    changed = dict.fromkeys((*journal.take(connection, 1_000_000), *journal.pending(connection, last)))
+    _post_again(connection, core, list(changed))
     posting.commit(core=core)
     if cores.count(core) == 0 and result.documents:
         raise Incomplete
@@ -99,7 +99,11 @@ def _take_over(connection: sa.engine.Connection, core: str, result: Rebuilt) -> 
     outbox.enqueue(connection, result.refused)
 
 
-def _make_up(connection: sa.engine.Connection, core: str) -> None:
+def _make_up(connection: sa.engine.Connection, core: str) -> int:
+    """What changed meanwhile, also where Solr did not take it yet; the last row that was seen of those."""
+    behind = journal.pending(connection)
+    _post_again(connection, core, list(behind))
+    connection.commit()
     for _round in range(ROUNDS):
         changed = 0
         while ids := journal.take(connection, SLICE):
@@ -108,7 +112,8 @@ def _make_up(connection: sa.engine.Connection, core: str) -> None:
             changed += len(ids)
         connection.commit()
         if changed <= FEW:
-            return
+            break
+    return max(behind.values(), default=0)
 
 
 def _post_slice(part: Slice, core: str) -> tuple[int, dict[str, str]]:

@@ -1,7 +1,7 @@
 """In the place of CKAN's own index: who changes a dataset writes a row into the outbox, and after the commit it is posted.
 
 CKAN posts before the commit: a rollback left a document of what never was, and without Solr nothing could be saved. Installed by
-the plugin. CKAN has no door for another index, so three names of its modules are set (``install``).
+the plugin. CKAN has no door for another index, so names of its modules are set (``install``).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def install() -> None:
     """Once per process, however often CKAN configures itself."""
     logging.getLogger("pysolr").setLevel(logging.CRITICAL)  # its errors name Solr's address with the password in it
     search._INDICES["package"] = OutboxIndex
-    search._QUERIES["package"] = GuardedQuery
+    search._QUERIES["package"] = search.PackageSearchQuery = GuardedQuery
     logic.index_update_package = _index_update_package
     for event, listener in (("after_commit", _committed), ("after_transaction_end", _ended)):
         if not sa.event.contains(model.Session, event, listener):

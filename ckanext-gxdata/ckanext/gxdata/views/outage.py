@@ -1,6 +1,6 @@
 """What a reader gets while PostgreSQL is away: a plain page that says so, in Chinese and English, and status 503.
 
-It needs no database, no template and no session. Not here: Solr that is away, without which pages still answer.
+It needs no database, no template and no session. Solr that is away is told here only where a page cannot do without.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import logging
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
 from sqlalchemy.exc import InterfaceError, OperationalError
+
+from ckanext.gxdata.index.question import AWAY, SearchAway
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("gxdata_outage", __name__)
@@ -32,6 +34,15 @@ def away(error: Exception) -> Response:
     log.error("the database did not answer: %s", type(error).__name__)  # its message may hold what was asked for
     headers = {"Retry-After": SECONDS, "Cache-Control": "no-store"}
     if tk.request.path.startswith("/api/"):
-        body = json.dumps({"success": False, "error": {"__type": "Service Unavailable", "message": f"{_CHINESE} {_ENGLISH}"}})
+        body = json.dumps(
+            {"success": False, "error": {"__type": "Service Unavailable", "message": f"{_CHINESE} {_ENGLISH}"}}
+        )
         return Response(body, 503, headers, mimetype="application/json")
     return Response(_PAGE, 503, headers, mimetype="text/html")
+
+
+@blueprint.app_errorhandler(SearchAway)
+def search_away(error: Exception) -> Response:
+    """Within the portal's own page: all that needs no search can be reached from it."""
+    page = tk.render("error_document_template.html", {"code": 503, "content": AWAY, "name": "Service Unavailable"})
+    return Response(page, 503, {"Retry-After": SECONDS, "Cache-Control": "no-store"}, mimetype="text/html")
