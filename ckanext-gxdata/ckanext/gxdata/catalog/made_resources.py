@@ -39,7 +39,7 @@ def resources_of(
         places = [row["position"] for row in before.resources]
         return tuple({**row, "position": place} for row, place in zip(made, places, strict=True)), before.gone
     lost = [row for row in before.resources if row["id"] not in set(ids)]
-    gone = [{**row, "state": "deleted", "position": place} for place, row in enumerate(lost, len(made))]
+    gone = [{**row, "state": "deleted", "position": 0} for row in lost]  # where CKAN's ordered list leaves them
     return tuple({**row, "position": place} for place, row in enumerate(made)), tuple(gone)
 
 
