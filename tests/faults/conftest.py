@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.interrupted import Interrupted
+from tests.faults.interrupted import MODE, Interrupted
 from tests.portal import Portal, new_home
 
-SETTINGS = {"load_batch": 7, "load_workers": 1, "grace_days": 0, "vanishing_share": 100, "resume_tries": 50}
+SETTINGS = {"load_batch": 7, "load_workers": 1, "grace_days": 0, "vanishing_share": 100, "resume_tries": 50, "load_mode": MODE}
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,8 @@ from tests.fixtures.small_department import SmallDepartment, entry, small_depart
 from tests.portal import Portal
 
 NAME, ORGANIZATION = "faults", "gx-jtt"
+MODE = os.environ.get("GXDATA_TEST_LOAD_MODE", "sets")
+"""How records are loaded; ``action`` is tried by hand."""
 STATES = {"early": range(24), "late": range(8, 32)}
 SERVICES = ("postgres", "solr", "valkey")
 VICTIMS = ("horse", "worker", *SERVICES)
@@ -60,7 +62,7 @@ class Interrupted:
 
     @classmethod
     @contextmanager
-    def on(cls, portal: Portal, folder: Path, settings: Mapping[str, int]) -> Iterator[Interrupted]:
+    def on(cls, portal: Portal, folder: Path, settings: Mapping[str, Any]) -> Iterator[Interrupted]:
         _set(portal, settings)
         with small_department() as department:
             found = cls(portal, folder, department)
@@ -166,7 +168,7 @@ def database_url(portal: Portal) -> str:
     raise AssertionError("ckan.ini names no database")
 
 
-def _set(portal: Portal, settings: Mapping[str, int]) -> None:
+def _set(portal: Portal, settings: Mapping[str, Any]) -> None:
     """Into ckan.ini; the supervisor starts again what is ended here, which then reads them."""
     ini = portal.home / "ckan.ini"
     lines = [f"ckanext.gxdata.{name} = {value}" for name, value in settings.items()]

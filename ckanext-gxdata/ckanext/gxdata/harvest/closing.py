@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ckanext.gxdata import config
 from ckanext.gxdata.core.errors import FatalError, GxdataError
 from ckanext.gxdata.harvest import outage, quarantine, report
+from ckanext.gxdata.harvest.kill_points import passing
 from ckanext.gxdata.harvest.live import Cancelled
 from ckanext.gxdata.harvest.lock import SourceLock, source_lock
 from ckanext.gxdata.harvest.run import Means
@@ -29,6 +30,7 @@ def brought_to_an_end(source: HarvestSource, job: HarvestJob, means: Means, step
     try:
         with source_lock(source.id, source.name) as lock:
             report.start(job, means.clock())
+            passing("begun")
             _run(lock, job, means, steps)
     except GxdataError as error:
         means.refuse(job, error, means.clock())  # another run has the lock
@@ -46,6 +48,7 @@ def _run(lock: SourceLock, job: HarvestJob, means: Means, steps: Steps) -> None:
     try:
         with watch.looking():
             steps(watch)
+            passing("ended")
     except Cancelled:
         report.cancel(job, means.clock())
     except GxdataError as error:
