@@ -12,7 +12,7 @@ SHORTEST, LONGEST = 5.0, 20.0
 
 class Breaker:
     def __init__(self) -> None:
-        self.answered()
+        self._until, self._pause = 0.0, SHORTEST
 
     @property
     def is_open(self) -> bool:

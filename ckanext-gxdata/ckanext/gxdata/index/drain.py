@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
@@ -26,15 +27,24 @@ PROMPT_SECONDS = 5.0
 """A page waits no longer for its datasets to be searchable; the worker does the rest."""
 
 
-def drain(limit: int = 1_000_000, ids: Iterable[str] = (), *, patient: bool = True) -> int:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows, as ``outbox.claim`` has it."""
+
+    patient: bool = True
+    old: bool = False
+
+
+def drain(limit: int = 1_000_000, ids: Iterable[str] = (), *, patient: bool = True, old: bool = False) -> int:
     """How many datasets were brought in. Raises ``IndexAway`` after what was claimed is put off.
 
-    ``ids``: these only. Without ``patient`` also what waits or was refused before.
+    ``ids``: these only. Without ``patient`` also what waits or was refused before. ``old``: not what was changed
+    a moment ago, which its writer posts himself.
     """
     with ensure_engine().connect() as connection:
         if journal.bury(connection):
             log.warning("a rebuild of the index was cut off: what changed meanwhile is posted again")
-    return _drain(limit, list(ids), PATIENT, patient, time.monotonic() + 3600)
+    return _drain(limit, list(ids), PATIENT, Wanted(patient, old), time.monotonic() + 3600)
 
 
 def promptly(ids: Iterable[str], *, searchable: bool = True) -> bool:
@@ -43,14 +53,14 @@ def promptly(ids: Iterable[str], *, searchable: bool = True) -> bool:
     if breaker.posts.is_open:
         return False
     try:
-        done = _drain(len(wanted), wanted, PROMPT, True, time.monotonic() + PROMPT_SECONDS, searchable)
+        done = _drain(len(wanted), wanted, PROMPT, Wanted(), time.monotonic() + PROMPT_SECONDS, searchable)
     except IndexAway as error:
         log.warning("the index is behind by %s datasets: Solr said %s", len(wanted), error)
         return False
     return done == len(wanted)
 
 
-def _drain(limit: int, ids: list[str], patience: Patience, patient: bool, until: float, searchable: bool = True) -> int:
+def _drain(limit: int, ids: list[str], patience: Patience, which: Wanted, until: float, searchable: bool = True) -> int:
     done = handled = 0
     size = AT_ONCE if patience is PATIENT else FEW
     at_once = searchable and bool(tk.config["ckan.search.solr_commit"])
@@ -58,7 +68,7 @@ def _drain(limit: int, ids: list[str], patience: Patience, patient: bool, until:
         chosen = ids[handled : handled + size]
         if ids and not chosen:
             break
-        claimed, posted = _one_set(min(size, limit - handled), chosen, patience, patient)
+        claimed, posted = _one_set(min(size, limit - handled), chosen, patience, which)
         if not claimed and not ids:
             break
         handled += len(chosen) or claimed
@@ -68,14 +78,14 @@ def _drain(limit: int, ids: list[str], patience: Patience, patient: bool, until:
     return done
 
 
-def _one_set(limit: int, ids: list[str], patience: Patience, patient: bool) -> tuple[int, int]:
+def _one_set(limit: int, ids: list[str], patience: Patience, which: Wanted) -> tuple[int, int]:
     """How many were claimed, and how many of them are in the index now."""
     away: IndexAway | None = None
     done = 0
     with ensure_engine().begin() as connection:
         if not journal.hold(connection, wait=patience is PATIENT):
             return 0, 0
-        claimed = outbox.claim(connection, limit, ids, patient=patient)
+        claimed = outbox.claim(connection, limit, ids, patient=which.patient, old=which.old)
         try:
             done = _bring(connection, claimed, patience) if claimed else 0
         except IndexAway as error:

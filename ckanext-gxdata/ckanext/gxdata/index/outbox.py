@@ -30,6 +30,7 @@ DONE = -1
 """``tries`` of a row that is done in the present core, kept for the new one."""
 LONGEST_WAIT = 60.0
 _MESSAGE = 1000
+_FRESH = sa.text("interval '10 seconds'")
 
 _pending = sa.and_(TABLE.c.dataset_id != REBUILD, TABLE.c.tries != DONE)
 _due = sa.or_(TABLE.c.not_before.is_(None), TABLE.c.not_before <= sa.func.now())
@@ -49,12 +50,17 @@ def standing(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(highest.group_by(TABLE.c.dataset_id))}
 
 
-def claim(connection: Connection, limit: int, ids: Iterable[str] = (), *, patient: bool = True) -> dict[str, int]:
+def claim(
+    connection: Connection, limit: int, ids: Iterable[str] = (), *, patient: bool = True, old: bool = False
+) -> dict[str, int]:
     """Datasets that are due, oldest first, each with its highest row; held until the transaction ends, skipped by others.
 
-    ``ids``: of these only. Without ``patient`` those that wait or are parked are taken too.
+    ``ids``: of these only. Without ``patient`` those that wait or are parked are taken too. ``old``: not those of the last
+    seconds, which their writer is posting himself.
     """
     wanted = _pending if not patient else sa.and_(_pending, _due)
+    if old:
+        wanted = sa.and_(wanted, TABLE.c.created < sa.func.now() - _FRESH)
     given = list(ids)
     if given:
         wanted = sa.and_(wanted, TABLE.c.dataset_id.in_(given))

@@ -53,7 +53,7 @@ def catch_up() -> None:
     """What the worker runs: a part of a long backlog, so that the clock is not kept waiting; the next minute goes on."""
     until = time.monotonic() + AT_ONCE
     try:
-        while drain(PART) and time.monotonic() < until:
+        while drain(PART, old=True) and time.monotonic() < until:
             pass
     except IndexAway as error:
         log.warning("the index stays behind: Solr said %s", error)
