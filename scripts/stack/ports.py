@@ -39,20 +39,21 @@ def allot(path: Path, names: list[str], portal: int) -> dict[str, int]:
     if not is_free(chosen["portal"]):
         raise PortTaken(
             f"端口 {chosen['portal']} 已被别的程序占用，什么也没有启动。"
-            f"请用 --port 换一个，例如 --port {_find(set())}。"
+            f"请用 --port 换一个，例如 --port {find(set())}。"
             f"· Port {chosen['portal']} is taken."
         )
     for name in names:
         kept = known.get(name, 0)
         usable = kept and kept not in chosen.values() and is_free(kept)
-        chosen[name] = kept if usable else _find({*chosen.values(), *known.values()})
+        chosen[name] = kept if usable else find({*chosen.values(), *known.values()})
     part = path.with_suffix(".part")
     part.write_text(json.dumps(known | chosen, indent=1))
     part.replace(path)
     return chosen
 
 
-def _find(taken: set[int]) -> int:
+def find(taken: set[int]) -> int:
+    """A free port that is not among those taken."""
     while True:
         port = random.choice(RANGE)
         if port not in taken and is_free(port):

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -147,11 +148,11 @@ class Cloud:
                 self.running[number].kill()
         self.running.clear()
 
-    def _await(self, what: str, condition: object) -> None:
+    def _await(self, what: str, condition: Callable[[], bool]) -> None:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             try:
-                if condition():  # type: ignore[operator]
+                if condition():
                     return
             except httpx.HTTPError:
                 pass
@@ -162,7 +163,7 @@ class Cloud:
 def _free_port() -> int:
     """One whose neighbour for ZooKeeper is free as well."""
     while True:
-        port = ports._find(set())
+        port = ports.find(set())
         if ports.is_free(port + ZOOKEEPER):
             return port
 
