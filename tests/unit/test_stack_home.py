@@ -37,7 +37,7 @@ def test_a_password_that_a_newer_version_needs_is_added_to_the_old_ones(tmp_path
 
 
 def test_ports_stay_with_the_home(tmp_path: Path) -> None:
-    portal = ports._find(set())
+    portal = ports.find(set())
     first = ports.allot(tmp_path / "ports.json", ["postgres", "solr"], portal)
 
     assert first["portal"] == portal
@@ -45,7 +45,7 @@ def test_ports_stay_with_the_home(tmp_path: Path) -> None:
 
 
 def test_a_port_that_was_taken_meanwhile_is_replaced(tmp_path: Path) -> None:
-    first = ports.allot(tmp_path / "ports.json", ["solr"], ports._find(set()))
+    first = ports.allot(tmp_path / "ports.json", ["solr"], ports.find(set()))
     with socket.create_server(("127.0.0.1", first["solr"])):
         second = ports.allot(tmp_path / "ports.json", ["solr"], 0)
 
