@@ -6,17 +6,18 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from typing import Any
 
 import psutil
+import psycopg2
 import pytest
 import redis
 
 from stack import valkey
 from tests.fixtures.joined_home import joined_home
 from tests.fixtures.small_department import SmallDepartment, entry, small_department
-from tests.integration.test_harvest import wait_for
+from tests.integration.test_harvest import database_url, wait_for
 from tests.portal import Portal
 
 OVER = ("finished", "partial", "failed", "cancelled")
@@ -107,13 +108,14 @@ def test_sources_queued_at_once_are_harvested_once_each_by_both(
 def test_a_second_job_of_a_source_waits_in_the_queue_and_holds_no_worker(
     portal: Portal, joined: Portal, departments: list[SmallDepartment]
 ) -> None:
-    departments[0].pause = 12.0
+    departments[0].pause = 600.0
     harvest = run(portal, SOURCES[0])
     wait_for(lambda: job_of(portal, harvest)["status"] == "running")
     replay = str(portal.admin().action.gxdata_harvest_replay(id=SOURCES[0])["id"])
     wait_for(lambda: "排队等候" in job_of(portal, replay)["message"])
     others = over(portal, [run(portal, name) for name in SOURCES[1:3]])
     still = job_of(portal, harvest)["status"], job_of(portal, replay)["status"]
+    departments[0].pause = 0.0
     [first, second] = over(portal, [harvest, replay])
 
     assert [job["status"] for job in others] == ["finished", "finished"]
@@ -123,20 +125,28 @@ def test_a_second_job_of_a_source_waits_in_the_queue_and_holds_no_worker(
 
 
 def test_the_clock_waits_for_no_harvest(portal: Portal, joined: Portal, departments: list[SmallDepartment]) -> None:
+    """A source becomes due while every worker is kept waiting by a slow system."""
     for system in departments:
-        system.pause = 20.0
-    jobs = [run(portal, name) for name in SOURCES]
+        system.pause = 600.0
+    *slow, due = SOURCES
+    jobs = [run(portal, name) for name in slow]
     busy = len(worker_pids(portal) | worker_pids(joined))
-    wait_for(lambda: sum(job_of(portal, job)["status"] == "running" for job in jobs) == busy)
-    portal.ckan("jobs", "test", "gxdata-clock")
-    short = portal.admin().action.job_list
-    wait_for(lambda: not short(queues=["gxdata-clock"]), 15)
-    statuses = Counter(job_of(portal, job)["status"] for job in jobs)
+    wait_for(lambda: [job_of(portal, job)["status"] for job in jobs].count("running") == busy, 120)
+    make_due(portal, due)
+    [queued] = wait_for(lambda: recent(portal, due), 120)
+    statuses = Counter(job_of(portal, job)["status"] for job in [*jobs, queued["id"]])
     for system in departments:
         system.pause = 0.0
 
     assert statuses == {"running": busy, "queued": len(SOURCES) - busy}
-    assert [job["status"] for job in over(portal, jobs)] == ["finished"] * len(SOURCES)
+    assert [job["status"] for job in over(portal, [*jobs, queued["id"]])] == ["finished"] * len(SOURCES)
+
+
+def make_due(portal: Portal, name: str) -> None:
+    portal.admin().action.gxdata_source_update(id=name, schedule="hourly")
+    with closing(psycopg2.connect(database_url(portal))) as connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE gxdata_source SET next_run = now() - interval '3 hours' WHERE name = %s", (name,))
+        connection.commit()
 
 
 @pytest.mark.long
@@ -145,7 +155,7 @@ def test_what_a_home_that_is_gone_was_harvesting_is_finished_by_the_other(
 ) -> None:
     """The whole home dies at once, as its machine would, with its supervisor."""
     for system in departments:
-        system.pause = 4.0
+        system.pause = 600.0
     with joined_home(portal) as second:
         jobs = {run(portal, name): name for name in SOURCES}
         [mine] = wait_for(lambda: [job for job in jobs if portal.pid_running(job) in worker_pids(second)], 60)
