@@ -39,9 +39,8 @@ def departments(portal: Portal) -> Iterator[list[SmallDepartment]]:
         systems = [stack.enter_context(small_department()) for _ in SOURCES]
         for name, system in zip(SOURCES, systems, strict=True):
             system.serve_catalog([entry(f"{name}-{n}", f"测试两处 {name} 第 {n} 表") for n in range(RECORDS)])
-            admin.action.gxdata_source_create(
-                name=name, kind="dcat", url=system.url, organization="gx-jtt", allow=[system.allow]
-            )
+            settings = {"url": system.url, "allow": [system.allow], "options": {"timeout_seconds": 300}}
+            admin.action.gxdata_source_create(name=name, kind="dcat", organization="gx-jtt", **settings)
         yield systems
         for system in systems:
             system.pause = 0.0
