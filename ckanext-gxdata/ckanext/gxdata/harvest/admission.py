@@ -5,7 +5,7 @@ The rules of that live in ``logic``, which a harvest does not know: who starts a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -33,3 +33,7 @@ class Admission(Protocol):
         Raises ``RecordError`` (rule ``refused-by-catalog``) with every field that was refused, as the actions would.
         """
         ...
+
+
+AdmissionFor = Callable[[str], Admission]
+"""Made for a run, in the name of the user of this name: it looks up what the whole run goes by."""

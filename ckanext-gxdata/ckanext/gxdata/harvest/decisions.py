@@ -9,21 +9,23 @@ from ckan import model
 
 from ckanext.gxdata.core.grading_review import Decided, GradeReview, grade_of
 from ckanext.gxdata.core.review import held
-from ckanext.gxdata.model import HarvestRecord
 from ckanext.gxdata.model.review import last_grade_review
 
 Findings = Iterable[Mapping[str, Any]]
 
 
-def about(name: str, record: HarvestRecord) -> tuple[Decided, bool]:
-    """The decisions on the dataset of this name, and whether its stored grade was only presumed when it landed."""
+def about(name: str, findings: Findings) -> tuple[Decided, bool]:
+    """The decisions on the dataset of this name, and whether its stored grade was only presumed when it landed.
+
+    ``findings``: what was said of its record then.
+    """
     query = model.Session.query(model.Package.id, model.Package.extras).filter(model.Package.name == name)
     found = query.first()
     if found is None:
         return Decided(), False
     identifier, extras = found
     review = last_grade_review(identifier)
-    return decided(extras, review, record.findings or ())
+    return decided(extras, review, findings)
 
 
 def decided(extras: Mapping[str, Any], review: GradeReview | None, findings: Findings) -> tuple[Decided, bool]:

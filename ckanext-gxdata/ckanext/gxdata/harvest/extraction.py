@@ -68,13 +68,11 @@ class _Extraction:
     findings: list[tuple[str, Finding]] = field(default_factory=list)
 
     def take(self, item: PageItem) -> None:
-        if isinstance(item, KnownRecord):
-            self._known(item)
-        elif isinstance(item, RawRecord):
+        if isinstance(item, RawRecord):
             self._record(item)
         elif isinstance(item, Finding):
             self._finding(item)
-        else:
+        elif not isinstance(item, KnownRecord):  # such a one is in the ledger, and there is nothing else to do
             self._turn(item)
         self.run.progress("读取", self.run.ledger.listed, None)
 
@@ -91,9 +89,6 @@ class _Extraction:
         model.Session.commit()
         passing("staged")
 
-    def _known(self, item: KnownRecord) -> None:
-        self.run.seen[item.guid] = self.run.ledger.hash_of(item.guid)  # until the loader asks the ledger
-
     def _record(self, raw: RawRecord) -> None:
         if refusal := self.run.judge.refusal(raw):
             self.page.is_whole = False  # another day the catalog may take it
@@ -108,9 +103,8 @@ class _Extraction:
         run = self.run
         files = self._files(raw)
         contents = {url: entry.get("sha256", "") for url, entry in files.items()}
-        canonical = identity.canonical(raw.payload)
+        canonical = raw.canonical or identity.canonical(raw.payload)
         digest = identity.staged_hash(canonical, contents, run.source.url)
-        run.seen[raw.guid] = digest  # until the loader asks the ledger
         if run.ledger.stages(raw.guid, digest):
             self.rows.append(staging.Staged.of(raw, canonical, files, digest, run.ledger.listed))
         if len(self.rows) >= staging.BATCH:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from functools import partial
 
 import ckan.plugins.toolkit as tk
-from ckan import model
 from ckan.lib.search import commit as commit_index
 
 from ckanext.gxdata import config
@@ -21,11 +20,10 @@ from ckanext.gxdata.harvest.file_store import FileStore
 from ckanext.gxdata.harvest.judging import judge_of
 from ckanext.gxdata.harvest.kill_points import passing
 from ckanext.gxdata.harvest.live import LiveJob
-from ckanext.gxdata.harvest.loading import load, load_difference, load_what_changes
-from ckanext.gxdata.harvest.quarantine import TOMBSTONES
+from ckanext.gxdata.harvest.loading import load_difference, load_one, load_staged
 from ckanext.gxdata.harvest.run import Means, Run
 from ckanext.gxdata.harvest.watch import Watch, watched
-from ckanext.gxdata.model import HarvestJob, HarvestRecord, HarvestSource
+from ckanext.gxdata.model import HarvestJob, HarvestSource
 from ckanext.gxdata.sources.base import Capability, SourceConfig, open_source
 
 Steps = Callable[[Run], None]
@@ -51,7 +49,7 @@ def replay(source: HarvestSource, job: HarvestJob, means: Means) -> HarvestJob:
 
 def retry(source: HarvestSource, job: HarvestJob, means: Means, guid: str) -> HarvestJob:
     """Loads one staged record again, without the network. In a page's thread: the portal's settings are left alone."""
-    return _closing(source, job, means, lambda run: _load_one(run, guid))
+    return _closing(source, job, means, lambda run: load_one(run, guid))
 
 
 def restore(source: HarvestSource, job: HarvestJob, means: Means, guid: str) -> HarvestJob:
@@ -59,7 +57,7 @@ def restore(source: HarvestSource, job: HarvestJob, means: Means, guid: str) -> 
 
     def steps(run: Run) -> None:
         disappearance.revive(run.source.id, [guid], run.clock())
-        _load_one(run, guid)
+        load_one(run, guid)
 
     return _closing(source, job, means, steps)
 
@@ -101,18 +99,8 @@ def _archive_due(run: Run) -> None:
 
 
 def _load_staged(run: Run) -> None:
-    rows = model.Session.query(HarvestRecord.guid, HarvestRecord.hash).filter(
-        HarvestRecord.source_id == run.source.id, HarvestRecord.state.not_in(TOMBSTONES)
-    )
-    run.seen = dict(rows.order_by(HarvestRecord.position).all())
-    load_what_changes(run, list(run.seen))
+    load_staged(run)
     source_mapping.keep_mark(run.source, run.mark)
-
-
-def _load_one(run: Run, guid: str) -> None:
-    rows = model.Session.query(HarvestRecord.guid, HarvestRecord.hash)
-    run.seen = dict(rows.filter(HarvestRecord.source_id == run.source.id, HarvestRecord.guid == guid).all())
-    load(run, list(run.seen))
 
 
 def _open_run(source: HarvestSource, job: HarvestJob, means: Means, watch: Watch) -> Run:

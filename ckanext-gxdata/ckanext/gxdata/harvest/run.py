@@ -10,7 +10,7 @@ from ckanext.gxdata.core.errors import GxdataError
 from ckanext.gxdata.core.ledger import Ledger
 from ckanext.gxdata.core.mapping import RecordMapping
 from ckanext.gxdata.harvest import report
-from ckanext.gxdata.harvest.admission import Admission
+from ckanext.gxdata.harvest.admission import AdmissionFor
 from ckanext.gxdata.harvest.catalog_checks import Loaded
 from ckanext.gxdata.harvest.file_store import FileStore
 from ckanext.gxdata.harvest.judging import Judge
@@ -28,7 +28,7 @@ class Means:
     """What a run is given by who starts it."""
 
     clock: Clock
-    admission: Admission
+    admission: AdmissionFor
     progress: Progress = silent
     refuse: Refuse = report.refuse
     """What becomes of a job that cannot begin because another run of its source goes on."""
@@ -47,7 +47,7 @@ class Run:
     progress: Progress
     user: str
     store: FileStore
-    admission: Admission
+    admission: AdmissionFor
     watch: Unwatched = field(default_factory=Unwatched)
     fence: int = 0
     """Of this run; a later one of the source has a higher."""
@@ -55,7 +55,6 @@ class Run:
     """Of the mapping; ``source_mapping.mark_of``."""
     ledger: Ledger = field(default_factory=Ledger)
     """What staging held when the run began, and what was listed since."""
-    seen: dict[str, str] = field(default_factory=dict)
     loaded: Loaded = field(default_factory=Loaded)
     unread: set[str] = field(default_factory=set)
     """Guids that the source lists but could not be read this time: they have not vanished."""

@@ -141,6 +141,8 @@ class StagedRow:
     last_job_id: str
     is_held: bool
     """Whether the dataset it was loaded as is there: not where it never was loaded, or somebody purged it."""
+    said: Sequence[Mapping[str, Any]] = field(default=())
+    """What was found of it the last time."""
     findings: Sequence[Finding] = field(default=())
     """Empty when read; to be filled for ``settle``."""
 
@@ -161,10 +163,30 @@ _OPEN = "r.hash <> r.loaded_hash OR p.id IS NULL"
 _PRESENT = "r.state NOT IN ('missing', 'archived')"
 _PART = sa.text(
     "SELECT r.guid, r.position, r.pointer, r.payload, r.files, r.hash, r.loaded_hash, r.package_hash, r.dataset_id, r.state,"
-    " r.outcome, r.last_job_id, p.id IS NOT NULL AS is_held"
+    " r.outcome, r.last_job_id, p.id IS NOT NULL AS is_held, r.findings AS said"
     " FROM gxdata_to_load t JOIN gxdata_harvest_record r ON r.source_id = :source AND r.guid = t.guid"
     " LEFT JOIN package p ON p.id = r.dataset_id WHERE t.place > :after AND t.place <= :until ORDER BY t.place"
 )
+
+
+_ROWS = sa.text(
+    "SELECT r.guid, r.position, r.pointer, r.payload, r.files, r.hash, r.loaded_hash, r.package_hash, r.dataset_id, r.state,"
+    " r.outcome, r.last_job_id, p.id IS NOT NULL AS is_held, r.findings AS said"
+    " FROM gxdata_harvest_record r LEFT JOIN package p ON p.id = r.dataset_id"
+    " WHERE r.source_id = :source AND r.guid = ANY(:guids) ORDER BY r.position, r.guid"
+)
+
+
+def rows(source_id: str, guids: Sequence[str]) -> list[StagedRow]:
+    """These records, in the source's order, in the session's own transaction."""
+    found = model.Session.execute(_ROWS, {"source": source_id, "guids": list(guids)})
+    return [StagedRow(**row) for row in found.mappings()]
+
+
+def present(source_id: str) -> int:
+    """How many records are not taken for gone."""
+    query = model.Session.query(HarvestRecord.guid).filter_by(source_id=source_id)
+    return int(query.filter(HarvestRecord.state.not_in(GONE)).count())
 
 
 def everything(guid: str) -> bool:
@@ -254,46 +276,3 @@ def settle(connection: sa.Connection | Any, source_id: str, rows: Iterable[Stage
 def _raw(connection: sa.Connection) -> Any:
     """psycopg2's own connection, in the same transaction."""
     return connection.connection.dbapi_connection
-
-
-# ── until the loader reads in sets ───────────────────────────────────────────────────────────────────────────────────
-
-PART = 200
-
-
-def loaded_hashes(source_id: str) -> dict[str, str]:
-    """Hash by guid of what the catalog holds from this source; a dataset that somebody purged is not held."""
-    query = (
-        model.Session.query(HarvestRecord.guid, HarvestRecord.loaded_hash)
-        .join(model.Package, model.Package.id == HarvestRecord.dataset_id)
-        .filter(HarvestRecord.source_id == source_id, HarvestRecord.loaded_hash != "")
-    )
-    return dict(query)
-
-
-def loaded_packages(source_id: str) -> dict[str, str]:
-    """Hash by guid of the package that the catalog holds; of records that errored since, and of purged datasets, none."""
-    query = (
-        model.Session.query(HarvestRecord.guid, HarvestRecord.package_hash)
-        .join(model.Package, model.Package.id == HarvestRecord.dataset_id)
-        .filter(HarvestRecord.source_id == source_id, HarvestRecord.state == "loaded", HarvestRecord.package_hash != "")
-    )
-    return dict(query)
-
-
-def staged(source_id: str, guids: list[str]) -> Iterator[HarvestRecord]:
-    """The staged rows of these guids, in their order, fetched in batches so that memory stays flat."""
-    for start in range(0, len(guids), PART):
-        part = guids[start : start + PART]
-        query = model.Session.query(HarvestRecord).filter(
-            HarvestRecord.source_id == source_id, HarvestRecord.guid.in_(part)
-        )
-        rows = {row.guid: row for row in query}
-        yield from (rows[guid] for guid in part)
-
-
-def present_hashes(source_id: str) -> dict[str, str]:
-    """As ``staged_hashes``, of what the catalog holds and nobody takes for missing."""
-    query = model.Session.query(HarvestRecord.guid, HarvestRecord.hash)
-    held = (HarvestRecord.source_id == source_id, HarvestRecord.state.not_in(GONE), HarvestRecord.loaded_hash != "")
-    return dict(query.filter(*held))

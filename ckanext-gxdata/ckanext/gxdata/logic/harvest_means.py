@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from ckan import model
 
-from ckanext.gxdata.core.grading_review import GradeReview
+from ckanext.gxdata import config
+from ckanext.gxdata.catalog.plan_lookups import looked_up
 from ckanext.gxdata.harvest import report
-from ckanext.gxdata.harvest.admission import Admitted
+from ckanext.gxdata.harvest.admission import Admission
 from ckanext.gxdata.harvest.live import Progress, silent
 from ckanext.gxdata.harvest.run import Means, Refuse
+from ckanext.gxdata.logic.admission import PlannedAdmission
 from ckanext.gxdata.logic.clock import clock
-
-
-class _Later:
-    def admitted(
-        self, dataset: Mapping[str, Any], stored: Mapping[str, Any], presumed: bool, reviews: Sequence[GradeReview] = ()
-    ) -> Admitted:
-        raise NotImplementedError
 
 
 def means(progress: Progress = silent, refuse: Refuse = report.refuse) -> Means:
     """For a run that ``progress`` watches; ``refuse`` is told of a source that is busy."""
-    return Means(clock, _Later(), progress, refuse)
+    return Means(clock, _admission, progress, refuse)
+
+
+def _admission(user: str) -> Admission:
+    zones = {code.id for code in config.rulebook().codelists["zone"].children("")}
+    return PlannedAdmission(looked_up(model.Session, zones), user)

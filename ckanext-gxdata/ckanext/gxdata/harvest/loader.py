@@ -1,0 +1,152 @@
+"""Loads staged records in sets: batches are prepared in child processes, written in one transaction each, and posted to the
+index while the next is written. What it writes equals what ``package_create`` and ``package_update`` would write.
+
+One bad record costs itself only, and a kill at any point at most the batch under way: the next run takes up what is staged
+and not loaded. Not here: what is prepared (``preparing``), CKAN's tables (``catalog/writing``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from datetime import datetime, timezone
+
+from ckan import model
+
+from ckanext.gxdata import config
+from ckanext.gxdata.catalog import batches, made, reading, schema_version
+from ckanext.gxdata.catalog.known import known
+from ckanext.gxdata.catalog.rows import Change, DatasetRows
+from ckanext.gxdata.core import identity
+from ckanext.gxdata.core.errors import RecordError
+from ckanext.gxdata.core.grading_review import GradeReview
+from ckanext.gxdata.harvest import children, dataset_files, fence, outcomes, ownership, report, staging
+from ckanext.gxdata.harvest.kill_points import passing
+from ckanext.gxdata.harvest.outcomes import Outcome
+from ckanext.gxdata.harvest.posts import Posts
+from ckanext.gxdata.harvest.preparing import Prepared, Preparer, Task
+from ckanext.gxdata.harvest.run import Run
+from ckanext.gxdata.harvest.staging import StagedRow
+from ckanext.gxdata.index import outbox
+from ckanext.gxdata.model.review import last_grade_reviews
+
+FEW = 60
+"""Up to so many records are prepared in the run's own process: a fork would cost more."""
+
+
+def load(run: Run, staged: Iterable[Sequence[StagedRow]], total: int) -> None:
+    """``total`` is about how many there are: for the progress, and for whether children are worth their start."""
+    schema_version.check(model.Session.connection())
+    preparer = Preparer(run.judge, run.admission(run.user), known(model.Session), run.user)
+    tasks = (_tasks(run, batch) for batch in staged)
+    posts, done = Posts(), 0
+    try:
+        for prepared in _prepared(preparer, tasks, total):
+            run.progress("入库", done, total)
+            _write(run, preparer, prepared, posts)
+            done += len(prepared)
+    finally:
+        posts.close()
+    run.progress("入库", done, done)
+
+
+def _prepared(preparer: Preparer, tasks: Iterator[list[Task]], total: int) -> Iterator[list[Prepared]]:
+    if total <= FEW:
+        return children.in_this_process(preparer, tasks)
+    return children.in_children(preparer, tasks, config.load_workers())
+
+
+def _tasks(run: Run, batch: Sequence[StagedRow]) -> list[Task]:
+    """With all that the catalog knows of them, in a few statements."""
+    now = run.clock().astimezone(timezone.utc).replace(tzinfo=None)
+    names = [identity.dataset_name(run.source.name, row.guid) for row in batch]
+    before = reading.by_name(model.Session.connection(), names)
+    reviews = last_grade_reviews([rows.id for rows in before.values()])
+    moments = made.moments(now, len(batch))
+    return [
+        _task(row, moment, before.get(name), reviews) for row, name, moment in zip(batch, names, moments, strict=True)
+    ]
+
+
+def _task(row: StagedRow, moment: datetime, before: DatasetRows | None, reviews: Mapping[str, GradeReview]) -> Task:
+    if before is None:
+        return Task(row, moment)
+    return Task(row, moment, (before,), (reviews[before.id],) if before.id in reviews else ())
+
+
+# ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _write(run: Run, preparer: Preparer, prepared: Sequence[Prepared], posts: Posts) -> None:
+    """One batch, in one transaction, with all that is said of it."""
+    connection = model.Session.connection()
+    fence.hold(connection, run.source.id, run.fence)
+    passing("batch-begun")
+    prepared, retold = _written(run, preparer, _of_others(run, prepared))
+    passing("batch-written")
+    for each in prepared:
+        if each.changes or each.files:
+            dataset_files.settle(each.files, _resource_ids(each.changes))
+    passing("batch-files")
+    outcomes.keep(run, [each.outcome for each in prepared])
+    documents = {change.after.id: each.document for each in prepared for change in each.changes}
+    rows = outbox.standing(connection, documents.keys() - retold)
+    posts.settle()
+    model.Session.commit()
+    passing("batch-committed")
+    outcomes.remember(run, [each.outcome for each in prepared])
+    posts.send([documents[each] for each in rows], rows)
+
+
+def _written(run: Run, preparer: Preparer, prepared: Sequence[Prepared]) -> tuple[list[Prepared], Set[str]]:
+    """What was written, and datasets whose document is not what was prepared.
+
+    What is refused is prepared once more as the catalog is now: somebody may have changed the dataset, or made it.
+    """
+    first = _carried(prepared)
+    refused = [each.outcome.row.guid for each in prepared if _refusal(each, first)]
+    if not refused:
+        return list(prepared), first.other_tags
+    fresh = [preparer.prepared(task) for task in _tasks(run, staging.rows(run.source.id, refused))]
+    second = _carried(fresh)
+    again = {each.guid: _told(each, _refusal(each, second)) for each in fresh}
+    return [again.get(each.guid, each) for each in prepared], first.other_tags | second.other_tags
+
+
+def _carried(prepared: Sequence[Prepared]) -> batches.Outcome:
+    changes = [change for each in prepared for change in each.changes]
+    return batches.write_all_that_can_be(model.Session.connection(), changes)
+
+
+def _refusal(prepared: Prepared, written: batches.Outcome) -> str:
+    return next((written.refused[change.after.id] for change in prepared.changes if change.after.id in written.refused), "")
+
+
+def _told(prepared: Prepared, refusal: str) -> Prepared:
+    if not refusal:
+        return prepared
+    error = RecordError(refusal, hint="请联系平台管理员", rule="refused-by-database")
+    return _errored(prepared, error)
+
+
+def _errored(prepared: Prepared, error: RecordError) -> Prepared:
+    row = prepared.outcome.row
+    return Prepared(Outcome(row, "errored", (report.finding_of(error, row.pointer),)))
+
+
+def _resource_ids(changes: Sequence[Change]) -> list[str]:
+    """Also of resources that are there no more."""
+    parts = (part for change in changes for part in (change.after, *change.before))
+    return list(dict.fromkeys(str(resource["id"]) for part in parts for resource in part.resources))
+
+
+def _of_others(run: Run, prepared: Sequence[Prepared]) -> list[Prepared]:
+    """What would write a dataset that is another's is refused."""
+    claims = [_claim(each.guid, change.after) for each in prepared for change in each.changes]
+    refusals = ownership.refusals(model.Session.connection(), run.source, claims) if claims else {}
+    return [_errored(each, refusals[each.guid]) if each.guid in refusals else each for each in prepared]
+
+
+def _claim(guid: str, rows: DatasetRows) -> ownership.Claim:
+    resources = [str(resource["id"]) for resource in rows.resources]
+    identifier = str(rows.package["extras"].get("source_identifier") or "")
+    return ownership.Claim(guid, str(rows.package["name"]), resources, identifier)

@@ -1,0 +1,67 @@
+"""Documents on their way to the index while the next batch is written.
+
+What is posted is struck off the outbox with the next batch. Where the index does not answer nothing waits for it: the rows
+stay in the outbox, and the drain (``index/drain``) catches up.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from ckan import model
+
+from ckanext.gxdata.index import outbox, posting
+
+log = logging.getLogger(__name__)
+
+THREADS = 2
+AHEAD = 4
+"""Batches under way; then the writer waits: what is not posted takes memory."""
+
+@dataclass(slots=True)
+class Posts:
+    """To be closed in the end; ``is_away`` once the index did not answer: the rest is left to the drain."""
+
+    pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THREADS))
+    pending: deque[tuple[Future[posting.Posted], Mapping[str, int]]] = field(default_factory=deque)
+    is_away: bool = False
+
+    def send(self, documents: Sequence[Mapping[str, Any]], rows: Mapping[str, int]) -> None:
+        """``rows``: the outbox row by dataset. After the commit of what the documents tell."""
+        if documents and not self.is_away:
+            self.pending.append((self.pool.submit(posting.post, documents), rows))
+
+    def settle(self, everything: bool = False) -> None:
+        """Strikes off what is posted, within the caller's transaction."""
+        while self.pending and (everything or len(self.pending) > AHEAD or self.pending[0][0].done()):
+            future, rows = self.pending.popleft()
+            done = self._done(future)
+            if done:
+                outbox.settle(model.Session.connection(), {each: rows[each] for each in done if each in rows})
+
+    def close(self) -> None:
+        """Waits for what is under way, and makes it searchable."""
+        self.settle(everything=True)
+        model.Session.commit()
+        self.pool.shutdown()
+        if not self.is_away:
+            self._commit()
+
+    def _commit(self) -> None:
+        try:
+            posting.commit()
+        except posting.IndexAway as error:
+            log.warning("the index was not committed: %s", error)
+
+    def _done(self, future: Future[posting.Posted]) -> Sequence[str]:
+        try:
+            return tuple(future.result().done)
+        except posting.IndexAway as error:
+            log.warning("the index does not answer, the outbox keeps the rest: %s", error)
+            self.is_away = True
+            return ()

@@ -1,0 +1,121 @@
+"""What is done with one staged record before it is written: judged, admitted, made rows and a document of the index.
+
+All that costs time and touches nothing: it runs in child processes (``children``), or in the run's own for few records.
+Not here: writing (``loader``).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from ckanext.gxdata.catalog import answers, dictized, made
+from ckanext.gxdata.catalog.known import Known
+from ckanext.gxdata.catalog.rows import Change, DatasetRows
+from ckanext.gxdata.core.errors import RecordError
+from ckanext.gxdata.core.grading_review import GradeReview
+from ckanext.gxdata.core.records import Finding
+from ckanext.gxdata.core.solr_values import listed
+from ckanext.gxdata.harvest import decisions
+from ckanext.gxdata.harvest.admission import Admission
+from ckanext.gxdata.harvest.judging import Judge
+from ckanext.gxdata.harvest.outcomes import Kind, Outcome
+from ckanext.gxdata.harvest.packaging import Package, StoredFile
+from ckanext.gxdata.harvest.report import finding_of
+from ckanext.gxdata.harvest.staging import StagedRow
+from ckanext.gxdata.index import document
+
+log = logging.getLogger(__name__)
+
+BROKEN = "程序处理这条记录时出错，未入库；其他记录不受影响"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One staged record with what the catalog holds of it. ``moment`` is what its rows are dated, naive UTC."""
+
+    row: StagedRow
+    moment: datetime
+    before: tuple[DatasetRows, ...] = ()
+    reviews: tuple[GradeReview, ...] = ()
+    """The last decision of a reviewer, if any."""
+
+    @property
+    def held(self) -> str:
+        """Digest of the package that the catalog holds of the very same record; empty where it does not."""
+        row = self.row
+        return row.package_hash if self.before and row.state == "loaded" and row.hash == row.loaded_hash else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """``changes`` is empty where nothing is to be written; ``document`` is the one of the index."""
+
+    outcome: Outcome
+    changes: tuple[Change, ...] = ()
+    document: Mapping[str, Any] = field(default_factory=dict)
+    files: tuple[StoredFile, ...] = ()
+
+    @property
+    def guid(self) -> str:
+        return self.outcome.row.guid
+
+
+@dataclass(frozen=True, slots=True)
+class Preparer:
+    """Bound to one run; passes to children by being forked."""
+
+    judge: Judge
+    admission: Admission
+    known: Known
+    user: str
+
+    def prepared(self, task: Task) -> Prepared:
+        """Never raises: a record that cannot land, or breaks the program, costs itself only."""
+        try:
+            return self._prepared(task)
+        except RecordError as error:
+            return Prepared(Outcome(task.row, "errored", (finding_of(error, task.row.pointer),)))
+        except Exception:
+            log.exception("a record could not be prepared")
+            broken = Finding("program-error", BROKEN, "error", task.row.pointer, "请管理员查看日志", task.row.guid)
+            return Prepared(Outcome(task.row, "errored", (broken,)))
+
+    def _prepared(self, task: Task) -> Prepared:
+        package = self._judged(task)
+        outcome = self._outcome(task, package)
+        if outcome.digest == task.held:
+            return Prepared(replace(outcome, kind="unchanged"))
+        rows = self._rows(task, package)
+        if task.before and made.same(rows, task.before[0]):
+            return Prepared(outcome, files=package.files)  # what has changed of the record is nothing of the dataset
+        outcome = replace(outcome, dataset_id=rows.id)
+        return Prepared(outcome, (Change(rows, task.before),), self._document(rows), package.files)
+
+    def _outcome(self, task: Task, package: Package) -> Outcome:
+        related = tuple(listed(package.dataset.get("related_codes")))
+        held = task.before[0].id if task.before else ""
+        kind: Kind = "updated" if task.before else "added"
+        return Outcome(task.row, kind, package.findings, package.digest(), held, related)
+
+    def _judged(self, task: Task) -> Package:
+        if not task.before:
+            return self.judge.judged(task.row.raw, task.row.files)
+        review = task.reviews[0] if task.reviews else None
+        decided, presumed = decisions.decided(task.before[0].package["extras"], review, task.row.said)
+        return replace(self.judge.judged(task.row.raw, task.row.files, decided), presumed=presumed)
+
+    def _rows(self, task: Task, package: Package) -> DatasetRows:
+        dataset, stored = package.dataset, {}
+        if task.before:
+            stored = answers.answers(dictized.dictized(task.before[0], self.known))[1]
+            dataset = {**dataset, "id": stored["id"], "state": stored["state"]}
+        admitted = self.admission.admitted(dataset, stored, package.presumed, task.reviews)
+        return made.rows_of(admitted.dataset, admitted.groups, task.before, self.known, self.user, task.moment)
+
+    def _document(self, rows: DatasetRows) -> dict[str, Any]:
+        shown = answers.answers(dictized.dictized(rows, self.known))
+        return document.document(*shown, document.labels_of(rows))
