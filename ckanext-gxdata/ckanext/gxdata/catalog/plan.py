@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from ckan.lib.navl import dictization_functions as navl
+from ckan.lib.navl.dictization_functions import missing
 from ckan.lib.plugins import lookup_package_plugin
 
 from ckanext.gxdata.catalog import plan_errors, plan_schema
@@ -132,7 +133,9 @@ class Plan:
         landing = bool(context.get("gxdata_landing"))
         for position in positions:
             for key, chain in position.chains:
-                if not (is_silent and key not in flat and chain.only_tells):
+                if flat.get(key) is missing and chain.drops_missing[landing]:
+                    del flat[key]
+                elif not (is_silent and key not in flat and chain.only_tells):
                     chain.run(key, flat, errors, context, landing)
         for position in positions:
             run_special(position.extras, flat, errors, context)

@@ -12,7 +12,7 @@ from ckanext.gxdata.catalog.plan_flat import Flat, Keys
 from ckanext.gxdata.catalog.plan_memo import DROPPED, Alone, Foreign, Key, Memo, Step, name_of, run
 from ckanext.gxdata.catalog.plan_reach import CLOCK, DATABASE, REQUEST, reaches
 from ckanext.gxdata.catalog.plan_schema import arguments
-from ckanext.gxdata.catalog.plan_steps import SWIFT
+from ckanext.gxdata.catalog.plan_steps import SWIFT, convert_from_extras
 
 _LISTED = frozenset(SWIFT.values())
 
@@ -22,7 +22,10 @@ class Chain:
 
     def __init__(self, validators: Sequence[Any], key: Key) -> None:
         self.key = key
-        self.steps = tuple((arguments(each), SWIFT.get(each, each)) for each in validators)
+        steps = tuple((arguments(each), SWIFT.get(each, each)) for each in validators)
+        self.takes = bool(steps) and steps[0][1] is convert_from_extras
+        self.steps = steps[1:] if self.takes else steps
+        self.drops_missing = [False, False]
         ends = next((place for place, (_, each) in enumerate(self.steps) if not _is_lasting(each)), len(self.steps))
         self.own, self.rest = self.steps[:ends], self.steps[ends:]
         self.asks_request = any(reaches(each, REQUEST) for _, each in self.own)
@@ -30,6 +33,8 @@ class Chain:
 
     def run(self, key: Key, flat: Flat, errors: Flat, context: Any, landing: bool) -> None:
         memo = self.memos[landing]
+        if self.takes:
+            convert_from_extras(key, flat, errors, context)
         if key not in flat or (self.asks_request and not landing):
             run(self.steps, key, flat, errors, context)
             return
@@ -43,6 +48,8 @@ class Chain:
             return
         if outcome.value is DROPPED:
             del flat[key]
+            if value is missing and not self.takes and (outcome.stopped or not self.rest):
+                self.drops_missing[landing] = True
         elif outcome.value is not value:
             flat[key] = outcome.value
         if self.rest and not outcome.stopped:
@@ -51,7 +58,7 @@ class Chain:
     @cached_property
     def only_tells(self) -> bool:
         """Of a field that is not there it says something, at most."""
-        return _does_nothing(self.steps, self.key, may_tell=True)
+        return not self.takes and _does_nothing(self.steps, self.key, may_tell=True)
 
 
 class Special:

@@ -38,7 +38,7 @@ class PlannedAdmission:
     ) -> Admitted:
         data, context = {"type": "dataset", **dataset}, self._context(stored, presumed, reviews)
         try:
-            context[gate.VERDICT] = given_record.judged(context, data, dict(stored))  # type: ignore[literal-required]
+            context[gate.VERDICT] = given_record.judged(context, data, dict(stored))
             validated = self._updated(data, stored, context) if stored else self._created(data, context)
         except tk.ValidationError as error:
             raise refused(error.error_dict) from error
@@ -56,7 +56,7 @@ class PlannedAdmission:
         if stored:
             context["original_package"] = dict(stored)
             context["package"] = SimpleNamespace(id=stored["id"], owner_org=stored.get("owner_org"), extras={})
-        return context  # type: ignore[return-value]
+        return context
 
     def _created(self, data: dict[str, Any], context: Context) -> dict[str, Any]:
         return self._validated(plan("package_create", data["type"]), data, context)
