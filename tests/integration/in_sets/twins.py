@@ -43,7 +43,7 @@ def catch() -> None:
     original = model_save.package_dict_save
 
     def saved(data: Data, context: Any, include: bool = False, copied: Any = ()) -> Any:
-        caught.append((copy.deepcopy({key: value for key, value in data.items()}), dict(copied)))
+        caught.append((copy.deepcopy(dict(data)), dict(copied)))
         return original(data, context, include, copied)
 
     model_save.package_dict_save = saved
