@@ -21,6 +21,7 @@ from stack.service import Service
 from stack.settings import Servers
 
 PLUGINS = "harvest ckan_harvester"
+PREPARED = "prepared"
 NAMES = ["postgres", "valkey", "solr"]
 TIMEOUT = "socket_timeout=86400"
 """redis-py 8 gives up a blocking read after five seconds, and the consumers with it."""
@@ -37,8 +38,10 @@ def plan(home: Home, software: Software, ports: Mapping[str, int]) -> list[Servi
     environment = settings.ckan_environment(home, software)
     write_ini(home, servers, environment)
     environment[solr.AWAITED] = solr.url(ports["solr"], secrets["solr"])
-    consumers = [_consumer(home, environment, name, ports["valkey"]) for name in ("gather", "fetch")]
-    return [*services, _prepare(home, environment), *consumers]
+    tasks = [] if (home.run / PREPARED).exists() else [_prepare(home, environment)]
+    after = tuple(service.name for service in tasks) or tuple(NAMES)
+    consumers = [_consumer(home, environment, name, ports["valkey"], after) for name in ("gather", "fetch")]
+    return [*services, *tasks, *consumers]
 
 
 def _solr(home: Home, software: Software, port: int, secrets: dict[str, str]) -> Service:
@@ -84,7 +87,7 @@ def _prepare(home: Home, environment: Mapping[str, str]) -> Service:
     return Service(
         name="prepare",
         title="stock CKAN's tables",
-        command=(str(peers.PYTHON), "-m", "benches.stock_preparation"),
+        command=(str(peers.PYTHON), "-m", "benches.stock_preparation", str(home.run / PREPARED)),
         environment=environment,
         folder=home.root,
         after=tuple(NAMES),
@@ -92,7 +95,7 @@ def _prepare(home: Home, environment: Mapping[str, str]) -> Service:
     )
 
 
-def _consumer(home: Home, environment: Mapping[str, str], name: str, queue: int) -> Service:
+def _consumer(home: Home, environment: Mapping[str, str], name: str, queue: int, after: tuple[str, ...]) -> Service:
     return Service(
         name=name,
         title=f"{name} consumer",
@@ -100,7 +103,7 @@ def _consumer(home: Home, environment: Mapping[str, str], name: str, queue: int)
         environment=environment,
         folder=home.root,
         probe=lambda pid: _is_connected(pid, queue),
-        after=("prepare",),
+        after=after,
         uses=tuple(NAMES),
         grace=5,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from pathlib import Path
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
@@ -20,7 +21,10 @@ def _ensure_organization() -> None:
 
 def main() -> int:
     ckan = Commands()
-    return ckan.run("db", "upgrade") or ckan.call("organization", partial(_ensure_organization))
+    code = ckan.run("db", "upgrade") or ckan.call("organization", partial(_ensure_organization))
+    if code == 0:
+        Path(sys.argv[1]).touch()  # a copy of the home is ready
+    return code
 
 
 if __name__ == "__main__":
