@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ckanext.gxdata.core.diff import diff
+from ckanext.gxdata.core.digests import Digests
 from ckanext.gxdata.core.identity import unique
 from ckanext.gxdata.core.ledger import LOADED, OPEN, TOMBSTONE, Ledger
 from ckanext.gxdata.core.records import Finding, KnownRecord, RawRecord
@@ -92,7 +93,20 @@ def test_a_record_costs_no_more_than_its_digests() -> None:
     for number in range(20_000):
         ledger.hold(f"guid-{number}", digest(str(number)), LOADED)
         ledger.meet(f"guid-{number}", f"第 {number // 100} 页第 {number % 100} 条")
-    slots = ledger._slots
-    size = sys.getsizeof(slots) + sum(map(sys.getsizeof, slots)) + sum(map(sys.getsizeof, slots.values()))
-    size += sum(map(sys.getsizeof, (ledger._hashes, ledger._flags, ledger._places)))
-    assert size / 20_000 < 200
+    held = (ledger._slots._keys, ledger._slots._table, ledger._hashes, ledger._flags, ledger._places)
+    assert sum(map(sys.getsizeof, held)) / 20_000 < 80
+
+
+@given(st.lists(st.text(max_size=2)))
+def test_texts_are_numbered_as_they_come(texts: list[str]) -> None:
+    digests = Digests()
+    order = list(dict.fromkeys(texts))
+    assert [digests.number(text) for text in texts] == [order.index(text) for text in texts]
+    assert [digests.find(text) for text in (*order, "nobody")] == [*range(len(order)), -1]
+
+
+def test_many_texts_keep_their_numbers_while_the_index_grows() -> None:
+    digests = Digests()
+    texts = [f"{number:x}" for number in range(5_000)]
+    assert [digests.number(text) for text in texts] == [digests.find(text) for text in texts] == list(range(5_000))
+    assert len(digests) == 5_000

@@ -1,4 +1,4 @@
-"""What staging holds of one source beside what the source lists now: about 130 bytes a record, so that a listing may be of
+"""What staging holds of one source beside what the source lists now: about 55 bytes a record, so that a listing may be of
 any length. Guids are kept as digests, hashes and flags in arrays; no payload.
 
 Not here: where the held ones come from (``harvest/staging.py``), and what is done about a difference (``harvest/loading.py``).
@@ -11,11 +11,13 @@ import re
 from array import array
 from collections.abc import Iterable
 
+from ckanext.gxdata.core.digests import Digests
+
 HELD, LOADED, OPEN, TOMBSTONE, LISTED, UNREAD = (1 << bit for bit in range(6))
 """Staged before this run; the catalog holds it; staged and loaded differ (or its dataset was purged); taken for missing or
 archived; listed in this run; the source lists it but it could not be read this time."""
 
-_HASH = 32
+_HASH, _SHA256 = 16, 32
 _NUMBER = re.compile(r"\d+")
 _MOST_PATTERNS = 1_000
 _LARGEST = 1 << 24
@@ -29,7 +31,7 @@ class Ledger:
     def __init__(self) -> None:
         self.listed = 0
         """Records met in this run."""
-        self._slots: dict[bytes, int] = {}
+        self._slots = Digests()
         self._hashes = bytearray()
         self._flags = bytearray()
         self._places = array("Q")
@@ -54,13 +56,13 @@ class Ledger:
 
     def excuse(self, guid: str) -> None:
         """The source lists it, but it could not be read: it has not vanished."""
-        if (slot := self._slots.get(_key(guid))) is not None:
+        if (slot := self._slots.find(guid)) >= 0:
             self._flags[slot] |= UNREAD
 
     def first(self, guid: str) -> str:
         """Where it was met in this run; empty where nobody can say."""
-        slot = self._slots.get(_key(guid))
-        return "" if slot is None else self._pointer(self._places[slot])
+        slot = self._slots.find(guid)
+        return "" if slot < 0 else self._pointer(self._places[slot])
 
     def stages(self, guid: str, digest: str) -> bool:
         """Whether this hash is news, so that the record is to be staged; it is kept as the record's."""
@@ -73,13 +75,6 @@ class Ledger:
         self._flags[slot] |= HELD | OPEN
         return True
 
-    def hash_of(self, guid: str) -> str:
-        """Of what is staged; empty for a record that is not."""
-        slot = self._slots.get(_key(guid))
-        if slot is None or not self._flags[slot] & HELD:
-            return ""
-        return self._hashes[slot * _HASH : (slot + 1) * _HASH].hex()
-
     def is_listed(self, guid: str) -> bool:
         return bool(self.flags(guid) & LISTED)
 
@@ -87,8 +82,8 @@ class Ledger:
         return bool(self.flags(guid) & HELD)
 
     def flags(self, guid: str) -> int:
-        slot = self._slots.get(_key(guid))
-        return 0 if slot is None else self._flags[slot]
+        slot = self._slots.find(guid)
+        return 0 if slot < 0 else self._flags[slot]
 
     def count(self, mask: int, wanted: int) -> int:
         """How many records have just these of the flags ``mask``."""
@@ -118,17 +113,15 @@ class Ledger:
         """A digest of these records with their hashes, in this order; empty if one of them is not staged."""
         digest = hashlib.blake2b(digest_size=16)
         for guid in guids:
-            key = _key(guid)
-            slot = self._slots.get(key)
-            if slot is None or not self._flags[slot] & HELD:
+            slot = self._slots.find(guid)
+            if slot < 0 or not self._flags[slot] & HELD:
                 return ""
-            digest.update(key)
+            digest.update(guid.encode("utf-8", "surrogatepass") + b"\0")
             digest.update(self._hashes[slot * _HASH : (slot + 1) * _HASH])
         return digest.hexdigest()
 
     def _slot(self, guid: str) -> int:
-        slots = self._slots
-        slot = slots.setdefault(_key(guid), len(slots))
+        slot = self._slots.number(guid)
         if slot == len(self._flags):
             self._flags.append(0)
             self._hashes.extend(bytes(_HASH))
@@ -154,14 +147,10 @@ class Ledger:
         return re.sub("\0", lambda _: str(next(numbers)), self._patterns[place >> 48])
 
 
-def _key(guid: str) -> bytes:
-    return hashlib.blake2b(guid.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
 def _packed(digest: str) -> bytes:
-    """Of anything that is no sha256 in hex, a digest: it is only compared."""
+    """The first half of a sha256 in hex, or a digest of anything else: it is only compared."""
     try:
         packed = bytes.fromhex(digest)
     except ValueError:
         packed = b""
-    return packed if len(packed) == _HASH else hashlib.sha256(digest.encode()).digest()
+    return packed[:_HASH] if len(packed) == _SHA256 else hashlib.sha256(digest.encode()).digest()[:_HASH]

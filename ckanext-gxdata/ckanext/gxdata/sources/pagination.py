@@ -8,9 +8,9 @@ read lands. Not here: how a page is fetched.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import unicodedata
+from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import compress
@@ -18,6 +18,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from ckanext.gxdata.core.digests import Digests
 from ckanext.gxdata.core.errors import FatalError, GxdataError
 from ckanext.gxdata.core.records import Finding
 from ckanext.gxdata.sources.memory import PageRead, PageStood
@@ -77,8 +78,10 @@ class Page:
 class _Walk:
     """What is known so far."""
 
-    seen: dict[bytes, int] = field(default_factory=dict)
-    """A digest of the first row by that of its id, to know a row that came again as it was."""
+    seen: Digests = field(default_factory=Digests)
+    """Ids."""
+    first: array[int] = field(default_factory=lambda: array("q"))
+    """A digest of the first row of each id, to know a row that came again as it was."""
     others: set[int] = field(default_factory=set)
     """Digests of further rows that have an id of an earlier one."""
     taken: int = 0
@@ -95,26 +98,33 @@ class _Walk:
 
     def take(self, page: Page, key: Callable[[Any], str], probing: bool) -> Page:
         """The page to pass on: of a probing one, or of one without a new id, no row that came before as it is."""
-        rows = [(_key(key(item) or _content(item)), _digest(item)) for item in page.items]
-        rows += [(_key(guid), _UNREAD) for guid in page.known]
+        rows = [(key(item) or _content(item), _digest(item)) for item in page.items]
+        rows += [(guid, _UNREAD) for guid in page.known]
         ids = {identifier for identifier, _ in rows}
-        again = sum(identifier in self.seen for identifier in ids)
+        again = sum(self.seen.find(identifier) >= 0 for identifier in ids)
         self._count(page, again, again == len(ids))
         kept = [not (probing or self.repeated) or not self._came(*row) for row in rows]
         for identifier, digest in rows:
-            if self.seen.setdefault(identifier, digest) != digest:
-                self.others.add(digest)
+            self._add(identifier, digest)
         if all(kept):
             return page
         return replace(
             page, items=list(compress(page.items, kept)), known=tuple(compress(page.known, kept)), trace=None
         )
 
-    def _came(self, identifier: bytes, digest: int) -> bool:
+    def _add(self, identifier: str, digest: int) -> None:
+        number = self.seen.number(identifier)
+        if number == len(self.first):
+            self.first.append(digest)
+        elif self.first[number] != digest:
+            self.others.add(digest)
+
+    def _came(self, identifier: str, digest: int) -> bool:
         """Whether this very row did before; of a row that was not read, its id is all that is known."""
-        before = self.seen.get(identifier)
-        if before is None:
+        number = self.seen.find(identifier)
+        if number < 0:
             return False
+        before = self.first[number]
         return digest == before or _UNREAD in (digest, before) or digest in self.others
 
     def _count(self, page: Page, again: int, repeats: bool) -> None:
@@ -291,10 +301,6 @@ def count(value: Any) -> int | None:
         return None
     text = unicodedata.normalize("NFKC", str(value)).replace(",", "").strip()
     return int(text) if text.isdigit() and len(text) < 12 else None
-
-
-def _key(identifier: str) -> bytes:
-    return hashlib.blake2b(identifier.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _digest(item: Any) -> int:
