@@ -35,7 +35,7 @@ def in_this_process(preparer: Preparer, batches: Iterable[Batch]) -> Iterator[li
 
 def in_children(preparer: Preparer, batches: Iterable[Batch], count: int) -> Iterator[list[Prepared]]:
     """As ``in_this_process``, by ``count`` children. Raises ``FatalError`` when one of them is killed."""
-    model.Session.close()  # no connection may be under way while we fork
+    model.Session.commit()  # no connection of it may be under way while we fork; closed, it would forget the job
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(count, context, _begin, (preparer, os.getpid())) as pool:
         pool.submit(os.getpid).result()  # all are forked now, before anything else is opened

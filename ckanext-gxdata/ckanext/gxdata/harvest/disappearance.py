@@ -34,7 +34,7 @@ _REVIVED = sa.text(
 def settle(run: Run, unlisted: Iterable[str], proves_whole: bool) -> None:
     """``unlisted``: what the catalog holds of the source and this run has not read. Commits; to be called before loading."""
     fence.hold(model.Session, run.source.id, run.fence)
-    unlisted = [guid for guid in unlisted if guid not in run.unread]
+    unlisted = list(unlisted)
     fresh = _fresh(run.source.id, unlisted)
     _doubt_shape(run)
     _doubt_listing(run, fresh)
@@ -143,7 +143,7 @@ def revive(source_id: str, guids: Sequence[str], now: datetime) -> None:
 
 def due(now: datetime) -> list[str]:
     """Sources with records whose grace period is over, by id."""
-    query = _due(now).with_entities(HarvestRecord.source_id).distinct()
+    query = _due(now).with_entities(HarvestRecord.source_id).order_by(None).distinct()
     return sorted(identifier for (identifier,) in query)
 
 

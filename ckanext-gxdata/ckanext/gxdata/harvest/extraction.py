@@ -138,7 +138,6 @@ class _Extraction:
     def _note(self, finding: Finding) -> None:
         run = self.run
         self.findings.append(("", finding))
-        run.unread.add(finding.value)  # the guid, where the source knows it
         run.ledger.excuse(finding.value)
         run.doubts.update({finding.rule} & DOUBTFUL)
         if len(self.findings) >= staging.BATCH:

@@ -7,11 +7,15 @@ anybody and tell how that network is laid out. Not here: files that the portal f
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from ckanext.gxdata.sources.reach import Reach, reach_of
 
+_PLAIN = re.compile(r"https?://([a-z0-9.-]+)(?::[0-9]{1,4})?/[A-Za-z0-9/._~%-]*", re.ASCII)
+"""Most addresses: whole, and written so that taking them apart and together again changes nothing."""
 _OPENED_BY_ALL = ("http", "https", "ftp")
 _INSIDE_NAMES = (".local", ".localhost", ".internal", ".intranet", ".lan", ".home.arpa")
 
@@ -24,6 +28,8 @@ class Links:
 
     def public(self, reference: str) -> str:
         """The whole address, or an empty text for one that only opens inside, or nowhere."""
+        if (plain := _PLAIN.fullmatch(reference)) is not None:
+            return "" if _is_inside(plain[1]) else reference
         base = self.source if urlsplit(self.source).scheme in _OPENED_BY_ALL else ""
         try:
             address = urljoin(base, reference.strip())
@@ -34,6 +40,7 @@ class Links:
         return address if opened else ""
 
 
+@lru_cache(maxsize=1_024)
 def _is_inside(host: str) -> bool:
     name = host.rstrip(".").lower()
     try:

@@ -56,8 +56,6 @@ class Run:
     ledger: Ledger = field(default_factory=Ledger)
     """What staging held when the run began, and what was listed since."""
     loaded: Loaded = field(default_factory=Loaded)
-    unread: set[str] = field(default_factory=set)
-    """Guids that the source lists but could not be read this time: they have not vanished."""
     incomplete: list[str] = field(default_factory=list)
     """What is wrong with the listing as a whole: it costs no record, but the run is not all well."""
     vanished: str = ""
