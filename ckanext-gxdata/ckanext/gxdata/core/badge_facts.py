@@ -32,6 +32,7 @@ class Facts:
     def __init__(self, dataset: Mapping[str, Any], rules: Rules, today: date) -> None:
         self._dataset = access.readable(dataset)
         self._rules, self._today = rules, today
+        self._texts: dict[str, str] = {}
 
     def codes(self, fact: str) -> list[str]:
         """Values of a coded fact or a state."""
@@ -50,6 +51,11 @@ class Facts:
 
     def text(self, fact: str) -> str:
         """As ``text.key`` writes it."""
+        if fact not in self._texts:
+            self._texts[fact] = self._text(fact)
+        return self._texts[fact]
+
+    def _text(self, fact: str) -> str:
         parts = [str(self._dataset.get("title") or "")]
         if fact == "item_names":
             parts = item_names(self._dataset)
@@ -67,8 +73,8 @@ class Facts:
     @cached_property
     def wanted(self) -> tuple[Target, ...]:
         """应有数据 of the zones that this dataset is."""
-        every = (target for targets in self._rules.targets.by_zone.values() for target in targets)
-        return tuple(target for target in every if matches(target, self._candidate))
+        possible = self._rules.targets.looked_for_in(self._members)
+        return tuple(target for target in possible if matches(target, self._candidate))
 
     # ── one fact each ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -112,6 +112,11 @@ class Rules:
     codelists: Mapping[str, CodeList]
     targets: Targets
     zones: ZoneRules
+    lasting: tuple[BadgeRule, ...] = field(init=False, repr=False, compare=False)
+    """``badges`` that stay until the dataset changes: the search index knows them."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lasting", tuple(rule for rule in self.badges if not rule.changes_daily))
 
     @property
     def all(self) -> tuple[BadgeRule, ...]:

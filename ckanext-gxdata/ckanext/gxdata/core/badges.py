@@ -88,14 +88,45 @@ def _decision(dataset: Mapping[str, Any]) -> tuple[str, tuple[Reason, ...]]:
 def badge_fields(dataset: Mapping[str, Any], rules: Rules) -> dict[str, Any]:
     """Fields of the search index. Badges that change by the day are not among them: ``gx_fresh_until`` is asked instead."""
     facts = Facts(dataset, rules, _ANY_DAY)
-    value = _value(dataset, facts, rules)
-    lasting = [rule for rule in rules.badges if not rule.changes_daily]
-    earned = [rule.id for rule, _reasons_ in _earned(lasting, facts, rules)]
+    kind = _kind(dataset, facts, rules)
+    earned = [rule.id for rule in rules.lasting if _holds(rule.when, facts)]
     return {
-        "gx_high_value": value.kind or None,
-        "gx_badges": [*([HIGH_VALUE] if value.kind == "high" else []), *earned],
+        "gx_high_value": kind or None,
+        "gx_badges": [*([HIGH_VALUE] if kind == "high" else []), *earned],
         "gx_fresh_until": fresh_until(dataset, rules),
     }
+
+
+def _kind(dataset: Mapping[str, Any], facts: Facts, rules: Rules) -> Kind:
+    """``_value`` without its reasons, which cost most of it and which the index does not hold."""
+    decision, _said = _decision(dataset)
+    if decision == CONFIRMED:
+        return "high"
+    if _holds(rules.basic.when, facts):
+        return "basic"
+    return "high" if decision != DECLINED and _holds(rules.high.when, facts) else ""
+
+
+def _holds(condition: Condition, facts: Facts) -> bool:
+    """Whether ``_reasons`` would give any, be they none in words."""
+    if isinstance(condition, Test):
+        return _is_so(condition, facts)
+    each = (_holds(member, facts) for member in condition.members)
+    return all(each) if condition.kind == "all" else any(each) == (condition.kind == "any")
+
+
+def _is_so(test: Test, facts: Facts) -> bool:
+    """Whether ``_found`` finds anything."""
+    if test.fact in CODED or test.fact in STATES:
+        return any(code in test.one_of for code in facts.codes(test.fact))
+    if test.fact in COUNTED:
+        return facts.number(test.fact)[0] >= test.least
+    if test.fact == "wanted":
+        return bool(facts.wanted)
+    if test.fact == "filled":
+        return all(map(facts.has, test.fields))
+    text = facts.text(test.fact)
+    return any(word in text for word in test.words)
 
 
 def fresh_until(dataset: Mapping[str, Any], rules: Rules) -> str | None:

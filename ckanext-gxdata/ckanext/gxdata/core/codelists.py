@@ -55,6 +55,8 @@ class CodeList:
     """high, medium or unknown; what is not high must not be presented as law."""
     _by_id: Mapping[str, Code] = field(init=False, repr=False, compare=False)
     _by_key: Mapping[str, Code] = field(init=False, repr=False, compare=False)
+    _branch: Mapping[str, tuple[Code, ...]] = field(init=False, repr=False, compare=False)
+    """A code and all above it."""
     _below: Mapping[str, tuple[Code, ...]] = field(init=False, repr=False, compare=False)
     _needles: tuple[tuple[Code, tuple[str, ...], re.Pattern[str]], ...] = field(init=False, repr=False, compare=False)
 
@@ -64,6 +66,7 @@ class CodeList:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {code.id: code for code in self.codes})
         object.__setattr__(self, "_by_key", _index(self.codes))
+        object.__setattr__(self, "_branch", _branches(self._by_id))
         object.__setattr__(self, "_below", _by_parent(self.codes))
         object.__setattr__(self, "_needles", tuple(_needle(code) for code in self.codes))
 
@@ -96,8 +99,7 @@ class CodeList:
 
     def ancestors(self, code: Code) -> tuple[Code, ...]:
         """Parent, its parent, and so on."""
-        above = self._by_id.get(code.parent)
-        return () if above is None else (above, *self.ancestors(above))
+        return self._branch.get(code.parent, ())
 
     def root_id(self, code_id: str) -> str:
         """The id of the code at the top of its branch; an unknown id is its own top."""
@@ -135,6 +137,14 @@ def _index(codes: Iterable[Code]) -> dict[str, Code]:
                 index.setdefault(key(text), code)
     index.pop("", None)
     return index
+
+
+def _branches(by_id: Mapping[str, Code]) -> dict[str, tuple[Code, ...]]:
+    def branch(code: Code) -> tuple[Code, ...]:
+        above = by_id.get(code.parent)
+        return (code,) if above is None else (code, *branch(above))
+
+    return {id_: branch(code) for id_, code in by_id.items()}
 
 
 def _by_parent(codes: Iterable[Code]) -> dict[str, tuple[Code, ...]]:

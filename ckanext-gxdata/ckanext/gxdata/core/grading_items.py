@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -26,6 +27,8 @@ NUMERIC = frozenset(("integer", "number", "n", "i", "b", "f", "y"))
 SHORT_DESCRIPTION = 30
 NAMES = ("name", "title", "item_name", "item_name_en", "label", "titles", "alias")
 """All that may name an item, here or in another standard (``titles`` is CSVW's); the strictest of them counts."""
+_PARTS = (*NAMES, "info", "description", "type", "data_type", "item_grade", "personal_info_kind", "mask_rule")
+"""All of a field that grading looks at."""
 MOST_NAMES = 20
 """Of one property that holds several."""
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -111,30 +114,43 @@ def marks_of(item: Item, rules: Rules) -> frozenset[str]:
 
 
 def _item(resource: str, number: int, field: Mapping[str, Any], sheet: str = "") -> Item:
-    name = as_text(field.get("name")) or as_text(field.get("item_name"))
-    title, description = as_text(field.get("title")), as_text(field.get("description"))
+    given = tuple(map(field.get, _PARTS))
+    column = _known_column(given) if all(part is None or type(part) is str for part in given) else _column(given)
+    place = f"{resource} › {pii.redact(sheet)[:50]}" if sheet else resource
+    return Item(place, number, sheet, *column)
+
+
+def _column(given: tuple[Any, ...]) -> tuple[str, str, tuple[str, ...], bool, str, str, str]:
+    """What an ``Item`` has of its field alone, in its order; ``given`` are the field's ``_PARTS``."""
+    field = dict(zip(_PARTS, given, strict=True))
+    name = as_text(field["name"]) or as_text(field["item_name"])
+    title, description = as_text(field["title"]), as_text(field["description"])
     texts = list(dict.fromkeys(_names(field)))
     if not _HAN.search("".join(texts)) and len(description) <= SHORT_DESCRIPTION:
         texts.append(description)
-    return Item(
-        resource=f"{resource} › {pii.redact(sheet)[:50]}" if sheet else resource,
-        position=number,
-        sheet=sheet,
-        name=pii.redact(name)[:100],
-        shown=_shown(name, title or as_text(field.get("item_name"))),
-        texts=tuple(text for text in texts if text),
-        numeric=key(as_text(field.get("type"))) in NUMERIC or key(as_text(field.get("data_type"))) in NUMERIC,
-        declared_grade=as_text(field.get("item_grade")),
-        declared_kind=as_text(field.get("personal_info_kind")),
-        mask_rule=as_text(field.get("mask_rule")),
+    return (
+        pii.redact(name)[:100],
+        _shown(name, title or as_text(field["item_name"])),
+        tuple(text for text in texts if text),
+        key(as_text(field["type"])) in NUMERIC or key(as_text(field["data_type"])) in NUMERIC,
+        as_text(field["item_grade"]),
+        as_text(field["personal_info_kind"]),
+        as_text(field["mask_rule"]),
     )
+
+
+_known_column = lru_cache(maxsize=16_384)(_column)
+"""The columns of a source recur from record to record, and every record is graded when it lands and when it is admitted."""
 
 
 def _names(field: Mapping[str, Any]) -> Iterator[str]:
     """Every name, of every language; ``info`` is the data dictionary of a DataStore table."""
-    info = field.get("info")
+    info = field["info"]
     label = info.get("label") if isinstance(info, Mapping) else None
-    for given in (*(field.get(part) for part in NAMES), label):
+    for given in (*(field[part] for part in NAMES), label):
+        if given is None or isinstance(given, str):
+            yield as_text(given)
+            continue
         several = (
             given.values() if isinstance(given, Mapping) else given if isinstance(given, (list, tuple)) else (given,)
         )

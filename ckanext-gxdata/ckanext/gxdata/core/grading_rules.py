@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from ckanext.gxdata.core.grading_types import Grade, Reason
 from ckanext.gxdata.core.grading_words import Figures, Text, Words, read
+from ckanext.gxdata.core.sign_table import SignTable
 
 NEEDS = ("", "not_institution", "person_row", "person", "identified")
 """When a rule of an item counts: always; unless the title is of institutions; where other columns describe persons;
@@ -29,7 +30,8 @@ GATE = (
 )
 """Names in the section ``gate`` of the file; the code gives them their meaning, the file their words and sources."""
 
-TEXTS_KEPT = 20_000
+TEXTS_KEPT, HEADINGS_KEPT = 20_000, 1_024
+_NO_FIGURES = Figures()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,26 +176,39 @@ class Rules:
     """Traditional and other variants of a sign → the one that rules are written with, for ``str.translate``."""
     _readings: dict[str, Reading] = field(init=False, repr=False, compare=False, default_factory=dict)
 
+    _headings: dict[str, Text] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _table: SignTable = field(init=False, repr=False, compare=False)
+
     _starts: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_table", SignTable(self.signs))
         words = (*(rule.words for rule in self.items), *self.marks.values(), self.person_columns)
         object.__setattr__(self, "_starts", frozenset(start for each in words for start in each.starts()))
 
     def reading(self, text: str) -> Reading:
         """The text with all that its words alone say; remembered, for columns of a source repeat."""
-        if text not in self._readings:
+        found = self._readings.get(text)
+        if found is None:
             if len(self._readings) >= TEXTS_KEPT:
                 self._readings.clear()
-            self._readings[text] = self._read(text)
-        return self._readings[text]
+            self._readings[text] = found = self._read(text)
+        return found
 
     def heading(self, title: str) -> Text:
-        """A title for comparison: one that names statistics is still about its subject (军事设施分布)."""
-        return read(title, Figures(), self.signs)
+        """A title for comparison: one that names statistics is still about its subject (军事设施分布).
+
+        Remembered for a while: a dataset is graded when it lands and when it is admitted.
+        """
+        found = self._headings.get(title)
+        if found is None:
+            if len(self._headings) >= HEADINGS_KEPT:
+                self._headings.clear()
+            self._headings[title] = found = read(title, _NO_FIGURES, self._table)
+        return found
 
     def _read(self, raw: str) -> Reading:
-        text = read(raw, self.figures, self.signs)
+        text = read(raw, self.figures, self._table)
         if not text.tokens and self._starts.isdisjoint(map("".join, pairwise(text.han))):
             return Reading(text)
         return Reading(

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
+from ckanext.gxdata.core.sign_table import SignTable
 from ckanext.gxdata.core.text import clean
 
 _BRACKETS = re.compile(r"[()\[\]{}<>〔〕【】《》「」|]")
@@ -20,6 +22,8 @@ _SIGNS = re.compile(r"[\W_]+")
 _WORD_ENDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _TOKENS = re.compile(r"[a-z]+|[0-9]+")
 _LATIN = re.compile("[A-Za-z0-9\u00c0-\u024f\u1e00-\u1eff]")
+_MARKED = re.compile("[^\x00-\x7f、。〈-】一-鿿“”‘’]")
+"""Signs that may bear a mark; of Chinese none does."""
 _NUMBERED = "0123456789一二三四五六七八九"
 """身份证号1, 联系手机二: one of several columns of the same."""
 _JOINED_MOST, _JOINED_LEAST = 7, 4
@@ -78,6 +82,16 @@ class Text:
     """Words of the column name that stand beside each other, as one."""
 
 
+class _Ready(NamedTuple):
+    """Of ``Words``, made once: a set where a tuple was searched, one expression where word after word was tried."""
+
+    exact: frozenset[str]
+    words: re.Pattern[str]
+    han_endings: tuple[str, ...]
+    columns: frozenset[str]
+    cut: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """``words`` stand inside a text, ``exact`` is all of it, ``columns`` are words of a column name in their order,
@@ -90,9 +104,14 @@ class Words:
     endings: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
     cut: tuple[str, ...] = ()
+    _ready: _Ready = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_ready", _ready(self))
 
     def fit(self, text: Text) -> bool:
-        if any(part in self.exact or part.rstrip(_NUMBERED) in self.exact for part in text.parts):
+        exact = self._ready.exact
+        if exact and any(part in exact or part.rstrip(_NUMBERED) in exact for part in text.parts):
             return True
         return self._ends_han(text.parts) or self._fit_han(text.han) or (bool(text.tokens) and self._fit_column(text))
 
@@ -101,33 +120,47 @@ class Words:
         return frozenset(word[:2] for word in (*self.words, *self.exact, *self.endings))
 
     def _ends_han(self, parts: tuple[str, ...]) -> bool:
-        endings = _beyond_ascii(self.endings)
+        endings = self._ready.han_endings
         return bool(endings) and any(without(part, self.cut).rstrip(_NUMBERED).endswith(endings) for part in parts)
 
     def _fit_han(self, han: str) -> bool:
-        if not any(word in han for word in self.words):
+        if not self._ready.words.search(han):
             return False
-        left = without(han, self.cut)
-        return any(word in left for word in self.words)
+        return not self.cut or self._ready.words.search(without(han, self.cut)) is not None
 
     def _fit_column(self, text: Text) -> bool:
         tokens, joined = text.tokens, text.joined
-        if not joined.isdisjoint(_squeezed(self.cut)):
+        if not joined.isdisjoint(self._ready.cut):
             tokens = _cut_out(tokens, self.cut)
             joined = frozenset(_joined(tokens))
-        if not joined.isdisjoint(_squeezed(self.columns)):
+        if not joined.isdisjoint(self._ready.columns):
             return True
         compact = "".join(tokens)
-        if any(word in compact for word in self.inside):
+        if self.inside and any(word in compact for word in self.inside):
             return True
         return bool(self.endings) and (compact.endswith(self.endings) or any(t.endswith(self.endings) for t in tokens))
 
 
-def read(raw: str, figures: Figures, signs: Mapping[int, str]) -> Text:
+def _ready(words: Words) -> _Ready:
+    return _Ready(
+        frozenset(words.exact),
+        any_of(words.words),
+        tuple(word for word in words.endings if not word.isascii()),
+        _squeezed(words.columns),
+        _squeezed(words.cut),
+    )
+
+
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Finds a text that holds one of the words; an empty word is in every text."""
+    return re.compile("|".join(map(re.escape, words)) or "(?!)")
+
+
+def read(raw: str, figures: Figures, signs: SignTable) -> Text:
     """The text for comparison; parts that name statistics are left out. ``signs``: see ``Rules``."""
     plain = unicodedata.normalize("NFKC", clean(raw[:LONGEST]))
     tokens = _tokens(plain)
-    folded = plain.casefold().translate(signs)
+    folded = signs.exchanged(plain.casefold())
     parts = tuple(part for piece in _BRACKETS.split(folded) if (part := _SIGNS.sub("", piece)))
     kept = tuple(part for part in parts if not figures.in_han(part))
     left = figures.left_of(tokens)
@@ -158,7 +191,7 @@ def _tokens(plain: str) -> tuple[str, ...]:
 
 def _unmarked(text: str) -> str:
     """Số → So, đ → d, shēn → shen."""
-    if text.isascii():
+    if not _MARKED.search(text):
         return text
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
     return bare.translate({0x110: "D", 0x111: "d"})
@@ -188,8 +221,3 @@ def _cut_out(tokens: tuple[str, ...], cut: tuple[str, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=512)
 def _squeezed(phrases: tuple[str, ...]) -> frozenset[str]:
     return frozenset(phrase.replace(" ", "") for phrase in phrases if phrase.isascii())
-
-
-@lru_cache(maxsize=512)
-def _beyond_ascii(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word for word in words if not word.isascii())

@@ -40,10 +40,11 @@ def columns_in(value: Any) -> list[Column]:
 
 def beside(resource: Mapping[str, Any], fields: Sequence[Column]) -> Iterator[tuple[str, Column]]:
     """Sheet and column of everything held that the 信息项 (``fields``) do not name; what stands in it is never covered."""
-    named = {
+    held = (*columns_in(resource.get(FILE)), *columns_in(resource.get(TABLE)))
+    named = held and {
         key(as_text(field.get(part))) for field in fields for part in ("name", "item_name", "title", "item_name_en")
     }
-    for column in (*columns_in(resource.get(FILE)), *columns_in(resource.get(TABLE))):
+    for column in held:
         sheet = as_text(column.get("sheet"))
         if sheet or column.get("personal_info_kind") or key(as_text(column.get("name"))) not in named:
             yield sheet, column

@@ -259,7 +259,7 @@ def _land_private(landing: _Landing) -> None:
 
     Title and summary are as the department wrote them; with such a number the dataset is not public (``packaging``).
     """
-    for field in [name for name in landing.fields if name not in ("title", "notes", "source_identifier")]:
+    for field in [name for name in landing.fields if name not in _AS_WRITTEN]:
         given = landing.fields[field]
         told = private_numbers.faults(field, given, _PERSONAL)
         if not told:
@@ -274,6 +274,7 @@ def _land_private(landing: _Landing) -> None:
         landing.note("private-number", field, message, "请数源部门改正这一项", value=shown)
 
 
+_AS_WRITTEN = ("title", "notes", "source_identifier")
 _PERSONAL = pii.Rules()
 """Words of headers decide about columns; a text speaks for itself."""
 

@@ -21,18 +21,32 @@ _HAN_RUN = re.compile(f"[{HAN}]+")
 _PARTS = re.compile(f"[{HAN}]+|[^{HAN}]+")
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstwxyz]{4,12}")
 _READINGS_MAX = 6
+_SHORT = 20
 _LETTERS_MAX = 60
 
 
 def syllables(text: str) -> str:
     """``重庆2024年人口`` → ``chong qing _ nian ren kou``: words are read as words (pypinyin's phrases)."""
+    return _known(text) if len(text) <= _SHORT else _syllables_of(text)
+
+
+def _syllables_of(text: str) -> str:
     parts = (_read(part) if _HAN_RUN.fullmatch(part) else [BREAK] for part in _PARTS.findall(text))
     return " ".join(syllable for part in parts for syllable in part)
 
 
+_known = lru_cache(maxsize=8_192)(_syllables_of)
+"""Names of columns recur from dataset to dataset."""
+
+
 def initials(text: str) -> str:
     """The first letters of the syllables, one token each: ``货物吞吐量`` → ``h w t t l``."""
-    return " ".join(syllable[0] for syllable in syllables(text).split())
+    return initials_of(syllables(text))
+
+
+def initials_of(spoken: str) -> str:
+    """``initials`` of a text whose syllables are known."""
+    return " ".join(syllable[0] for syllable in spoken.split())
 
 
 def readings(word: str) -> tuple[str, ...]:

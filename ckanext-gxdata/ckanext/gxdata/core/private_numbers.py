@@ -42,7 +42,7 @@ def faults(field: str, value: Any, rules: pii.Rules, label: str = "") -> tuple[s
     ``label`` is the field's name for people, or the key of a free extra.
     """
     last = field.rpartition(".")[2]
-    if last in INTERNAL:
+    if last in INTERNAL or (isinstance(value, str) and _says_no_number(value, label or field)):
         return ()
     found = {each.kind: each for text in texts(value) for each in _found(field, text, rules, label)}
     shown = f"“{label or field}”" if not label or label == field else f"“{label}”（{field}）"
@@ -51,12 +51,14 @@ def faults(field: str, value: Any, rules: pii.Rules, label: str = "") -> tuple[s
 
 def masked(field: str, value: Any, rules: pii.Rules) -> Any:
     """The value with private numbers masked, of the same form; unchanged where there are none."""
+    if isinstance(value, str):
+        return _masked_text(value) if faults(field, value, rules) else value
     if isinstance(value, Mapping):
         return {name: masked(field, item, rules) for name, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [masked(field, item, rules) for item in value]
-    if not isinstance(value, str) or not faults(field, value, rules):
-        return value
+    return [masked(field, item, rules) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def _masked_text(value: str) -> str:
     without = _MAILBOX.sub(lambda match: match[0].replace(match[1], _stars(match[1])), value)
     return pii.redact(_GLUED.sub(" ", without))
 
@@ -80,7 +82,7 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def _found(field: str, text: str, rules: pii.Rules, label: str) -> Iterator[pii.PersonalData]:
-    if sum(map(str.isdigit, text + label)) < _FEWEST_DIGITS:
+    if _says_no_number(text, label or field) or sum(map(str.isdigit, text + label)) < _FEWEST_DIGITS:
         return
     header, plain = label or field, text
     is_code = field in CODES or (field.startswith("resources.") and field[10:] in CODES - {"name"})
@@ -90,6 +92,11 @@ def _found(field: str, text: str, rules: pii.Rules, label: str) -> Iterator[pii.
     for each in pii.scan((header,), ((plain,),), rules):
         if each.kind != "mobile" or not is_code:
             yield each
+
+
+def _says_no_number(text: str, header: str) -> bool:
+    """Of most texts this is seen at once; JSON may write its digits as escapes."""
+    return not (text.startswith(("{", "[")) or pii.may_hold_number(text) or pii.may_hold_number(header))
 
 
 def _json(text: str) -> Any:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from ckanext.gxdata.core.access import COUNTS, is_hidden, is_open
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.items import is_closed
-from ckanext.gxdata.core.pinyin_terms import initials, syllables
+from ckanext.gxdata.core.pinyin_terms import initials_of, syllables
 from ckanext.gxdata.core.solr_values import listed, loaded, moment, safe
 
 CodeLists = Mapping[str, CodeList]
@@ -29,13 +30,17 @@ NOT_SEARCHED = frozenset({"closed_reason", "lineage", "source_values", "zone_ove
 
 
 def search_document(
-    document: Mapping[str, Any], codes: CodeLists, derived: Mapping[str, Any] = MappingProxyType({})
+    document: Mapping[str, Any],
+    codes: CodeLists,
+    derived: Mapping[str, Any] = MappingProxyType({}),
+    dataset: Mapping[str, Any] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """CKAN's document with our fields, without those that are not public, safe for Solr; None means absent (pysolr).
 
-    ``derived`` holds fields in the place of the stored ones: effective zones.
+    ``derived`` holds fields in the place of the stored ones: effective zones. ``dataset`` is the document's
+    ``validated_data_dict``, where somebody has read that text already.
     """
-    dataset = loaded(document.get("validated_data_dict"))
+    dataset = dataset or loaded(document.get("validated_data_dict"))
     kept = {key: value for key, value in document.items() if not _is_hidden(key)}
     if not is_open(dataset):
         for field in ("res_url", *COUNTS, *(f"extras_{count}" for count in COUNTS)):
@@ -61,8 +66,8 @@ def search_fields(dataset: Mapping[str, Any], codes: CodeLists) -> dict[str, Any
         "gx_items": items,
         "gx_labels": _labels(codes, theme, zone, _with_parents(codes, "region", region), organization),
         "gx_code": _codes(dataset),
-        "gx_pinyin": syllables(title),
-        "gx_initials": initials(title),
+        "gx_pinyin": (spoken := syllables(title)),
+        "gx_initials": initials_of(spoken),
         "gx_pinyin_items": [syllables(item) for item in items],
     }
     return {key: value for key, value in found.items() if value}
@@ -88,6 +93,7 @@ def formats(dataset: Mapping[str, Any], codes: CodeLists) -> list[str]:
     return sorted({(code.id if code else word).upper() for word, code in known.items()})
 
 
+@lru_cache(maxsize=4_096)
 def _is_hidden(key: str) -> bool:
     name = key.removeprefix("res_").removeprefix("extras_")
     return is_hidden(name) or name in NOT_SEARCHED or key.startswith("gx_")

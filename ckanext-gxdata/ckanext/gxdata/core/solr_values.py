@@ -17,20 +17,27 @@ STRING_BYTES = 32_000
 _TEXT = frozenset({"title", "notes", "data_dict", "validated_data_dict", "res_name", "res_description"})
 _INTEGERS = frozenset({"views_total", "views_recent", "resources_accessed_total", "resources_accessed_recent"})
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_MONTH, _ZULU = re.compile(r"\d{4}(-\d\d)?"), re.compile("[Zz]$")
 _CHINA = timezone(timedelta(hours=8))
 
 
 def safe(key: str, value: Any) -> Any:
     """The value as Solr takes it in this field; None for nested values and for words where a number belongs."""
     if isinstance(value, str):
-        clean = _ILLEGAL.sub("", value)
-        if key in _INTEGERS:
-            return clean if clean.isdecimal() else None
-        return clean if key in _TEXT or key.startswith("extras_") else _cut(clean)
+        return _safe_text(key, value)
+    if value is None or isinstance(value, (bool, int)):
+        return value
     if isinstance(value, (list, tuple)):
         nested = any(isinstance(item, (Mapping, list, tuple)) for item in value)
         return None if nested else [safe(key, item) for item in value]
     return None if isinstance(value, Mapping) else value
+
+
+def _safe_text(key: str, text: str) -> str | None:
+    clean = text if text.isprintable() else _ILLEGAL.sub("", text)  # nothing illegal is printable, seen at once
+    if key in _INTEGERS:
+        return clean if clean.isdecimal() else None
+    return clean if key in _TEXT or key.startswith("extras_") else _cut(clean)
 
 
 def _cut(text: str) -> str:
@@ -42,10 +49,10 @@ def _cut(text: str) -> str:
 def moment(value: Any) -> str | None:
     """A date or time as Solr takes it, in UTC; times without a zone are China's. None for what is no date."""
     text = str(value or "").strip().replace("/", "-")
-    if re.fullmatch(r"\d{4}(-\d\d)?", text):
+    if _MONTH.fullmatch(text):
         text += "-01-01"[len(text) - 4 :]
     try:
-        parsed = datetime.fromisoformat(re.sub("[Zz]$", "+00:00", text))
+        parsed = datetime.fromisoformat(_ZULU.sub("+00:00", text))
         aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=_CHINA)
         return aware.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0).isoformat() + "Z"
     except (ValueError, OverflowError):

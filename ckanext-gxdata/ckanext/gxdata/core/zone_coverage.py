@@ -71,6 +71,19 @@ class Targets:
     goal: int
     source: str
     certainty: str
+    _by_scope: Mapping[str, tuple[tuple[int, Target], ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found: dict[str, list[tuple[int, Target]]] = {}
+        every = (target for targets in self.by_zone.values() for target in targets)
+        for place, target in enumerate(every):
+            found.setdefault(_scope(target), []).append((place, target))
+        object.__setattr__(self, "_by_scope", {scope: tuple(targets) for scope, targets in found.items()})
+
+    def looked_for_in(self, zones: Iterable[str]) -> tuple[Target, ...]:
+        """Targets that a dataset of these zones may fill, in the order of the file."""
+        placed = [each for zone in set(zones) for each in self._by_scope.get(zone, ())]
+        return tuple(target for _place, target in sorted(placed, key=lambda each: each[0]))
 
     def of(self, zones: Iterable[str]) -> tuple[Target, ...]:
         """Targets of these zones and sub-zones."""

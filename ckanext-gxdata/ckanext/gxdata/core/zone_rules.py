@@ -13,9 +13,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ckanext.gxdata.core.sign_table import SignTable
 from ckanext.gxdata.core.zone_scanner import Scanner, Span
 
 _STREET = re.compile("[东西南北中]?(?:路|街|大道|大街|巷|社区)")
+_SHORT, _TEXTS_KEPT = 200, 4_096
+Heard = tuple[str, Mapping[str, list[Span]]]
 TEXT_FIELDS = ("title", "tags", "items", "notes")
 
 
@@ -105,12 +108,17 @@ class ZoneRules:
     by_word: Mapping[str, tuple[ZoneRule, ...]] = field(init=False, repr=False, compare=False)
     by_code: Mapping[tuple[str, str], tuple[ZoneRule, ...]] = field(init=False, repr=False, compare=False)
     scanner: Scanner = field(init=False, repr=False, compare=False)
+    remembered: dict[Any, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """What ``zones`` found before, by all that it looked at: one dataset is asked about when packed, indexed and marked."""
+    _signs: SignTable = field(init=False, repr=False, compare=False)
+    _read: dict[str, Heard] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         rules = [rule for subject in self.subjects for rule in subject.rules]
         words = [rule for rule in rules if rule.kind == "word"]
         codes = [rule for rule in rules if rule.kind != "word"]
         made: dict[str, Any] = {
+            "_signs": SignTable(self.simplified),
             "by_id": {subject.id: subject for subject in self.subjects},
             "by_word": _table(
                 [*((word, rule) for rule in words for word in rule.values)]
@@ -129,10 +137,25 @@ class ZoneRules:
         for name, value in made.items():
             object.__setattr__(self, name, value)
 
+    def heard(self, text: str) -> Heard:
+        """The folded text and the words in it; short ones are remembered, for keywords recur and titles are asked twice."""
+        if len(text) > _SHORT:
+            return self._listened(text)
+        found = self._read.get(text)
+        if found is None:
+            if len(self._read) >= _TEXTS_KEPT:
+                self._read.clear()
+            self._read[text] = found = self._listened(text)
+        return found
+
+    def _listened(self, text: str) -> Heard:
+        plain = text if text.isascii() else self._signs.exchanged(unicodedata.normalize("NFKC", text))
+        folded = plain.lower()
+        return folded, self.scanner.scan(folded)
+
     def names_elsewhere(self, title: str) -> bool:
         """Whether a title names another province and no place of ours."""
-        text = fold(title, self.simplified)
-        hits = self.scanner.scan(text)
+        text, hits = self.heard(title)
         return self.home.isdisjoint(hits) and any(places_named(part.places, hits, text) for part in self.elsewhere)
 
     def ancestors(self, zone: str) -> tuple[str, ...]:

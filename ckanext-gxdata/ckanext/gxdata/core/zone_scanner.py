@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import add
 
 Span = tuple[int, int]
 _LATIN_BLOCKS = (("0", "9"), ("a", "z"), ("\u00c0", "\u024f"), ("\u1e00", "\u1eff"))
@@ -33,9 +34,8 @@ class Scanner:
     def scan(self, text: str) -> dict[str, list[Span]]:
         """Word → where it stands, from left to right."""
         found = {word: _places(word, text) for word in self._single if word in text}
-        get = self._starts.get
-        for place in range(len(text) - 1):
-            candidates = get(text[place : place + 2])
+        starting = map(self._starts.get, map(add, text, text[1:]))
+        for place, candidates in enumerate(starting):
             if candidates is None:
                 continue
             for word, bound_left, bound_right in candidates:

@@ -14,7 +14,7 @@ from typing import Any
 from ckanext.gxdata.core.search_document import item_names
 from ckanext.gxdata.core.solr_values import listed, loaded
 from ckanext.gxdata.core.zone_explanation import explain
-from ckanext.gxdata.core.zone_rules import TEXT_FIELDS, ZoneRule, ZoneRules, fold, places_named
+from ckanext.gxdata.core.zone_rules import TEXT_FIELDS, ZoneRule, ZoneRules, places_named
 from ckanext.gxdata.core.zone_scanner import Span, covered
 
 __all__ = ["DECIDED", "DECLARED", "Evidence", "Membership", "explain", "memberships"]
@@ -22,6 +22,9 @@ __all__ = ["DECIDED", "DECLARED", "Evidence", "Membership", "explain", "membersh
 DECLARED, DECIDED = "declared", "decided"
 _PLACES = {"title": "title", "tags": "tags", "items": "contents", "notes": "contents"}
 """A summary mostly tells the 信息项 once more: together they are one witness."""
+_CodeOf = tuple[str, str, str]
+"""Kind, field and code."""
+_REMEMBERED, _DATASETS_KEPT = 2_000, 1_024
 LONGEST_TEXT = 20_000
 """Of one field; what a text of that length has not said by then it is not about."""
 
@@ -82,16 +85,32 @@ def _all_evidence(
         yield zone, Evidence(DECIDED, "zone_override", reason)
     for zone in listed(dataset.get("zone")):
         yield zone, Evidence(DECLARED, "zone", zone)
-    for zone, evidence in _by_rules(dataset, rules):
-        yield zone, evidence
+    yield from _remembered(_texts(dataset), tuple(_codes(dataset, rules)), rules)
 
 
 # ── rules ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _by_rules(dataset: Mapping[str, Any], rules: ZoneRules) -> Iterator[tuple[str, Evidence]]:
+def _remembered(
+    texts: Mapping[str, str], codes: tuple[_CodeOf, ...], rules: ZoneRules
+) -> tuple[tuple[str, Evidence], ...]:
+    """``_by_rules``, worked out once for what is packed, indexed and marked one after the other."""
+    told = (*texts.values(), codes)
+    if sum(map(len, texts.values())) > _REMEMBERED:
+        return tuple(_by_rules(texts, codes, rules))
+    found: tuple[tuple[str, Evidence], ...] | None = rules.remembered.get(told)
+    if found is None:
+        if len(rules.remembered) >= _DATASETS_KEPT:
+            rules.remembered.clear()
+        rules.remembered[told] = found = tuple(_by_rules(texts, codes, rules))
+    return found
+
+
+def _by_rules(
+    texts: Mapping[str, str], codes: Iterable[_CodeOf], rules: ZoneRules
+) -> Iterator[tuple[str, Evidence]]:
     signals: dict[str, list[_Signal]] = defaultdict(list)
-    for zone, signal in (*_text_signals(dataset, rules), *_code_signals(dataset, rules)):
+    for zone, signal in (*_text_signals(texts, rules), *_code_signals(codes, rules)):
         signals[zone].append(signal)
     for zone, given in signals.items():
         for evidence in _enough(given, rules.points.threshold):
@@ -117,13 +136,13 @@ def _strongest_first(signal: _Signal) -> tuple[int, bool, int]:
     return -signal.points, bool(word) and word[0] < "\u2e80", -len(word)
 
 
-def _text_signals(dataset: Mapping[str, Any], rules: ZoneRules) -> Iterator[tuple[str, _Signal]]:
+def _text_signals(texts: Mapping[str, str], rules: ZoneRules) -> Iterator[tuple[str, _Signal]]:
     in_title: Mapping[str, list[Span]] = {}
     closed: frozenset[str] = frozenset()
-    for field, text in _texts(dataset).items():
-        hits = rules.scanner.scan(fold(text[:LONGEST_TEXT], rules.simplified))
+    for field, text in texts.items():
+        folded, hits = rules.heard(text[:LONGEST_TEXT])
         if field == "title":
-            in_title, closed = hits, _closed_elsewhere(hits, fold(text[:LONGEST_TEXT], rules.simplified), rules)
+            in_title, closed = hits, _closed_elsewhere(hits, folded, rules)
             if _is_paperwork(hits, rules):
                 return
         for word, spans in hits.items():
@@ -170,8 +189,8 @@ def _text_signal(rule: ZoneRule, field: str, word: str, rules: ZoneRules) -> _Si
     return _Signal(counted[field], _PLACES[field], evidence)
 
 
-def _code_signals(dataset: Mapping[str, Any], rules: ZoneRules) -> Iterator[tuple[str, _Signal]]:
-    for kind, field, code in _codes(dataset, rules):
+def _code_signals(codes: Iterable[_CodeOf], rules: ZoneRules) -> Iterator[tuple[str, _Signal]]:
+    for kind, field, code in codes:
         for rule in rules.by_code.get((kind, code), ()):
             points = rules.points.threshold if rule.strong else rules.points.codes[kind]
             yield rule.zone, _Signal(points, kind, Evidence(kind, field, code))
@@ -191,8 +210,7 @@ def _texts(dataset: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _codes(dataset: Mapping[str, Any], rules: ZoneRules) -> Iterator[tuple[str, str, str]]:
-    """Kind, field and code."""
+def _codes(dataset: Mapping[str, Any], rules: ZoneRules) -> Iterator[_CodeOf]:
     department = department_name(dataset)
     yield "department", "owner_org", department
     if department in rules.seats:

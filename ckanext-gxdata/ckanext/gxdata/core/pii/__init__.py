@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ckanext.gxdata.core.pii import id_number, mobile
-from ckanext.gxdata.core.pii.base import Detector, DetectorRules, PersonalData, Rules, column, normal
+from ckanext.gxdata.core.pii.base import Detector, DetectorRules, PersonalData, Rules, column, may_hold_number, normal
 from ckanext.gxdata.core.records import Finding, Table
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Rules",
     "contains_mobile",
     "header_findings",
+    "may_hold_number",
     "redact",
     "scan",
     "scan_table",
@@ -52,11 +53,13 @@ def header_findings(header: Sequence[str], rules: Rules) -> tuple[Finding, ...]:
 
 def contains_mobile(text: str) -> bool:
     """Whether a mobile number stands in the text."""
-    return bool(mobile.find(normal(text)))
+    return may_hold_number(text) and bool(mobile.find(normal(text)))
 
 
 def redact(text: str) -> str:
     """The text with ID numbers and mobile numbers masked; unchanged (not even normalised) when there are none."""
+    if not may_hold_number(text):
+        return text
     plain = masked = normal(text)
     for found, mask in ((id_number.find(plain), id_number.mask), (mobile.find(plain), mobile.mask)):
         for number in found:
@@ -68,7 +71,10 @@ def _scan(header: Sequence[str], rows: Sequence[Sequence[str]], rules: Rules) ->
     width = max(len(header), max(map(len, rows), default=0))
     for position in range(width):
         name = header[position] if position < len(header) else ""
-        cells = column(name, (row[position] for row in rows if position < len(row)))
+        texts = [row[position] for row in rows if position < len(row)]
+        if len(texts) == 1 and not may_hold_number(texts[0]) and not may_hold_number(name):
+            continue  # the one text of a field; a column of a table is looked at as a whole
+        cells = column(name, texts)
         for detector in DETECTORS:
             matches = tuple(detector.matches(cells, rules.of(detector.kind)))
             if matches:

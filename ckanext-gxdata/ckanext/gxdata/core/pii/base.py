@@ -95,6 +95,19 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFKC", clean(text))
 
 
+_UNUSUAL = re.compile("[^ -~\n、。〈-】〔〕一-鿿“”‘’（），：；！？…—]")
+"""What a look at the raw text does not settle: signs that NFKC may make digits of, blanks and invisible signs."""
+_FEWEST = 11
+_RUN = re.compile(r"[0-9](?:[ \n-]?[0-9]){10}")  # a line break in a cell is read as a blank
+
+
+def may_hold_number(text: str) -> bool:
+    """False for most texts at once: neither an ID number nor a mobile number is shorter than eleven digits in a row."""
+    if text.isascii() and text.isprintable():
+        return len(text) >= _FEWEST and _RUN.search(text) is not None
+    return _UNUSUAL.search(text) is not None or _RUN.search(text) is not None
+
+
 def digits_of(text: str) -> str:
     """Without separators, in capitals."""
     return re.sub(r"[^0-9X]", "", text.upper())
