@@ -30,7 +30,7 @@ DOUBTFUL = frozenset({"listing-incomplete", "listing-empty", "repeating-page", "
 def extract(run: Run, adapter: Source) -> None:
     """Stages every record that is new or changed; ``run.ledger`` then says what the source lists."""
     run.ledger = staging.read_ledger(run.source.id)
-    book = PageBook(run.source.id, run.ledger, run.clock(), config.full_read_days(), run.watch)
+    book = PageBook.of(run.source.id, run.ledger, run.clock(), config.full_read_days(), run.watch)
     # A file may change while the page that names it does not.
     memory: Memory = Forgetful() if run.mapping.fetch else book
     extraction = _Extraction(run, adapter, book)

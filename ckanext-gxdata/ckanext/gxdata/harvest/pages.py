@@ -33,12 +33,15 @@ _KEEP = sa.text(
     " hash = EXCLUDED.hash, records = EXCLUDED.records, seen = EXCLUDED.seen"
 )
 _FORGET = sa.text("DELETE FROM gxdata_page WHERE source_id = :source AND place = ANY(:places)")
+_LIES = sa.text(
+    "SELECT EXISTS (SELECT FROM gxdata_page WHERE source_id = :source AND CAST(records ->> 'lied' AS boolean))"
+)
 _PLACES = sa.text("SELECT place FROM gxdata_page WHERE source_id = :source")
 
 
 @dataclass(slots=True)
 class PageBook:
-    """The memory of one run; ``keep`` and ``unwritten`` belong to whoever stages the records of the pages."""
+    """The memory of one run; ``keep`` and ``write`` belong to whoever stages the records of the pages."""
 
     source_id: str
     ledger: Ledger
@@ -46,6 +49,8 @@ class PageBook:
     days: float
     """After so many a page is read again, whatever its server says; 0: always."""
     watch: Unwatched = field(default_factory=Unwatched)
+    lies: bool = False
+    """Whether this source was found to call changed pages unchanged: then none is asked for conditionally."""
     met: set[bytes] = field(default_factory=set)
     _before: dict[str, SourcePage] = field(default_factory=dict)
     """Pages asked for and not over yet, as they were."""
@@ -62,9 +67,15 @@ class PageBook:
         guids = page.records.get("guids", ())
         if not guids or self.ledger.standing(guids) != page.records.get("standing"):
             return UNKNOWN
-        validators = UNCONDITIONAL if page.records.get("lied") else Validators(page.etag, page.last_modified)
+        validators = UNCONDITIONAL if self.lies else Validators(page.etag, page.last_modified)
         findings = [Finding(**each) for each in page.records.get("findings", ())]
         return Remembered(validators, page.hash, guids, page.records.get("said", {}), findings)
+
+    @classmethod
+    def of(cls, source_id: str, ledger: Ledger, now: datetime, days: float, watch: Unwatched) -> PageBook:
+        """With what is known of the source."""
+        lies = bool(model.Session.execute(_LIES, {"source": source_id}).scalar())
+        return cls(source_id, ledger, now, days, watch, lies)
 
     def stood(self, place: str) -> None:
         """It was met, and is what it was."""
@@ -82,7 +93,10 @@ class PageBook:
             records = {"guids": list(guids), "standing": standing, "said": dict(read.said), "findings": told, "lied": lied}
             given = {"etag": read.validators.etag, "last_modified": read.validators.last_modified}
             self._rows.append({"place": read.place, "hash": read.hash, **given, "records": storable(records)})
-        return [_liar(before)] if before is not None and lied and not before.records.get("lied") else []
+        if before is None or not lied or self.lies:
+            return []
+        self.lies = True
+        return [_liar(before)]
 
     def write(self, connection: Any) -> None:
         """To be called in the transaction that stages the records, or after it."""
@@ -117,7 +131,7 @@ def _lied(before: SourcePage, read: PageRead, standing: str) -> bool:
 
 
 def _liar(page: SourcePage) -> Finding:
-    message = "来源系统的 ETag 或 Last-Modified 不可信：内容变了，它却没有变；这一页以后每次都完整读取"
+    message = "来源系统的 ETag 或 Last-Modified 不可信：内容变了，它却没有变；以后每次都完整读取"
     hint = "请对方改正；在此之前，请把这个采集源的选项 conditional 改为“否”"
     value = hashlib.blake2b(page.place.encode(), digest_size=4).hexdigest()
     return Finding("validator-lies", message, "warning", hint=hint, value=value)

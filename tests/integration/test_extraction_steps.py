@@ -1,0 +1,77 @@
+"""What is read, staged and left to the loader by run after run of one source: decided before anything is written."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stack.paths import Home, Software
+from stack.settings import ckan_environment
+
+STEPS = Path(__file__).parent / "extracted" / "steps.py"
+
+
+def told(portal: Any, records: int = 0) -> dict[str, Any]:
+    environment = {**os.environ, **ckan_environment(Home.at(str(portal.home)), Software())}
+    done = subprocess.run([sys.executable, str(STEPS), str(records)], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+@pytest.fixture(scope="module")
+def steps(portal: Any) -> dict[str, Any]:
+    return told(portal)
+
+
+def test_a_first_run_stages_everything_and_leaves_it_to_the_loader(steps: dict[str, Any]) -> None:
+    assert steps["first"] == [250, 250, 250]
+
+
+def test_an_unchanged_run_reads_no_page_loads_nothing_and_touches_no_row(steps: dict[str, Any]) -> None:
+    assert steps["unchanged"] == [250, [], 0, 3]
+    assert steps["unchanged wrote"] is False
+
+
+def test_another_order_of_keys_is_no_change_though_the_pages_are_read(steps: dict[str, Any]) -> None:
+    assert steps["other order of keys"] == [250, 3, True]
+
+
+def test_exactly_what_changed_is_loaded_and_only_its_pages_are_read(steps: dict[str, Any]) -> None:
+    assert steps["changed"] == [["7", "78"], 248, 2]
+
+
+def test_what_a_killed_run_staged_is_loaded_by_the_next_though_no_page_changed(steps: dict[str, Any]) -> None:
+    assert steps["killed before loading"] == [["7", "78"], 0]
+    assert steps["settled"] == []
+
+
+def test_what_is_not_listed_any_more_is_told_by_its_guid(steps: dict[str, Any]) -> None:
+    assert steps["missing"] == [["000000f9-1111-4222-8333"], 1, 250]
+
+
+def test_a_server_that_says_nothing_changed_is_found_out_and_not_asked_any_more(steps: dict[str, Any]) -> None:
+    assert steps["liar"] == {
+        "believed": [],
+        "found out": [["37"], ["validator-lies"]],
+        "read since": [["38"], [], 0],
+    }
+
+
+def test_memory_does_not_grow_with_the_listing(portal: Any) -> None:
+    found = told(portal, 30_000)
+    assert found["unchanged"] == 30_000
+    assert found["highest"] - found["before"] < 60
+
+
+@pytest.mark.long
+def test_a_run_of_three_hundred_thousand_records_fits_beside_ckan(portal: Any) -> None:
+    found = told(portal, 300_000)
+    assert found["unchanged"] == 300_000
+    assert found["highest"] < 300
