@@ -12,7 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 
 class SourcePage(tk.BaseModel):  # type: ignore[misc]
-    """``place`` is a digest of how it was asked for, never an address. ``records``: hash by guid of what stood on it."""
+    """``place`` is a digest of how it was asked for, never an address. ``records``: ``guids`` of what stood on it, a digest of
+    how they were staged (``standing``), what the page ``said`` of the listing, its ``findings``, and whether its server
+    ``lied``. ``seen``: when it was last read.
+    """
 
     __tablename__ = "gxdata_page"
 
