@@ -15,6 +15,7 @@ from ckan import model
 from ckan.common import config
 from ckan.lib import munge
 from ckan.lib.helpers import helper_functions as h
+from flask import has_request_context
 
 from ckanext.gxdata.catalog import columns
 from ckanext.gxdata.catalog.known import Known
@@ -67,7 +68,7 @@ _DATASET, _RESOURCE_ID, _FILE = "gxdata-dataset", "gxdata-resource", "gxdata.fil
 
 
 def _download(name: str, resource: Mapping[str, Any], resource_id: str, kind: str) -> str:
-    address = _address(kind, str(h.lang()), str(config["ckan.site_url"]))
+    address = _address(kind, str(h.lang()) if has_request_context() else "", str(config["ckan.site_url"]))
     address = address.replace(_DATASET, resource["package_id"]).replace(_RESOURCE_ID, resource_id)
     return address.replace(_FILE, munge.munge_filename(name))
 
