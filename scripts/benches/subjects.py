@@ -6,6 +6,7 @@ Here: what each one does, timed from the order to the last dataset found. Not he
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from benches.driving import Driver, Portal
 from benches.results import Measurement
 from benches.sites import GXDATA, STOCK, BenchError, Kind, Site
 from benches.watching import Sampler, Watch, memory, processor, until
+from stack.logs import tail
 
 SOURCE = "bench"
 OVER = ("finished", "partial", "failed", "cancelled")
@@ -144,8 +146,8 @@ def harvest(run: Run) -> Iterator[Measurement]:
     _register_harvest(run, {"force_all": True})
     before = run.watch.posted()
     yield run.measured("unchanged", run.timed(lambda: _harvest_job(run), run.size))
-    _close_job(run)
     yield run.measured("unchanged_posted", run.watch.posted() - before, "documents")
+    _close_job(run)
     changed, before = records.changed(run.size, 2), run.watch.posted()
     run.portal.serve(2)
     rate = run.timed(lambda: _harvest_job(run, run.found(changed, REVISED)), run.size)
@@ -201,16 +203,25 @@ def ckanapi(workers: int) -> Cases:
         words = ["load", "datasets", "-I", str(run.datasets), "-p", str(workers), "-c", str(run.site.home.ini), "-q"]
 
         def load() -> None:
-            with open(run.site.home.log / "ckanapi.log", "ab") as log:
-                subprocess.run(
-                    [peers.program("ckanapi"), *words], env=run.site.environment, stdout=log, stderr=log, check=True
-                )
+            said = run.site.home.log / "ckanapi.log"
+            with open(said, "ab") as log:
+                command = [peers.program("ckanapi"), *words]
+                done = subprocess.run(command, env=_with_programs(run.site), cwd="/", stdout=log, stderr=log)
+            if done.returncode:
+                raise BenchError(f"{run.subject}: exit code {done.returncode}\n{tail(said)}")
             run.wait(run.found(run.size), "searchable")
 
         yield run.measured("first_load", run.timed(load, run.size))
         _check(run, run.watch.found(), run.size)
 
     return cases
+
+
+def _with_programs(site: Site) -> dict[str, str]:
+    """The command becomes ``ckan``, which it looks for by name."""
+    environment = site.environment
+    folder = str(peers.program("ckan").parent)
+    return environment | {"PATH": os.pathsep.join((folder, environment.get("PATH", os.defpath)))}
 
 
 def package_create(run: Run) -> Iterator[Measurement]:
