@@ -94,9 +94,7 @@ def test_while_solr_hangs_people_save_and_read_and_afterwards_nothing_differs(po
         assert {path: code for path, code in _codes(answers).items() if code not in (200, 503)} == {}
         assert _codes(answers)[f"/dataset/{made[1]}"] == 200
         assert not [path for path, answer in answers.items() if portal.secrets["solr"] in answer.text]
-        assert (
-            AWAY in search.json()["error"]["message"].encode().decode("unicode_escape", "ignore") or AWAY in search.text
-        )
+        assert AWAY in search.json()["error"]["message"]
         assert _caught_up(portal, made)
         assert json.loads(portal.ckan("gxdata", "index", "check", "--json").stdout.splitlines()[-1])["drift"] == 0
     finally:

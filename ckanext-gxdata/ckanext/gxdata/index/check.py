@@ -66,6 +66,7 @@ def repair(processes: int | None = None) -> tuple[Drift, Drift]:
     """What differed, and what still does. Goes through the outbox, as every change."""
     before = check(processes)
     if before.ids:
+        posting.remove_strays(before.ghosts)
         with ensure_engine().begin() as connection:
             outbox.enqueue(connection, before.ids)
         drain.drain(ids=before.ids, patient=False)

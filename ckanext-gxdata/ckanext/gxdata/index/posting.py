@@ -77,6 +77,14 @@ def remove(ids: Iterable[str], patience: Patience = PATIENT, *, core: str = "", 
         _Sender(patience, core, searchable)({"delete": keys})
 
 
+def remove_strays(ids: Iterable[str]) -> None:
+    """As ``remove``, also documents under a key that is not theirs: of an older site id, or put there by hand."""
+    terms = ",".join(ids)
+    if terms:
+        query = f'+site_id:"{tk.config["ckan.site_id"]}" +_query_:"{{!terms f=id}}{terms}"'
+        _Sender(PATIENT, "", searchable=False)({"delete": {"query": query}})
+
+
 def commit(patience: Patience = PATIENT, *, core: str = "", hard: bool = False) -> None:
     """What was posted can be searched when this returns; ``hard``: and is on the disk outside of the log."""
     _Sender(patience, core, searchable=True, hard=hard)({"commit": {}} if hard else {})
