@@ -205,7 +205,7 @@ def ckanapi(workers: int) -> Cases:
         def load() -> None:
             said = run.site.home.log / "ckanapi.log"
             with open(said, "ab") as log:
-                command = [peers.program("ckanapi"), *words]
+                command = [str(peers.program("ckanapi")), *words]
                 done = subprocess.run(command, env=_with_programs(run.site), cwd="/", stdout=log, stderr=log)
             if done.returncode:
                 raise BenchError(f"{run.subject}: exit code {done.returncode}\n{tail(said)}")
