@@ -30,14 +30,18 @@ class Links:
         """The whole address, or an empty text for one that only opens inside, or nowhere."""
         if (plain := _PLAIN.fullmatch(reference)) is not None:
             return "" if _is_inside(plain[1]) else reference
-        base = self.source if urlsplit(self.source).scheme in _OPENED_BY_ALL else ""
-        try:
-            address = urljoin(base, reference.strip())
-            parts = urlsplit(address)
-            opened = parts.scheme in _OPENED_BY_ALL and not _is_inside(parts.hostname or "")
-        except ValueError:
-            return ""
-        return address if opened else ""
+        return _joined(reference, self.source)
+
+
+def _joined(reference: str, source: str) -> str:
+    base = source if urlsplit(source).scheme in _OPENED_BY_ALL else ""
+    try:
+        address = urljoin(base, reference.strip())
+        parts = urlsplit(address)
+        opened = parts.scheme in _OPENED_BY_ALL and not _is_inside(parts.hostname or "")
+    except ValueError:
+        return ""
+    return address if opened else ""
 
 
 @lru_cache(maxsize=1_024)
