@@ -57,15 +57,14 @@ def changes_of(other_org: str) -> list[Callable[[Data], Data]]:
         return {**data, "resources": change(copy.deepcopy(data["resources"]))}
 
     new = {"name": "新加", "url": "gxdata.example/a.csv", "format": "csv", "description": "", "size": 12}
+    renamed = {"name": "换名", "url": "http://x.example/b.csv"}
     return [
         lambda data: {**data, "title": f" {data['title']}改 "},
         lambda data: {**data, "notes": "换了说明", "update_frequency": "monthly", "version": "2"},
         lambda data: {key: value for key, value in data.items() if key not in ("maintainer", "notes", "version")},
         lambda data: resources(data, lambda old: [*old, new, {**new, "name": "又一个", "format": "XLSX"}]),
         lambda data: resources(data, lambda old: old[::-1]),
-        lambda data: resources(
-            data, lambda old: [{**old[0], "name": "换名", "url": "http://x.example/b.csv"}, *old[1:]]
-        ),
+        lambda data: resources(data, lambda old: [{**each, **renamed} for each in old[:1]] + old[1:]),
         lambda data: resources(data, lambda old: old[1:]),
         lambda data: resources(data, lambda old: old[:-1]),
         lambda data: {**data, "tags": [*data["tags"][1:], {"name": "twins-新标签"}, {"name": "twins-A"}]},
