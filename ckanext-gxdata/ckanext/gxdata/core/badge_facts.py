@@ -30,7 +30,7 @@ class Facts:
     """Of one dataset as ``package_show`` answers it. Only what everybody may read is looked at."""
 
     def __init__(self, dataset: Mapping[str, Any], rules: Rules, today: date) -> None:
-        self._dataset = access.readable(dataset)
+        self._dataset = access.readable({name: value for name, value in dataset.items() if name not in rules.unasked})
         self._rules, self._today = rules, today
         self._texts: dict[str, str] = {}
 

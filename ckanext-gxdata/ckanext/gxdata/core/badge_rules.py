@@ -46,6 +46,7 @@ COUNTED = ("stars", "items", "rows", "years")
 """Tested with ``least``: best star of the formats, 信息项, rows (of open data only), years covered."""
 WORDED = ("title", "subject", "item_names")
 """Tested with ``words``: the title; title and keywords; names of the 信息项."""
+LONG = ("source_values", "lineage")
 DAILY = frozenset({"freshness"})
 """Facts that change from day to day without anybody touching the dataset."""
 
@@ -114,8 +115,12 @@ class Rules:
     zones: ZoneRules
     lasting: tuple[BadgeRule, ...] = field(init=False, repr=False, compare=False)
     """``badges`` that stay until the dataset changes: the search index knows them."""
+    unasked: frozenset[str] = field(init=False, repr=False, compare=False)
+    """Long fields that no rule asks for: to find out what of them is public would be half of the price of a badge."""
 
     def __post_init__(self) -> None:
+        asked = {name for rule in self.all for test in tests(rule.when) for name in test.fields}
+        object.__setattr__(self, "unasked", frozenset(LONG) - asked)
         object.__setattr__(self, "lasting", tuple(rule for rule in self.badges if not rule.changes_daily))
 
     @property

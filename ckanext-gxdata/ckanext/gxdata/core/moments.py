@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ckanext.gxdata.core.text import key
@@ -27,6 +28,7 @@ _DIGITS = re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:t?(?P<h>\d{2})(?P<
 _EPOCH_FORM = re.compile(r"-?\d{9,10}(?:\.\d+)?|-?\d{12,13}")
 
 
+@lru_cache(maxsize=8_192)
 def parse(text: str) -> datetime:
     """The moment, with time zone Asia/Shanghai; a bare date is its midnight.
 

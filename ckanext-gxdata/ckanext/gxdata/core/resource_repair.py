@@ -14,6 +14,7 @@ from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.records import DatasetDraft, Finding
 
 _HINT = "请数源部门改正这一项"
+_PERSONAL = pii.Rules()
 
 
 def repaired(draft: DatasetDraft, codelists: Mapping[str, CodeList]) -> DatasetDraft:
@@ -31,10 +32,11 @@ def _resource(
 ) -> dict[str, Any]:
     kept = {name: _without_numbers(place, name, given, findings) for name, given in resource.items()}
     for name, given in resource.items():
-        if given in ("", None) or f"resources.{name}" not in values.CHECKS:
+        judge = values.CHECKS.get(f"resources.{name}")
+        if judge is None or given in ("", None):
             continue
         try:
-            kept[name] = values.check(f"resources.{name}", given)
+            kept[name] = judge(given)
         except ValueError as error:
             del kept[name]
             findings.append(_unfit(f"{place}.{name}", f"{error}（已略去）", pii.redact(str(given))))
@@ -48,9 +50,9 @@ def _resource(
 def _without_numbers(place: str, name: str, given: Any, findings: list[Finding]) -> Any:
     """Addresses and 信息项 stay: the one leads to the file, the other is judged by grading."""
     field = f"resources.{name}"
-    if name in ("url", "schema") or not (told := private_numbers.faults(field, given, pii.Rules())):
+    if name in ("url", "schema") or not (told := private_numbers.faults(field, given, _PERSONAL)):
         return given
-    masked = private_numbers.masked(field, given, pii.Rules())
+    masked = private_numbers.masked(field, given, _PERSONAL)
     findings.append(Finding("private-number", f"{'；'.join(told)}（已遮盖）", "warning", f"{place}.{name}", _HINT, str(masked)[:200]))
     return masked
 

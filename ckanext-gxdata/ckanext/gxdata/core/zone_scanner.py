@@ -6,12 +6,14 @@ whose alternatives are tried one by one at every place. Not here: what a word me
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from operator import add
 
 Span = tuple[int, int]
+_Bounds = tuple[bool, bool]
+"""Whether the word begins, and ends, with a Latin sign."""
 _LATIN_BLOCKS = (("0", "9"), ("a", "z"), ("\u00c0", "\u024f"), ("\u1e00", "\u1eff"))
 
 
@@ -19,31 +21,44 @@ _LATIN_BLOCKS = (("0", "9"), ("a", "z"), ("\u00c0", "\u024f"), ("\u1e00", "\u1ef
 class Scanner:
     """Words are folded; Latin ones are found as whole words only."""
 
-    _starts: dict[str, tuple[tuple[str, bool, bool], ...]]
+    _starts: dict[str, tuple[tuple[int, dict[str, _Bounds]], ...]]
+    """By their first two signs, the words of each length: some beginnings (中国) have a hundred."""
+    _likely: re.Pattern[str]
+    """A sign with which some word begins, before one that stands second in some word: five places of six are left out."""
     _single: tuple[str, ...]
     """Words of one sign (铝): few, and looked for one by one."""
 
     def __init__(self, words: Iterable[str]) -> None:
         known = sorted(set(words) - {""})
-        starts: dict[str, list[tuple[str, bool, bool]]] = defaultdict(list)
+        starts: dict[str, dict[int, dict[str, _Bounds]]] = defaultdict(lambda: defaultdict(dict))
         for word in known:
-            starts[word[:2]].append((word, _is_latin(word[0]), _is_latin(word[-1])))
-        object.__setattr__(self, "_starts", {start: tuple(found) for start, found in starts.items() if len(start) == 2})
+            starts[word[:2]][len(word)][word] = (_is_latin(word[0]), _is_latin(word[-1]))
+        tables = {start: tuple(sorted(words.items())) for start, words in starts.items() if len(start) == 2}
+        object.__setattr__(self, "_starts", tables)
+        object.__setattr__(self, "_likely", _pairs(starts))
         object.__setattr__(self, "_single", tuple(word for word in known if len(word) == 1))
 
     def scan(self, text: str) -> dict[str, list[Span]]:
         """Word → where it stands, from left to right."""
         found = {word: _places(word, text) for word in self._single if word in text}
-        starting = map(self._starts.get, map(add, text, text[1:]))
-        for place, candidates in enumerate(starting):
+        get = self._starts.get
+        for likely in self._likely.finditer(text):
+            place = likely.start()
+            candidates = get(text[place : place + 2])
             if candidates is None:
                 continue
-            for word, bound_left, bound_right in candidates:
-                if text.startswith(word, place):
-                    end = place + len(word)
-                    if not _inside_word(text, place, end, bound_left, bound_right):
-                        found.setdefault(word, []).append((place, end))
+            for length, words in candidates:
+                word = text[place : place + length]
+                bounds = words.get(word)
+                if bounds is not None and not _inside_word(text, place, place + length, *bounds):
+                    found.setdefault(word, []).append((place, place + length))
         return found
+
+
+def _pairs(starts: Iterable[str]) -> re.Pattern[str]:
+    whole = [start for start in starts if len(start) == 2]
+    first, second = (re.escape("".join(sorted({start[place] for start in whole}))) for place in (0, 1))
+    return re.compile(f"[{first}](?=[{second}])" if whole else "(?!)")
 
 
 def _places(sign: str, text: str) -> list[Span]:
