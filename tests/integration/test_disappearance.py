@@ -15,6 +15,7 @@ import pytest
 
 from tests.fixtures.hostile_department import LOGIN_PAGE
 from tests.fixtures.small_department import SmallDepartment, entry, small_department, table
+from tests.integration.test_catalog import DATASET
 from tests.integration.test_harvest import database_url, wait_for
 
 NAME, OTHER, ORGANIZATION = "test-vanishing", "test-vanishing-other", "gx-jtt"
@@ -238,8 +239,8 @@ def test_a_dataset_of_a_person_is_not_overwritten_by_a_record_of_the_same_name(p
     name = dataset_of(portal, "v4")["name"]
     portal.admin().action.dataset_purge(id=name)
     execute(portal, "DELETE FROM gxdata_harvest_record WHERE guid = 'v4'")
-    by_hand = {"owner_org": ORGANIZATION, "title": "手工登记的", "private": True, "open_type": "unconditional"}
-    portal.admin().action.package_create(name=name, data_grade="general", general_level="1", **by_hand)
+    by_hand = {**DATASET, "name": name, "owner_org": ORGANIZATION, "title": "手工登记的", "private": True}
+    portal.admin().action.package_create(**by_hand)
     try:
         job = harvest(portal)
 
