@@ -394,7 +394,8 @@ def test_a_source_is_not_removed_while_it_runs(portal: Any, department: SmallDep
 def test_a_job_that_the_queue_lost_does_not_block_its_source(portal: Any, department: SmallDepartment) -> None:
     source_id = portal.admin().action.gxdata_source_show(id=NAME)["id"]
     with closing(psycopg2.connect(database_url(portal))) as connection, connection.cursor() as cursor:
-        statement = "INSERT INTO gxdata_harvest_job (id, source_id, status, created) VALUES ('lost', %s, 'queued', now() - interval '3 minutes')"
+        columns, values = "(id, source_id, status, created)", "('lost', %s, 'queued', now() - interval '3 minutes')"
+        statement = f"INSERT INTO gxdata_harvest_job {columns} VALUES {values}"
         cursor.execute(statement, (source_id,))
         cursor.execute("SELECT kind FROM gxdata_harvest_job WHERE id = 'lost'")
         assert cursor.fetchone() == ("harvest",), "jobs from before there were kinds were harvests"
