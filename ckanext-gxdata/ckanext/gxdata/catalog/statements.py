@@ -15,7 +15,7 @@ def _names(names: tuple[str, ...], of: str = "") -> str:
 _PACKAGE_REST, _RESOURCE_REST = columns.PACKAGE[1:], columns.RESOURCE[1:]
 
 LOCK = (
-    "SELECT package.id, package.metadata_modified, change.is_new, change.seen FROM package"
+    "SELECT package.id, package.metadata_modified, change.is_new, change.seen, package.state FROM package"
     " JOIN gxdata_new_change AS change ON change.package_id = package.id ORDER BY package.id FOR UPDATE OF package"
 )
 NAMES_TAKEN = (

@@ -39,12 +39,12 @@ def write(connection: Connection, changes: Sequence[Change]) -> frozenset[str]:
     _refuse(_doubled(changes))
     with connection.begin_nested():
         _stage(connection, changes)
-        renamed = _look(connection)
+        renamed = _look(connection, changes)
         try:
             with connection.begin_nested():
                 return _carry(connection, renamed, any(change.before for change in changes))
         except sa.exc.IntegrityError:
-            _look(connection)  # somebody was quicker than we looked: now it shows who
+            _look(connection, changes)  # somebody was quicker than we looked: now it shows who
             raise
 
 
@@ -117,15 +117,16 @@ def _members(rows: DatasetRows) -> Iterator[tuple[Any, ...]]:
 # ── a look before ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _look(connection: Connection) -> list[str]:
+def _look(connection: Connection, changes: Sequence[Change]) -> list[str]:
     """Takes the rows of the datasets, and raises ``Refused`` where one may not be written. Answers who loses his name."""
     there = {row[0]: row for row in connection.exec_driver_sql(statements.LOCK)}
     known = connection.exec_driver_sql("SELECT package_id, is_new FROM gxdata_new_change").all()
     reasons = {each: "数据集已经不在了" for each, is_new in known if not is_new and each not in there}
-    for each, modified, is_new, seen in there.values():
+    states = {change.after.id: before.package["state"] for change in changes for before in change.before}
+    for each, modified, is_new, seen, state in there.values():
         if is_new:
             reasons[each] = f"编号 {each} 已有数据集"
-        elif modified != seen:
+        elif modified != seen or state != states[each]:  # a deletion moves no time
             reasons[each] = "读取之后又有人改过这个数据集，请重新比较"
     free = []
     for each, name, owner, may_be_taken in connection.exec_driver_sql(statements.NAMES_TAKEN):

@@ -44,8 +44,11 @@ def load(run: Run, staged: Iterable[Sequence[StagedRow]], total: int) -> None:
             run.progress("入库", done, total)
             _write(run, preparer, prepared, posts)
             done += len(prepared)
-    finally:
-        posts.close()
+    except BaseException:
+        posts.abandon()
+        raise
+    posts.close()
+    passing("index-committed")
     run.progress("入库", done, done)
 
 
@@ -84,7 +87,7 @@ def _write(run: Run, preparer: Preparer, prepared: Sequence[Prepared], posts: Po
     prepared, retold = _written(run, preparer, _of_others(run, prepared))
     passing("batch-written")
     for each in prepared:
-        if each.changes or each.files:
+        if each.files or any(change.before for change in each.changes):  # a new dataset has none to remove
             dataset_files.settle(each.files, _resource_ids(each.changes))
     passing("batch-files")
     outcomes.keep(run, [each.outcome for each in prepared])

@@ -37,31 +37,34 @@ class Posts:
             self.pending.append((self.pool.submit(posting.post, documents), rows))
 
     def settle(self, everything: bool = False) -> None:
-        """Strikes off what is posted, within the caller's transaction."""
+        """Strikes off what is posted, within the caller's transaction; what Solr refuses waits there with its reason."""
         while self.pending and (everything or len(self.pending) > AHEAD or self.pending[0][0].done()):
             future, rows = self.pending.popleft()
-            done = self._done(future)
-            if done:
-                outbox.settle(model.Session.connection(), {each: rows[each] for each in done if each in rows})
+            posted = self._posted(future)
+            connection = model.Session.connection()
+            outbox.settle(connection, {each: rows[each] for each in posted.done if each in rows})
+            outbox.park(connection, rows, {each: why for each, why in posted.refused.items() if each in rows})
 
     def close(self) -> None:
         """Waits for what is under way, and makes it searchable."""
         self.settle(everything=True)
         model.Session.commit()
-        self.pool.shutdown()
-        if not self.is_away:
-            self._commit()
+        self.abandon()
 
-    def _commit(self) -> None:
+    def abandon(self) -> None:
+        """For a run that breaks off: what is under way arrives, and its rows in the outbox stay, to be posted once more."""
+        self.pool.shutdown()
+        if self.is_away:
+            return
         try:
             posting.commit()
         except posting.IndexAway as error:
             log.warning("the index was not committed: %s", error)
 
-    def _done(self, future: Future[posting.Posted]) -> Sequence[str]:
+    def _posted(self, future: Future[posting.Posted]) -> posting.Posted:
         try:
-            return tuple(future.result().done)
+            return future.result()
         except posting.IndexAway as error:
             log.warning("the index does not answer, the outbox keeps the rest: %s", error)
             self.is_away = True
-            return ()
+            return posting.Posted()
