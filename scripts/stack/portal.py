@@ -68,8 +68,9 @@ def web(site: Site) -> Service:
 
 def answers(url: str) -> bool:
     """Whether the portal's API says that it is well."""
+    # Loopback without TLS: to read the authorities' certificates would take 50 ms of every look.
     try:
-        answer = httpx.get(f"{url}/api/3/action/status_show", timeout=10, trust_env=False)
+        answer = httpx.get(f"{url}/api/3/action/status_show", timeout=10, trust_env=False, verify=False)
         return answer.status_code == 200 and bool(answer.json()["success"])
     except (httpx.HTTPError, ValueError, KeyError):
         return False

@@ -112,8 +112,9 @@ def java() -> str:
 
 
 def is_ready(address: str) -> bool:
+    # Loopback without TLS: to read the authorities' certificates would take 50 ms of every look.
     try:
-        answer = httpx.get(f"{address}/admin/ping", params={"wt": "json"}, timeout=3, trust_env=False)
+        answer = httpx.get(f"{address}/admin/ping", params={"wt": "json"}, timeout=3, trust_env=False, verify=False)
         return answer.status_code == 200 and answer.json().get("status") == "OK"
     except (httpx.HTTPError, ValueError):
         return False
