@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,6 +39,14 @@ def chosen(count: int) -> list[tuple[str, str, float]]:
     return found
 
 
+def _first(found: Any, expected: Any) -> str:
+    """What differs, of the first row that does."""
+    if len(found) != len(expected):
+        return f"{len(found)} instead of {len(expected)}"
+    rows = next((pair for pair in zip(found, expected, strict=True) if pair[0] != pair[1]), ((), ()))
+    return repr([pair for pair in zip(*rows, strict=True) if pair[0] != pair[1]])
+
+
 def cut_off_and_compare(interrupted: Interrupted, place: str, victim: str, share: float) -> None:
     coming = next(state for state in STATES if state != interrupted.state)
     times = interrupted.passed[coming].count(place)
@@ -45,7 +54,7 @@ def cut_off_and_compare(interrupted: Interrupted, place: str, victim: str, share
     interrupted.cut_off(place, 1 + int(share * times), victim)
     found = interrupted.left_behind()
     for part, expected in interrupted.expected[coming].items():
-        assert found[part] == expected, f"{part} after the {victim} was killed at {place}"
+        assert found[part] == expected, f"{part} after the {victim} was killed at {place}: {_first(found[part], expected)}"
     assert interrupted.doubles() == 0
 
 
