@@ -20,6 +20,9 @@ from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 LOOKUPS = "gxdata_lookups"
 """Where a validator finds them in its context."""
 
+ckans = tk._
+"""These sentences are CKAN's own, in CKAN's own translation."""
+
 _Validator = TypeVar("_Validator", bound=Callable[..., Any])
 
 
@@ -88,21 +91,21 @@ def owner_org_validator(key: FlattenKey, data: FlattenDataDict, errors: FlattenE
     value = data.get(key)
     if value is tk.missing or value is None or value == "":
         if not authz.check_config_permission("create_unowned_dataset"):
-            raise tk.Invalid(tk._("An organization must be provided"))
+            raise tk.Invalid(ckans("An organization must be provided"))
         if value == "":
             return
         data.pop(key, None)
         raise tk.StopOnError
     group = _known(context).groups.get(value) if isinstance(value, str) else None
     if group is None:
-        raise tk.Invalid(tk._("Organization does not exist"))
+        raise tk.Invalid(ckans("Organization does not exist"))
     data[key] = group.id
 
 
 @answered
 def package_id_does_not_exist(value: Any, context: Context) -> Any:
     if value in _known(context).ids:
-        raise tk.Invalid(tk._("Dataset id already exists"))
+        raise tk.Invalid(ckans("Dataset id already exists"))
     return value
 
 
@@ -112,11 +115,11 @@ def package_name_validator(key: FlattenKey, data: FlattenDataDict, errors: Flatt
     own = package.id if package else data.get((*key[:-1], "id"))
     holder = _known(context).names.get(value)
     if holder is not None and not (own and own is not tk.missing and holder == own):
-        errors[key].append(tk._("That URL is already in use."))
+        errors[key].append(ckans("That URL is already in use."))
     if len(value) < PACKAGE_NAME_MIN_LENGTH:
-        raise tk.Invalid(tk._('Name "%s" length is less than minimum %s') % (value, PACKAGE_NAME_MIN_LENGTH))
+        raise tk.Invalid(ckans('Name "%s" length is less than minimum %s') % (value, PACKAGE_NAME_MIN_LENGTH))
     if len(value) > PACKAGE_NAME_MAX_LENGTH:
-        raise tk.Invalid(tk._('Name "%s" length is more than maximum %s') % (value, PACKAGE_NAME_MAX_LENGTH))
+        raise tk.Invalid(ckans('Name "%s" length is more than maximum %s') % (value, PACKAGE_NAME_MAX_LENGTH))
 
 
 @answered
@@ -127,13 +130,13 @@ def resource_id_does_not_exist(
         return
     parent = _known(context).resources.get(data[key])
     if parent is not None and parent != data.get(("id",)):
-        errors[key].append(tk._("Resource id already exists."))
+        errors[key].append(ckans("Resource id already exists."))
 
 
 @answered
 def vocabulary_id_exists(value: Any, context: Context) -> Any:
     if value not in _known(context).vocabularies:
-        raise tk.Invalid(tk._("Tag vocabulary was not found."))
+        raise tk.Invalid(ckans("Tag vocabulary was not found."))
     return value
 
 
@@ -146,7 +149,7 @@ def datasets_with_no_organization_cannot_be_private(
     original: Any = context.get("original_package") or {}
     dataset_id = data.get(("id",))
     if not dataset_id or original.get("id") != dataset_id or not original.get("owner_org"):
-        errors[key].append(tk._("Datasets with no organization can't be private."))
+        errors[key].append(ckans("Datasets with no organization can't be private."))
 
 
 ANSWERED: Mapping[Any, Callable[..., Any]] = {
