@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from ckan import model
-
-from ckanext.gxdata import config
-from ckanext.gxdata.catalog.plan_lookups import looked_up
 from ckanext.gxdata.harvest import report
-from ckanext.gxdata.harvest.admission import Admission
 from ckanext.gxdata.harvest.live import Progress, silent
 from ckanext.gxdata.harvest.run import Means, Refuse
-from ckanext.gxdata.logic.admission import PlannedAdmission
+from ckanext.gxdata.logic.admission import admission
 from ckanext.gxdata.logic.clock import clock
 
 
 def means(progress: Progress = silent, refuse: Refuse = report.refuse) -> Means:
     """For a run that ``progress`` watches; ``refuse`` is told of a source that is busy."""
-    return Means(clock, _admission, progress, refuse)
-
-
-def _admission(user: str) -> Admission:
-    zones = {code.id for code in config.rulebook().codelists["zone"].children("")}
-    return PlannedAdmission(looked_up(model.Session, zones), user)
+    return Means(clock, admission, progress, refuse)
