@@ -63,7 +63,12 @@ def load_batch() -> int:
 
 def load_workers() -> int:
     """Processes that judge and validate; as many as there are processors unless set."""
-    return int(tk.config["ckanext.gxdata.load_workers"]) or len(os.sched_getaffinity(0))
+    return int(tk.config["ckanext.gxdata.load_workers"]) or processors()
+
+
+def processors() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def full_read_days() -> float:

@@ -161,17 +161,19 @@ ORDER BY r.position, r.guid
 """
 _OPEN = "r.hash <> r.loaded_hash OR p.id IS NULL"
 _PRESENT = "r.state NOT IN ('missing', 'archived')"
-_PART = sa.text(
-    "SELECT r.guid, r.position, r.pointer, r.payload, r.files, r.hash, r.loaded_hash, r.package_hash, r.dataset_id, r.state,"
+_FIELDS = (
+    "r.guid, r.position, r.pointer, r.payload, r.files, r.hash, r.loaded_hash, r.package_hash, r.dataset_id, r.state,"
     " r.outcome, r.last_job_id, p.id IS NOT NULL AS is_held, r.findings AS said"
+)
+_PART = sa.text(
+    f"SELECT {_FIELDS}"
     " FROM gxdata_to_load t JOIN gxdata_harvest_record r ON r.source_id = :source AND r.guid = t.guid"
     " LEFT JOIN package p ON p.id = r.dataset_id WHERE t.place > :after AND t.place <= :until ORDER BY t.place"
 )
 
 
 _ROWS = sa.text(
-    "SELECT r.guid, r.position, r.pointer, r.payload, r.files, r.hash, r.loaded_hash, r.package_hash, r.dataset_id, r.state,"
-    " r.outcome, r.last_job_id, p.id IS NOT NULL AS is_held, r.findings AS said"
+    f"SELECT {_FIELDS}"
     " FROM gxdata_harvest_record r LEFT JOIN package p ON p.id = r.dataset_id"
     " WHERE r.source_id = :source AND r.guid = ANY(:guids) ORDER BY r.position, r.guid"
 )

@@ -14,9 +14,10 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan.model import ensure_engine
 
+from ckanext.gxdata import config
 from ckanext.gxdata.index import datasets, drain, outbox, posting
 from ckanext.gxdata.index.document import DIGEST
-from ckanext.gxdata.index.every import Slice, each_slice, ids_of, processors, slices
+from ckanext.gxdata.index.every import Slice, each_slice, ids_of, slices
 from ckanext.gxdata.index.posting import IndexAway
 
 PAGE = 5000
@@ -52,7 +53,7 @@ def check(processes: int | None = None) -> Drift:
     missing, stale, total = [], [], 0
     with ensure_engine().connect() as connection:
         parts = slices(connection)
-    for found in each_slice(_digests, parts, processes=processors() if processes is None else processes):
+    for found in each_slice(_digests, parts, processes=config.processors() if processes is None else processes):
         for dataset, digest in found.items():
             total += 1
             if dataset not in documents:

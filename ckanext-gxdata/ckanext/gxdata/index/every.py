@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
@@ -59,10 +58,6 @@ def each_slice(work: Callable[..., Result], parts: Sequence[Slice], *given: Any,
                 yield from (each.result() for each in ended)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
-
-
-def processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _alone() -> None:

@@ -15,9 +15,10 @@ from itertools import islice
 import sqlalchemy as sa
 from ckan.model import ensure_engine, package_table
 
+from ckanext.gxdata import config
 from ckanext.gxdata.index import check, cores, datasets, drain, journal, outbox, posting
 from ckanext.gxdata.index.cores import NoCores
-from ckanext.gxdata.index.every import SLICE, Slice, each_slice, ids_of, processors, slices
+from ckanext.gxdata.index.every import SLICE, Slice, each_slice, ids_of, slices
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ class Rebuilt:
 
 def rebuild(progress: Progress = lambda done, total: None, processes: int | None = None) -> Rebuilt:
     """Raises ``IndexAway``, ``RebuildRunning``, ``Incomplete``; the present index is left as it was then."""
-    count = processors() if processes is None else processes
+    count = config.processors() if processes is None else processes
     with ensure_engine().connect() as connection:
         if not journal.begin(connection):
             raise RebuildRunning
