@@ -22,6 +22,7 @@ from ckanext.gxdata.sources.base import SourceConfig, open_source
 from ckanext.gxdata.sources.calls import Detail
 from ckanext.gxdata.sources.json_catalog_options import JSON_CATALOG_OPTIONS
 from ckanext.gxdata.sources.json_listing import Listing
+from ckanext.gxdata.sources.memory import UNCONDITIONAL, Validators
 from ckanext.gxdata.sources.readings import Success
 from tests.fixtures.json_family_site import FAMILIES, FOLDER, FamilySite, family_site
 
@@ -492,7 +493,7 @@ class _Expired:
     def __init__(self, said: dict[str, Any]) -> None:
         self._answer = Answer("http://127.0.0.1/", json.dumps(said, ensure_ascii=False).encode(), {})
 
-    def page(self, method: str, url: str, **content: Any) -> Answer:
+    def page(self, method: str, url: str, known: Validators = UNCONDITIONAL, **content: Any) -> Answer:
         return self._answer
 
 
