@@ -44,11 +44,11 @@ def copied(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("module", "statement", "contract"),
     [
-        ("core/diff.py", "import sqlalchemy", "core knows nothing of CKAN, sources, network and database"),
+        ("core/identity.py", "import sqlalchemy", "core knows nothing of CKAN, sources, network and database"),
         ("core/pii/mobile.py", "import httpx", "core knows nothing of CKAN, sources, network and database"),
-        ("core/diff.py", "import ckan.model", "core knows nothing of CKAN, sources, network and database"),
-        ("core/diff.py", "from ckanext.gxdata.sources import base", "core knows nothing of CKAN, sources, network"),
-        ("core/diff.py", "from ckanext.gxdata.harvest import lock", "core knows nothing of CKAN, sources, network"),
+        ("core/identity.py", "import ckan.model", "core knows nothing of CKAN, sources, network and database"),
+        ("core/identity.py", "from ckanext.gxdata.sources import base", "core knows nothing of CKAN, sources, network"),
+        ("core/identity.py", "from ckanext.gxdata.harvest import lock", "core knows nothing of CKAN, sources, network"),
         ("rulebook.py", "from ckanext.gxdata import config", "the rulebook knows core only"),
         ("sources/base.py", "import ckan.plugins.toolkit", "sources know core and their driver, never CKAN"),
         (

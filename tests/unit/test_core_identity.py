@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.gxdata.core.diff import Difference, diff
 from ckanext.gxdata.core.identity import dataset_name, record_hash, unique
 from ckanext.gxdata.core.records import Finding, RawRecord
+from tests.fixtures.difference import Difference, diff
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),

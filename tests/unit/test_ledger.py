@@ -8,11 +8,11 @@ from hashlib import sha256
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.gxdata.core.diff import diff
 from ckanext.gxdata.core.digests import Digests
 from ckanext.gxdata.core.identity import unique
 from ckanext.gxdata.core.ledger import LOADED, OPEN, TOMBSTONE, Ledger
 from ckanext.gxdata.core.records import Finding, KnownRecord, RawRecord
+from tests.fixtures.difference import diff
 
 HASHES = st.dictionaries(st.text(min_size=1, max_size=3), st.sampled_from(["1", "2"]), max_size=20)
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from ckanext.gxdata.core.diff import Difference, diff
 from ckanext.gxdata.core.identity import record_hash, unique
 from ckanext.gxdata.core.records import RawRecord
 from ckanext.gxdata.sources.dcat import Dcat
+from tests.fixtures.difference import Difference, diff
 
 FEEDS = Path(__file__).resolve().parents[3] / "shared" / "data" / "catalogs"
 FCC = "https://opendata.fcc.gov/api/views/"
