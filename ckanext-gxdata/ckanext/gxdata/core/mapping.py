@@ -6,7 +6,7 @@ compiling the rules (``mapping_rules``), finding labels (``labelled``), 信息�
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -20,7 +20,7 @@ from ckanext.gxdata.core.records import DatasetDraft, Finding, RawRecord
 from ckanext.gxdata.core.table_schema import table_schema
 from ckanext.gxdata.core.text import LONGEST_NULL, NULL_TOKENS, as_text, key, storable
 
-__all__ = ["RecordMapping", "compile_mapping", "map_record"]
+__all__ = ["RecordMapping", "compile_mapping", "lands", "map_record", "resource_fields"]
 
 LABEL_SUFFIX = ".label"
 """In ``raw``: ``issued.label`` is the label that gave ``issued``."""
@@ -69,7 +69,7 @@ def map_record(raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str, C
     """
     if not raw.guid.strip():
         raise _missing("identifier", "标识", raw, "请数源部门为每条记录填写唯一且不变的标识")
-    scope = _Scope(raw.payload, raw.payload, mapping.reading, labelled.index(mapping.reading, raw.payload))
+    scope = _scope(raw, mapping)
     mapped = {rule.name: _map_field(rule, scope, codelists, rule.name) for rule in mapping.fields}
     fields = {name: each.value for name, each in mapped.items() if each.value is not None}
     if not fields.get("title"):
@@ -87,6 +87,34 @@ def map_record(raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str, C
             *labelled.unknown(mapping.reading, raw.payload),
         ),
     )
+
+
+def lands(raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str, CodeList]) -> bool:
+    """Whether ``map_record`` gives a draft."""
+    scope = _scope(raw, mapping)
+    titles = (_map_field(rule, scope, codelists, rule.name).value for rule in mapping.fields if rule.name == "title")
+    return bool(raw.guid.strip()) and any(titles)
+
+
+def resource_fields(
+    raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str, CodeList], names: Collection[str]
+) -> Iterator[dict[str, Any]]:
+    """Of each resource of the record these fields, as ``map_record`` maps them; the others are not looked at."""
+    scope = _scope(raw, mapping)
+    rules = [rule for rule in mapping.resource_fields if rule.name in names]
+    for element in _elements(mapping, scope):
+        inner = replace(scope, here=element)
+        found = ((rule.name, _map_field(rule, inner, codelists, rule.name).value) for rule in rules)
+        yield {name: value for name, value in found if value is not None}
+
+
+def _scope(raw: RawRecord, mapping: RecordMapping) -> _Scope:
+    return _Scope(raw.payload, raw.payload, mapping.reading, labelled.index(mapping.reading, raw.payload))
+
+
+def _elements(mapping: RecordMapping, scope: _Scope) -> Iterator[Any]:
+    found = scope.search(mapping.resources) if mapping.resources else None
+    return (each for each in (found if isinstance(found, list) else [found]) if each not in (None, "", {}, []))
 
 
 def _raw_values(mapped: Mapping[str, _Mapped]) -> Iterator[tuple[str, Any]]:
@@ -108,10 +136,7 @@ def _map_resources(
 ) -> tuple[tuple[Mapping[str, Any], ...], dict[str, _Mapped]]:
     resources: list[Mapping[str, Any]] = []
     mapped: dict[str, _Mapped] = {}
-    found = scope.search(mapping.resources) if mapping.resources else None
-    for element in found if isinstance(found, list) else [found]:
-        if element in (None, "", {}, []):
-            continue
+    for element in _elements(mapping, scope):
         inner = replace(scope, here=element)
         place = f"resources[{len(resources)}]"
         parts = {f"{place}.{rule.name}": _map_field(rule, inner, codelists, f"{place}.{rule.name}")

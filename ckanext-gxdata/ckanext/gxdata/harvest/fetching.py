@@ -13,13 +13,15 @@ from urllib.parse import urlsplit
 
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.errors import RecordError, RetriableError
-from ckanext.gxdata.core.mapping import RecordMapping, map_record
+from ckanext.gxdata.core.mapping import RecordMapping, lands, resource_fields
 from ckanext.gxdata.core.records import FetchedFile, RawRecord
 from ckanext.gxdata.harvest.file_store import FileStore
 from ckanext.gxdata.sources.base import Source
 from ckanext.gxdata.sources.memory import UNCONDITIONAL, Validators, file_of
 
 Entry = Mapping[str, Any]
+_TELLING = ("url", "format")
+"""Fields of a resource that say whether it is a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,10 @@ def tables(raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str, CodeL
     """The raw addresses of the files to be fetched."""
     if not mapping.fetch:
         return []  # then no file is, whatever the record says: it is mapped once, when it is loaded
-    try:
-        draft = map_record(raw, mapping, codelists)
-    except RecordError:
-        return []  # the map step will say so; there is nothing to fetch for it
-    return [str(item["url"]) for item in draft.resources if _is_table(item, mapping)]
+    resources = resource_fields(raw, mapping, codelists, _TELLING)
+    found = [str(each["url"]) for each in resources if _is_table(each, mapping)]
+    # For a record that does not land there is nothing to fetch: the map step will say so.
+    return found if found and lands(raw, mapping, codelists) else []
 
 
 def fetched_files(
@@ -71,8 +72,11 @@ def unread_files(raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str,
 def _is_table(resource: Mapping[str, Any], mapping: RecordMapping) -> bool:
     """By its format or by the end of its address: a table that calls itself PDF must not pass unscanned."""
     address = str(resource.get("url") or "")
-    suffix = urlsplit(address).path.rpartition(".")[2].upper()
-    return bool(address) and (resource.get("format") in mapping.fetch or suffix in mapping.fetch)
+    return bool(address) and (resource.get("format") in mapping.fetch or _suffix(address) in mapping.fetch)
+
+
+def _suffix(address: str) -> str:
+    return urlsplit(address).path.rpartition(".")[2].upper()
 
 
 def _fetched(adapter: Source, reference: str, store: FileStore, before: Before) -> dict[str, Any]:
