@@ -75,7 +75,6 @@ def test_the_two_states_differ_in_what_is_added_changed_archived_and_restored(in
     assert len(interrupted.expected["early"]["files"]) == 24
 
 
-@pytest.mark.long  # of the 20 some end otherwise than an uninterrupted run: everyday again when docs/reliability.md says so
 @pytest.mark.parametrize(("place", "victim", "share"), chosen(20))
 def test_a_run_that_is_killed_ends_like_one_that_is_not(
     interrupted: Interrupted, place: str, victim: str, share: float

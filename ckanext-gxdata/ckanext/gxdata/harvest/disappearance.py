@@ -16,19 +16,16 @@ import sqlalchemy as sa
 from ckan import model
 
 from ckanext.gxdata import config
+from ckanext.gxdata.catalog import archiving
 from ckanext.gxdata.core import quarantine as rules
 from ckanext.gxdata.core import vanishing
 from ckanext.gxdata.core.records import Finding
 from ckanext.gxdata.harvest import fence, quarantine, report, shape
 from ckanext.gxdata.harvest.kill_points import passing
 from ckanext.gxdata.harvest.run import Run
-from ckanext.gxdata.model import HarvestJob, HarvestRecord, HarvestSource, IndexOutbox
+from ckanext.gxdata.model import HarvestJob, HarvestRecord, HarvestSource
 
 PART = quarantine.PART
-_REVIVED = sa.text(
-    "UPDATE package SET state = 'active', metadata_modified = :now WHERE state = 'deleted' AND id IN"
-    " (SELECT dataset_id FROM gxdata_harvest_record WHERE source_id = :source AND guid = ANY(:guids)) RETURNING id"
-)
 
 
 def settle(run: Run, unlisted: Iterable[str], proves_whole: bool) -> None:
@@ -108,7 +105,7 @@ def _mark(source_id: str, guids: Sequence[str], now: datetime) -> None:
 def listed_again(run: Run, listed: Callable[[str], bool]) -> list[str]:
     """Records that were gone, or suspected to be, and that the source lists: their datasets are there again.
 
-    Answers those that must be loaded, changed or not: of an archived dataset nothing but its row and resources was kept.
+    Answers those that must be loaded, changed or not: the rules may be others than when the dataset was archived.
     Commits; to be called before loading.
     """
     fence.hold(model.Session, run.source.id, run.fence)
@@ -135,8 +132,8 @@ def revive(source_id: str, guids: Sequence[str], now: datetime) -> None:
     """
     if not guids:
         return
-    again = model.Session.execute(_REVIVED, {"source": source_id, "guids": list(guids), "now": now.replace(tzinfo=None)})
-    model.Session.add_all(IndexOutbox(dataset_id=identifier) for (identifier,) in again)
+    datasets = [dataset for (dataset,) in _records(source_id, guids).with_entities(HarvestRecord.dataset_id)]
+    archiving.restore(model.Session.connection(), datasets, now)
     changes = {"state": "missing", "archived_at": None, "missing_since": now, "package_hash": ""}
     _records(source_id, guids).update(changes, synchronize_session=False)
 

@@ -19,7 +19,7 @@ from ckanext.gxdata.core.errors import RecordError
 from ckanext.gxdata.core.grading_review import GradeReview
 from ckanext.gxdata.core.records import Finding
 from ckanext.gxdata.core.solr_values import listed
-from ckanext.gxdata.harvest import decisions, staging
+from ckanext.gxdata.harvest import decisions
 from ckanext.gxdata.harvest.admission import Admission
 from ckanext.gxdata.harvest.judging import Judge
 from ckanext.gxdata.harvest.outcomes import Kind, Outcome
@@ -48,11 +48,6 @@ class Task:
         """Digest of the package that the catalog holds of the very same record; empty where it does not."""
         row = self.row
         return row.package_hash if self.before and row.state == "loaded" and row.hash == row.loaded_hash else ""
-
-    @property
-    def is_revived(self) -> bool:
-        """Of an archived dataset the row and the resources are there again, and what it is a member of is not."""
-        return self.row.state in staging.GONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +90,7 @@ class Preparer:
         if outcome.digest == task.held:
             return Prepared(replace(outcome, kind="unchanged"))
         rows = self._rows(task, package)
-        if task.before and not task.is_revived and made.same(rows, task.before[0]):
+        if task.before and made.same(rows, task.before[0]):
             return Prepared(outcome, files=package.files)  # what has changed of the record is nothing of the dataset
         outcome = replace(outcome, dataset_id=rows.id)
         return Prepared(outcome, (Change(rows, task.before),), self._document(rows), package.files)
