@@ -21,10 +21,12 @@ from ckanext.gxdata.catalog import plan_errors, plan_schema
 from ckanext.gxdata.catalog.plan_flat import Flat, nested, put
 from ckanext.gxdata.catalog.plan_lookups import LOOKUPS, NOTHING, Lookups
 from ckanext.gxdata.catalog.plan_position import Level, Position, run_special
+from ckanext.gxdata.catalog.plan_show import direct
 from ckanext.gxdata.catalog.plan_steps import EXTRAS, NAMES, Extras
 
 MOST_ITEMS = 2000
 """Longer lists are CKAN's own business: positions are kept."""
+_SHOWS = ("package_show", "default_show")
 _SHOWN: Mapping[str, Any] = {"ignore_auth": True}
 
 
@@ -37,7 +39,9 @@ class Plan:
         self._keys = list(self.schema)
         self._own = frozenset(self._keys)
         self._groups = {name: Level(part, name) for name, part in sorted(plan_schema.groups_of(self.schema).items())}
-        self._top = Level(self.schema, "").at(())
+        top = Level(self.schema, "")
+        self._top = top.at(())
+        self._direct = direct(top, self._groups) if action in _SHOWS else ()
 
     def __reduce__(self) -> Any:
         return plan, (self.action, self.dataset_type)
@@ -61,7 +65,13 @@ class Plan:
 
     def shown(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Of an action that shows; what is wrong with a stored dataset is nobody's concern there."""
-        laid = self._laid_out(data) if data.get("type") == self.dataset_type else None
+        if data.get("type") != self.dataset_type:
+            return self.validated(data, _SHOWN)[0]
+        for way in self._direct:
+            made = way.shown(data, MOST_ITEMS)
+            if made is not None:
+                return made
+        laid = self._laid_out(data)
         if laid is None:
             return self.validated(data, _SHOWN)[0]
         flat, positions = laid
