@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from ckanext.gxdata import rulebook
 from ckanext.gxdata.core.errors import RecordError
 from ckanext.gxdata.core.mapping import RecordMapping, map_record
-from ckanext.gxdata.core.records import RawRecord
+from ckanext.gxdata.core.record_scope import Scope
+from ckanext.gxdata.core.records import DatasetDraft, RawRecord
 from ckanext.gxdata.harvest.fetching import tables
 
 BOOK = rulebook.load(Path(__file__).resolve().parents[2] / "config")
-FETCHING = sorted(name for name in BOOK.mappings if BOOK.mappings[name].fetch)
+FETCHING, OTHERS = ("ckan_api", "dcat", "files"), ("family-beijing", "gx-tjj")
 
 WORDS = st.sampled_from(
     (
@@ -53,7 +54,7 @@ def records_of(mapping: RecordMapping) -> st.SearchStrategy[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", FETCHING)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_the_tables_of_a_record_are_found_without_mapping_all_of_it(name: str, data: st.DataObject) -> None:
     mapping = BOOK.mappings[name]
@@ -68,3 +69,56 @@ def test_a_table_without_a_title_is_not_fetched(name: str) -> None:
     mapping = BOOK.mappings[name]
     assert tables(RawRecord("a", record), mapping, BOOK.codelists) == []
     assert tables(RawRecord("a", {**record, "title": "甘蔗"}), mapping, BOOK.codelists) == [resource["url"]]
+
+
+def forgotten(mapping: RecordMapping) -> RecordMapping:
+    """The mapping as if it had mapped nothing yet."""
+    for rule in (*mapping.fields, *mapping.resource_fields):
+        rule.known.clear()
+    return mapping
+
+
+def mapped(record: dict[str, Any], mapping: RecordMapping) -> tuple[str, DatasetDraft | None]:
+    try:
+        draft = map_record(RawRecord("a", record), mapping, BOOK.codelists)
+    except RecordError as error:
+        return error.message, None
+    return repr(draft), draft
+
+
+@pytest.mark.parametrize("name", [*FETCHING, *OTHERS])
+@settings(max_examples=20, deadline=None)
+@given(data=st.data())
+def test_a_record_is_mapped_the_same_whatever_was_mapped_before(name: str, data: st.DataObject) -> None:
+    mapping = BOOK.mappings[name]
+    records = data.draw(st.lists(records_of(mapping), min_size=1, max_size=4))
+    fresh = [mapped(each, forgotten(mapping))[0] for each in records]
+    assert [mapped(each, mapping)[0] for each in (*records, *records)] == [*fresh, *fresh]
+
+
+def test_a_draft_that_is_changed_changes_no_other() -> None:
+    record = {"title": "甘蔗", "groups": [{"title": "农业"}], "extras": [{"key": "region", "value": "南宁市"}]}
+    first, second = (mapped(record, BOOK.mappings["ckan_api"])[1] for _ in range(2))
+    assert first and second and first.fields["region"] == ["450100"]
+    first.fields["region"].append("changed")
+    assert second.fields["region"] == ["450100"]
+    third = mapped(record, BOOK.mappings["ckan_api"])[1]
+    assert third and third.fields["region"] == ["450100"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_scope_finds_what_the_path_finds(data: st.DataObject) -> None:
+    mapping = BOOK.mappings["ckan_api"]
+    pairs = st.lists(st.dictionaries(st.sampled_from(["key", "value"]), st.sampled_from(["region", "issued"]) | SCALARS) | SCALARS)
+    record = data.draw(records_of(mapping)) | data.draw(st.fixed_dictionaries({"extras": pairs}) | st.just({}))
+    scope = Scope(record, mapping.reading)
+    for path in (path for rule in mapping.fields for path in rule.paths):
+        assert repr(scope.search(path)) == repr(path.search(record)), path.expression.expression
+
+
+def test_most_paths_of_a_ckan_are_one_look() -> None:
+    paths = [path for rule in BOOK.mappings["ckan_api"].fields for path in rule.paths]
+    assert sum(path.key is not None for path in paths) == 19
+    assert sum(path.pair is not None for path in paths) == 22
+    assert len(paths) == 49

@@ -6,16 +6,15 @@ compiling the rules (``mapping_rules``), finding labels (``labelled``), 信息�
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ckanext.gxdata.core import labelled, mapping_findings, transforms
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.errors import RecordError
-from ckanext.gxdata.core.labelled import Given, LabelReading
+from ckanext.gxdata.core.labelled import Given
 from ckanext.gxdata.core.mapping_rules import FieldRule, RecordMapping, compile_mapping
-from ckanext.gxdata.core.paths import Path
+from ckanext.gxdata.core.record_scope import Scope
 from ckanext.gxdata.core.records import DatasetDraft, Finding, RawRecord
 from ckanext.gxdata.core.table_schema import table_schema
 from ckanext.gxdata.core.text import LONGEST_NULL, NULL_TOKENS, as_text, key, storable
@@ -26,19 +25,8 @@ LABEL_SUFFIX = ".label"
 """In ``raw``: ``issued.label`` is the label that gave ``issued``."""
 LONGEST_RAW = 1_000
 """Of a text that was only tidied; the whole of it stays in staging."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """What paths look at: ``here`` (the record, or one resource of it) and the whole ``record``."""
-
-    here: Any
-    record: Mapping[str, Any]
-    reading: LabelReading
-    labels: labelled.Index
-
-    def search(self, path: Path) -> Any:
-        return path.search(self.record if path.of_record else self.here)
+LONGEST_KNOWN, MOST_KNOWN = 60, 512
+"""Texts that are remembered with what a rule made of them, so many for each rule."""
 
 
 class _Mapped(NamedTuple):
@@ -61,6 +49,11 @@ class _Found(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
+_FOUND_NOTHING = _Found()
+_Told = list[tuple[str, _Mapped]]
+"""By pointer, of those of which there is more to tell than the value."""
+
+
 def map_record(raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str, CodeList]) -> DatasetDraft:
     """Maps one record. Raises ``RecordError`` for a missing identifier or title, and for nothing else.
 
@@ -69,21 +62,20 @@ def map_record(raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str, C
     """
     if not raw.guid.strip():
         raise _missing("identifier", "标识", raw, "请数源部门为每条记录填写唯一且不变的标识")
-    scope = _scope(raw, mapping)
-    mapped = {rule.name: _map_field(rule, scope, codelists, rule.name) for rule in mapping.fields}
-    fields = {name: each.value for name, each in mapped.items() if each.value is not None}
+    scope = Scope(raw.payload, mapping.reading)
+    fields, told = _map_rules(mapping.fields, scope, codelists, "")
     if not fields.get("title"):
         raise _missing("title", "名称", raw, "请数源部门填写数据集名称，或在映射文件中改正 title 的路径")
     resources, of_resources = _map_resources(mapping, scope, codelists)
-    mapped.update(of_resources)
+    told += of_resources
     return DatasetDraft(
         guid=raw.guid,
         fields={"source_identifier": raw.guid, **fields},
         resources=resources,
-        raw={name: storable(value) for name, value in _raw_values(mapped)},
+        raw={name: storable(value) for name, value in _raw_values(told)},
         findings=(
             *raw.findings,
-            *(finding for each in mapped.values() for finding in each.findings),
+            *(finding for _, each in told for finding in each.findings),
             *labelled.unknown(mapping.reading, raw.payload),
         ),
     )
@@ -91,34 +83,26 @@ def map_record(raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str, C
 
 def lands(raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str, CodeList]) -> bool:
     """Whether ``map_record`` gives a draft."""
-    scope = _scope(raw, mapping)
-    titles = (_map_field(rule, scope, codelists, rule.name).value for rule in mapping.fields if rule.name == "title")
-    return bool(raw.guid.strip()) and any(titles)
+    titles = [rule for rule in mapping.fields if rule.name == "title"]
+    return bool(raw.guid.strip() and any(_map_rules(titles, Scope(raw.payload, mapping.reading), codelists, "")[0].values()))
 
 
 def resource_fields(
     raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str, CodeList], names: Collection[str]
 ) -> Iterator[dict[str, Any]]:
     """Of each resource of the record these fields, as ``map_record`` maps them; the others are not looked at."""
-    scope = _scope(raw, mapping)
+    scope = Scope(raw.payload, mapping.reading)
     rules = [rule for rule in mapping.resource_fields if rule.name in names]
-    for element in _elements(mapping, scope):
-        inner = replace(scope, here=element)
-        found = ((rule.name, _map_field(rule, inner, codelists, rule.name).value) for rule in rules)
-        yield {name: value for name, value in found if value is not None}
+    return (_map_rules(rules, scope.inside(each), codelists, "")[0] for each in _elements(mapping, scope))
 
 
-def _scope(raw: RawRecord, mapping: RecordMapping) -> _Scope:
-    return _Scope(raw.payload, raw.payload, mapping.reading, labelled.index(mapping.reading, raw.payload))
-
-
-def _elements(mapping: RecordMapping, scope: _Scope) -> Iterator[Any]:
+def _elements(mapping: RecordMapping, scope: Scope) -> Iterator[Any]:
     found = scope.search(mapping.resources) if mapping.resources else None
     return (each for each in (found if isinstance(found, list) else [found]) if each not in (None, "", {}, []))
 
 
-def _raw_values(mapped: Mapping[str, _Mapped]) -> Iterator[tuple[str, Any]]:
-    for name, each in mapped.items():
+def _raw_values(told: _Told) -> Iterator[tuple[str, Any]]:
+    for name, each in told:
         if each.raw is not None:
             yield name, each.raw
         if each.label:
@@ -132,29 +116,75 @@ def _missing(what: str, label: str, raw: RawRecord, hint: str) -> RecordError:
 
 
 def _map_resources(
-    mapping: RecordMapping, scope: _Scope, codelists: Mapping[str, CodeList]
-) -> tuple[tuple[Mapping[str, Any], ...], dict[str, _Mapped]]:
+    mapping: RecordMapping, scope: Scope, codelists: Mapping[str, CodeList]
+) -> tuple[tuple[Mapping[str, Any], ...], _Told]:
     resources: list[Mapping[str, Any]] = []
-    mapped: dict[str, _Mapped] = {}
+    told: dict[str, _Told] = {}
     for element in _elements(mapping, scope):
-        inner = replace(scope, here=element)
-        place = f"resources[{len(resources)}]"
-        parts = {f"{place}.{rule.name}": _map_field(rule, inner, codelists, f"{place}.{rule.name}")
-                 for rule in mapping.resource_fields}  # fmt: skip
-        resource = {name.rpartition(".")[2]: each.value for name, each in parts.items() if each.value is not None}
+        inner, place = scope.inside(element), f"resources[{len(resources)}]"
+        resource, of_fields = _map_rules(mapping.resource_fields, inner, codelists, f"{place}.")
         if mapping.items:
             schema, findings = table_schema(mapping.items, inner.search, codelists, place)
             resource.update({"schema": schema} if schema["fields"] else {})
-            parts[f"{place}.schema"] = _Mapped(findings=findings)
-        mapped.update(parts)
+            of_fields.append((f"{place}.schema", _Mapped(findings=findings)))
+        told[place] = of_fields  # of one that is empty, only until the next comes
         resources.extend([resource] if resource else [])
-    return tuple(resources), mapped
+    return tuple(resources), [each for of_fields in told.values() for each in of_fields]
 
 
-def _map_field(rule: FieldRule, scope: _Scope, codelists: Mapping[str, CodeList], pointer: str) -> _Mapped:
+def _map_rules(
+    rules: Iterable[FieldRule], scope: Scope, codelists: Mapping[str, CodeList], place: str
+) -> tuple[dict[str, Any], _Told]:
+    """The values by field, and what is to be told of them."""
+    values: dict[str, Any] = {}
+    told: _Told = []
+    for rule in rules:
+        mapped = _map_field(rule, scope, codelists, place)
+        if mapped.value is not None:
+            values[rule.name] = mapped.value
+        if mapped.raw is not None or mapped.findings or mapped.label:
+            told.append((place + rule.name, mapped))
+    return values, told
+
+
+def _map_field(rule: FieldRule, scope: Scope, codelists: Mapping[str, CodeList], place: str) -> _Mapped:
     if not rule.paths and not rule.notion:
         return _Mapped(_copy(rule.value))
-    found = _found(rule, scope, pointer)
+    if rule.contains:
+        return _made(rule, _everywhere(rule, scope, place + rule.name), codelists, place + rule.name)
+    for path in rule.paths:
+        value = scope.search(path)
+        if value is None:
+            continue
+        mapped = _of_text(rule, value, codelists, place) if type(value) is str else _of_others(rule, value, codelists, place)
+        if mapped is not None:
+            return mapped
+    return _made(rule, _labelled(rule, scope, place + rule.name), codelists, place + rule.name)
+
+
+def _of_text(rule: FieldRule, text: str, codelists: Mapping[str, CodeList], place: str) -> _Mapped | None:
+    """None for a text that says nothing. What short ones were made into is remembered, unless something was wrong."""
+    code_list = codelists[rule.code_list] if rule.code_list else None
+    known = rule.known.get(text)
+    if known is not None and known[0] is code_list:
+        mapped: _Mapped | None = known[1]
+        return mapped._replace(value=list(mapped.value)) if mapped is not None and type(mapped.value) is list else mapped
+    mapped = _made(rule, _Found([text]), codelists, place + rule.name) if _says_something(rule, text) else None
+    if len(text) <= LONGEST_KNOWN and (mapped is None or not mapped.findings):
+        if len(rule.known) >= MOST_KNOWN:
+            rule.known.clear()
+        rule.known[text] = (code_list, mapped)
+        return _of_text(rule, text, codelists, place)
+    return mapped
+
+
+def _of_others(rule: FieldRule, value: Any, codelists: Mapping[str, CodeList], place: str) -> _Mapped | None:
+    found = _said(rule, value)
+    return _made(rule, _Found(found), codelists, place + rule.name) if found else None
+
+
+def _made(rule: FieldRule, found: _Found, codelists: Mapping[str, CodeList], pointer: str) -> _Mapped:
+    """What a rule makes of what it found."""
     if not found.values:
         return _Mapped(_copy(rule.default)) if rule.default is not None else _NOTHING
     texts = [as_text(value) for value in found.values]
@@ -180,29 +210,27 @@ def _raw_if_changed(found: Sequence[Any], texts: Sequence[str], value: Any, unfi
     return _compact(found)
 
 
-def _found(rule: FieldRule, scope: _Scope, pointer: str) -> _Found:
-    """The scalars at the first path that gives any, else under the first label of the notion that says something; those
-    at every path when words are looked for inside them."""
-    found: list[Any] = []
-    for path in rule.paths:
-        found.extend(_said(rule, scope.search(path)))
-        if found and not rule.contains:
-            break
-    return _Found(found) if found or not rule.notion else _labelled(rule, scope, pointer)
+def _everywhere(rule: FieldRule, scope: Scope, pointer: str) -> _Found:
+    """The scalars at every path, where words are looked for inside them; else under the first label that says something."""
+    found = [each for path in rule.paths for each in _said(rule, scope.search(path))]
+    return _Found(found) if found else _labelled(rule, scope, pointer)
 
 
-def _labelled(rule: FieldRule, scope: _Scope, pointer: str) -> _Found:
+def _labelled(rule: FieldRule, scope: Scope, pointer: str) -> _Found:
+    """The scalars under the first label of the notion that says something."""
+    if not rule.notion:
+        return _FOUND_NOTHING
     given = labelled.of_notion(scope.reading, scope.labels, rule.notion)
     saying = [(each, values) for each in given if (values := _said(rule, each.value))]
     if not saying:
-        return _Found()
+        return _FOUND_NOTHING
     taken, values = saying[0]
     return _Found(values, taken.label, tuple(_doubts(rule, scope, taken, values, saying, pointer)))
 
 
 def _doubts(
     rule: FieldRule,
-    scope: _Scope,
+    scope: Scope,
     taken: Given,
     values: Sequence[Any],
     saying: Sequence[tuple[Given, Sequence[Any]]],

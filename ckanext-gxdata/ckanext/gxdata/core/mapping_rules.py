@@ -43,6 +43,8 @@ class FieldRule:
     contains: bool = False
     default: Any = None
     notion: str = ""
+    known: dict[str, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """What was made of a text before (``mapping``): the words of a source recur from record to record."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 from jmespath.parser import ParsedResult
 
+from ckanext.gxdata.core import path_looks
 from ckanext.gxdata.core.errors import RuleError
 from ckanext.gxdata.core.path_functions import OPTIONS
 from ckanext.gxdata.core.path_steps import Step, built
@@ -24,9 +25,15 @@ class Path:
 
     expression: ParsedResult
     of_record: bool = False
+    key: str | None = field(init=False, repr=False, compare=False)
+    """What it looks up, where it is a key and no more."""
+    pair: path_looks.InPairs | None = field(init=False, repr=False, compare=False)
+    """Which pair of a list, where it takes the first of one name."""
     _step: Step = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "key", path_looks.key_of(self.expression.parsed))
+        object.__setattr__(self, "pair", path_looks.in_pairs(self.expression.parsed))
         object.__setattr__(self, "_step", built(self.expression.parsed, OPTIONS))
 
     def __reduce__(self) -> tuple[type[Path], tuple[ParsedResult, bool]]:

@@ -78,7 +78,7 @@ def is_null(text: str) -> bool:
 def storable(value: Any) -> Any:
     """A JSON value without what PostgreSQL refuses: NUL becomes nothing, a lone surrogate U+FFFD; all else is kept."""
     if isinstance(value, str):
-        return _SURROGATES.sub("\ufffd", value.replace("\x00", ""))
+        return value if value.isprintable() else _SURROGATES.sub("\ufffd", value.replace("\x00", ""))
     if isinstance(value, Mapping):
         return {storable(name): storable(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
