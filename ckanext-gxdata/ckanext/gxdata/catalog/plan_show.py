@@ -171,7 +171,7 @@ def _step(name: str, is_given: bool, value: Value | None) -> Steps:
 
 def _check(names: Iterable[Any]) -> None:
     for name in names:
-        if type(name) is not str or name.startswith("__"):
+        if not isinstance(name, str) or name.startswith("__"):
             raise Undirect
 
 

@@ -21,8 +21,30 @@ _MONTH, _ZULU = re.compile(r"\d{4}(-\d\d)?"), re.compile("[Zz]$")
 _CHINA = timezone(timedelta(hours=8))
 
 
+_SHORT = STRING_BYTES // 4
+"""Signs: whatever they are, their bytes are not too many."""
+
+
+class JsonText(str):
+    """A text that Solr takes as it is, and what it says: so that nobody has to read it. ``content`` is not to be changed."""
+
+    __slots__ = ("content",)
+    content: Any
+
+    @classmethod
+    def of(cls, text: str, content: Any) -> JsonText:
+        made = cls(text)
+        made.content = content
+        return made
+
+
 def safe(key: str, value: Any) -> Any:
     """The value as Solr takes it in this field; None for nested values and for words where a number belongs."""
+    kind = type(value)
+    if kind is str and len(value) <= _SHORT and value.isprintable() and key not in _INTEGERS:
+        return value
+    if kind is JsonText and key in _TEXT:
+        return str(value)
     if isinstance(value, str):
         return _safe_text(key, value)
     if value is None or isinstance(value, (bool, int)):
@@ -70,6 +92,8 @@ def loaded(value: Any) -> Any:
     """JSON text as its value; an empty mapping for nothing and for what is no JSON."""
     if not isinstance(value, str):
         return value or {}
+    if isinstance(value, JsonText):
+        return value.content
     try:
         return json.loads(value)
     except ValueError:
