@@ -6,17 +6,22 @@ Not here: how a record is loaded (``loader``, ``action_loader``), and what becom
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import chain
+from types import ModuleType
 
 from ckan import model
 
 from ckanext.gxdata import config
+from ckanext.gxdata.catalog.bypassed import bypassed_plugins
 from ckanext.gxdata.harvest import action_loader, catalog_checks, disappearance, loader, report, source_mapping, staging
 from ckanext.gxdata.harvest.run import Run
 from ckanext.gxdata.harvest.staging import StagedRow
 from ckanext.gxdata.model import HarvestRecord
+
+log = logging.getLogger(__name__)
 
 
 def load_difference(run: Run, proves_whole: bool) -> None:
@@ -48,10 +53,19 @@ def load_one(run: Run, guid: str) -> None:
 
 
 def _load(run: Run, batches: Iterator[Sequence[StagedRow]], total: int) -> None:
-    how = action_loader if config.loads_by_actions() else loader
     for first in batches:  # none: then nothing is set up for them
-        how.load(run, chain([first], batches), total)
+        loader_now().load(run, chain([first], batches), total)
     _compare(run)
+
+
+def loader_now() -> ModuleType:
+    """In sets, but where the operator wants CKAN's actions, or a plugin waits for what only those call."""
+    if config.loads_by_actions():
+        return action_loader
+    if waiting := bypassed_plugins():
+        log.warning("records are loaded one by one: in sets nobody would call %s", ", ".join(waiting))
+        return action_loader
+    return loader
 
 
 def _compare(run: Run) -> None:
