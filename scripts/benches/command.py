@@ -13,14 +13,18 @@ from pathlib import Path
 
 import psutil
 
-from benches import harvest, machine, peers
+from benches import harvest, machine, peers, relevance
 from benches.results import Measurement, medians, write
 from benches.sites import BenchError
 from benches.subjects import SUBJECTS
-from benches.table import table
+from benches.table import across, table
 from stack import processes
 
-BENCHES = {"harvest": "catalog: first load, unchanged, one percent changed, index rebuild · 目录采集"}
+RELEVANCE = "relevance"
+BENCHES = {
+    "harvest": "catalog: first load, unchanged, one percent changed, index rebuild · 目录采集",
+    RELEVANCE: "search: what the first page of answers is worth, by a judged set · 检索相关性",
+}
 SMALL = 1_000
 REPEATS = 3
 
@@ -51,7 +55,7 @@ def _guarded(options: Namespace) -> int:
     measured: list[Measurement] = []
     code = 0
     try:
-        about = machine.describe(harvest.packages())
+        about = machine.describe({} if options.name == RELEVANCE else harvest.packages())
         _measure(options, measured)
     except (BenchError, peers.PeersMissing, subprocess.CalledProcessError) as error:
         print(f"错误 · broken：{error}", file=sys.stderr)
@@ -70,8 +74,20 @@ def _measure(options: Namespace, measured: list[Measurement]) -> None:
     folder = Path(tempfile.mkdtemp(prefix=f"homes-{os.getpid()}-", dir=peers.ROOT))
     folder.chmod(0o755)
     repeats = options.repeats or (REPEATS if options.size <= SMALL else 1)
+    if options.name == RELEVANCE:
+        measured += _judged(options, folder)
+        return
     for each in harvest.measure(options.size, options.subjects, repeats, folder):
         measured.append(each)
+
+
+def _judged(options: Namespace, folder: Path) -> list[Measurement]:
+    """The size is the judged set's."""
+    options.size = len(relevance.titles())
+    try:
+        return list(relevance.measure(folder / RELEVANCE))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _clear_after_the_killed() -> None:
@@ -85,6 +101,7 @@ def _clear_after_the_killed() -> None:
 
 def _report(options: Namespace, measured: list[Measurement], about: list[str]) -> None:
     results = medians(options.name, options.size, measured)
-    print("\n".join(about) + f"\nload after it: {os.getloadavg()[0]:.1f}\n\n" + table(results))
+    shown = across if options.name == RELEVANCE else table
+    print("\n".join(about) + f"\nload after it: {os.getloadavg()[0]:.1f}\n\n" + shown(results))
     if options.json:
         write(Path(options.json), results)

@@ -47,11 +47,15 @@ def plan(home: Home, software: Software, ports: Mapping[str, int]) -> list[Servi
 def _solr(home: Home, software: Software, port: int, secrets: dict[str, str]) -> Service:
     """Ours but for the schema. Its word lists are those of a fresh Solr: without a word of Chinese, so left empty."""
     solr.prepare(home, software, secrets)
-    folder = home.root / "solr" / "configsets" / solr.CORE / "conf"
-    shutil.copyfile(_schema(), folder / "schema.xml")
-    for name in ("protwords.txt", "synonyms.txt"):
-        (folder / name).touch()
+    use_own_schema(home.root / "solr" / "configsets" / solr.CORE / "conf")
     return solr.service(home, software, port, secrets)
+
+
+def use_own_schema(conf: Path) -> None:
+    """CKAN's schema.xml instead of ours in a configset."""
+    shutil.copyfile(_schema(), conf / "schema.xml")
+    for name in ("protwords.txt", "synonyms.txt"):
+        (conf / name).touch()
 
 
 def _schema() -> Path:

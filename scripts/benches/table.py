@@ -18,6 +18,22 @@ def table(results: Sequence[Result]) -> str:
     return "\n".join([HEAD, *(_line(result, _ours(results, result)) for result in ordered)])
 
 
+def across(results: Sequence[Result]) -> str:
+    """A line per subject, a column per case: for many subjects of which none is a multiple of another."""
+    cases = list(dict.fromkeys(result.case for result in results))
+    value = {(result.subject, result.case): f"{number(result.value)}{_sign(result.unit)}" for result in results}
+    lines = [["subject", *cases], ["---", *["---:"] * len(cases)]]
+    lines += [
+        [subject, *(value.get((subject, case), "") for case in cases)]
+        for subject in dict.fromkeys(result.subject for result in results)
+    ]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _sign(unit: str) -> str:
+    return " %" if unit == "%" else ""
+
+
 def _of(results: Sequence[Result], case: str, unit: str) -> list[Result]:
     return [result for result in results if (result.case, result.unit) == (case, unit)]
 
