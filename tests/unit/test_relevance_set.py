@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
 from benches import judged
 
 SET = Path(__file__).parents[1] / "relevance"
