@@ -58,12 +58,12 @@ def nested(flat: Flat) -> dict[str, Any]:
             return dict(unflatten(flat))
     if not lists.keys().isdisjoint(top):
         return dict(unflatten(flat))
-    made = dict(sorted(top.items(), key=_name))
+    made = _sorted(top)
     for group in sorted(lists):
         items = lists[group]
-        made[group] = [dict(sorted(items[number].items(), key=_name)) for number in sorted(items)]
+        made[group] = [_sorted(items[number]) for number in sorted(items)]
     return made
 
 
-def _name(item: tuple[str, Any]) -> str:
-    return item[0]
+def _sorted(item: dict[str, Any]) -> dict[str, Any]:
+    return {name: item[name] for name in sorted(item)}

@@ -6,6 +6,7 @@ It errs on the safe side: every function that a name could mean counts. Not seen
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -16,22 +17,35 @@ REQUEST = frozenset(("has_request_context", "request", "current_user"))
 
 def reaches(validator: Callable[..., Any], words: frozenset[str]) -> bool:
     """Whether a word is a name in its code, or in that of a function it may call; CKAN's model counts as database."""
-    return any(words & names or (words is DATABASE and of_model) for names, of_model in _walked(validator))
+    names, of_model = _reached(validator)
+    return not words.isdisjoint(names) or (words is DATABASE and of_model)
 
 
-def _walked(validator: Callable[..., Any]) -> Iterator[tuple[frozenset[str], bool]]:
-    waiting, seen = list(_functions(validator)), set()
+@lru_cache(maxsize=2_000)
+def _reached(validator: Callable[..., Any]) -> tuple[frozenset[str], bool]:
+    """All names in its code and in that of whatever it may call; whether one of them is CKAN's model."""
+    waiting, seen = list(_functions(validator)), set[FunctionType]()
+    names: set[str] = set()
+    of_model = False
     while waiting:
         function = waiting.pop()
         if function in seen:
             continue
         seen.add(function)
-        names = frozenset(_names(function.__code__))
-        meant = [function.__globals__[name] for name in names if name in function.__globals__]
-        meant.extend(cell.cell_contents for cell in function.__closure__ or () if _is_set(cell))
-        yield names, any(_is_model(each) for each in meant)
-        for each in meant:
-            waiting.extend(_called(each, names))
+        own, own_model, called = _looked_at(function)
+        names |= own
+        of_model = of_model or own_model
+        waiting.extend(called)
+    return frozenset(names), of_model
+
+
+@lru_cache(maxsize=10_000)
+def _looked_at(function: FunctionType) -> tuple[frozenset[str], bool, tuple[FunctionType, ...]]:
+    """One function's code: its names, whether they mean CKAN's model, and what it may call. Many validators call the same."""
+    names = frozenset(_names(function.__code__))
+    meant = [function.__globals__[name] for name in names if name in function.__globals__]
+    meant.extend(cell.cell_contents for cell in function.__closure__ or () if _is_set(cell))
+    return names, any(map(_is_model, meant)), tuple(dict.fromkeys(found for each in meant for found in _called(each, names)))
 
 
 def _called(meant: Any, names: frozenset[str]) -> Iterator[FunctionType]:
