@@ -109,7 +109,7 @@ class Steps:
         model.Session.commit()
 
     def extract(self) -> Run:
-        job = HarvestJob(source_id=self.source.id)
+        job = HarvestJob(source_id=self.source.id, status="finished")  # one that waits, the portal would run itself
         model.Session.add(job)
         model.Session.commit()
         mapping, judge = SimpleNamespace(fetch=()), SimpleNamespace(refusal=lambda raw: None)

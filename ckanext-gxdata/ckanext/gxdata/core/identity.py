@@ -51,7 +51,8 @@ def staged_hash(payload: str, files: Mapping[str, str], origin: str) -> str:
 
 def text_hash(text: str, origin: str) -> str:
     """Of canonical JSON."""
-    return hashlib.sha256(_bytes(_origin_pattern(origin).sub("", text))).hexdigest()
+    behind_scheme, whole = _origin_patterns(origin)
+    return hashlib.sha256(_bytes(whole.sub("", text) if behind_scheme.search(text) else text)).hexdigest()
 
 
 def unique(items: Iterable[Item], ledger: Ledger | None = None) -> Iterator[Item | Finding]:
@@ -107,18 +108,19 @@ def _double(record: RawRecord | KnownRecord, first: str) -> Finding:
 
 
 @lru_cache(maxsize=64)
-def _origin_pattern(origin: str) -> re.Pattern[str]:
-    """Matches scheme, host and port as plain text, with JSON's ``\\/`` and percent-encoded."""
+def _origin_patterns(origin: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Scheme, host and port as plain text, with JSON's ``\\/`` and percent-encoded; first without the scheme, for with it
+    every sign of a text is looked at closely, and most texts do not hold the address."""
     parts = urlsplit(origin.strip())
     if not parts.hostname:
         folder = json.dumps(origin.strip().rstrip("/"), ensure_ascii=False)[1:-1]
-        return re.compile(re.escape(folder) + r"(?![^/\"\\])") if folder else _NOTHING
+        whole = re.compile(re.escape(folder) + r"(?![^/\"\\])") if folder else _NOTHING
+        return whole, whole
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     hosts = "|".join(re.escape(each) for each in (_LOOPBACK if host in _LOOPBACK else (host,)))
     scheme = re.escape(parts.scheme)
-    return re.compile(
-        rf"{scheme}(?:://|:\\+/\\+/|%3A%2F%2F)(?:{hosts}){_port_pattern(parts.scheme, parts.port)}", re.IGNORECASE
-    )
+    behind = rf"(?:://|:\\+/\\+/|%3A%2F%2F)(?:{hosts}){_port_pattern(parts.scheme, parts.port)}"
+    return re.compile(behind, re.IGNORECASE), re.compile(scheme + behind, re.IGNORECASE)
 
 
 def _port_pattern(scheme: str, port: int | None) -> str:

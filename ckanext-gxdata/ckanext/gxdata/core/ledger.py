@@ -26,7 +26,7 @@ _LARGEST = 1 << 24
 class Ledger:
     """Filled with ``hold`` before a run, told of every record by ``meet`` and ``stage`` while it is read."""
 
-    __slots__ = ("_flags", "_hashes", "_numbers", "_patterns", "_places", "_slots", "listed")
+    __slots__ = ("_flags", "_hashes", "_last", "_numbers", "_patterns", "_places", "_slots", "listed")
 
     def __init__(self) -> None:
         self.listed = 0
@@ -37,6 +37,8 @@ class Ledger:
         self._places = array("Q")
         self._patterns: list[str] = [""]
         self._numbers: dict[str, int] = {"": 0}
+        self._last = ("", -1)
+        """The record asked about last, for it is asked about several times in a row."""
 
     def hold(self, guid: str, digest: str, flags: int) -> None:
         """A record that is staged, by its hash (hex)."""
@@ -56,12 +58,12 @@ class Ledger:
 
     def excuse(self, guid: str) -> None:
         """The source lists it, but it could not be read: it has not vanished."""
-        if (slot := self._slots.find(guid)) >= 0:
+        if (slot := self._found(guid)) >= 0:
             self._flags[slot] |= UNREAD
 
     def first(self, guid: str) -> str:
         """Where it was met in this run; empty where nobody can say."""
-        slot = self._slots.find(guid)
+        slot = self._found(guid)
         return "" if slot < 0 else self._pointer(self._places[slot])
 
     def stages(self, guid: str, digest: str) -> bool:
@@ -82,7 +84,7 @@ class Ledger:
         return bool(self.flags(guid) & HELD)
 
     def flags(self, guid: str) -> int:
-        slot = self._slots.find(guid)
+        slot = self._found(guid)
         return 0 if slot < 0 else self._flags[slot]
 
     def count(self, mask: int, wanted: int) -> int:
@@ -120,8 +122,19 @@ class Ledger:
             digest.update(self._hashes[slot * _HASH : (slot + 1) * _HASH])
         return digest.hexdigest()
 
+    def _found(self, guid: str) -> int:
+        known, slot = self._last
+        if slot < 0 or known != guid:
+            slot = self._slots.find(guid)
+            self._last = (guid, slot)
+        return slot
+
     def _slot(self, guid: str) -> int:
+        known, slot = self._last
+        if slot >= 0 and known == guid:
+            return slot
         slot = self._slots.number(guid)
+        self._last = (guid, slot)
         if slot == len(self._flags):
             self._flags.append(0)
             self._hashes.extend(bytes(_HASH))

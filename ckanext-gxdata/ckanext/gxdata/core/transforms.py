@@ -22,6 +22,8 @@ _SEPARATORS = re.compile(r"[、，,；;|\s]+")
 _INTEGER = re.compile(r"([+-]?\d+)(?:\.0*)?\D{0,4}")
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _SCHEMES = ("http", "https", "ftp", "")
+_PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[!-~]*)?")
+"""Most addresses: nothing in them is to be changed or doubted."""
 
 
 def apply(name: str, value: Any) -> Transformed:
@@ -62,6 +64,8 @@ def integer(text: str) -> int:
 
 def url(text: str) -> str:
     """An http, https or ftp address, or a path relative to the source; blanks are percent-encoded."""
+    if _PLAIN_URL.fullmatch(text):
+        return text
     try:
         scheme = urlsplit(text).scheme
     except ValueError as error:

@@ -112,11 +112,12 @@ class _Extraction:
 
     def _files(self, raw: RawRecord) -> dict[str, dict[str, Any]]:
         run = self.run
-        if not run.mapping.fetch:
+        addresses = fetching.tables(raw, run.mapping, run.rules.codelists)
+        if not addresses:  # where there were some, this is news of the record: it is staged without them
             return {}
         known = staging.files_of(run.source.id, raw.guid) if run.ledger.is_held(raw.guid) else {}
         before = fetching.Before(known, run.clock(), config.full_read_days())
-        files = fetching.fetched_files(self.adapter, raw, run.mapping, run.rules.codelists, run.store, before)
+        files = fetching.fetched_files(self.adapter, addresses, run.store, before)
         if known and files != known:
             staging.keep_files(run.source.id, raw.guid, files)
         return files

@@ -5,7 +5,7 @@ Not here: what a file holds (``packaging``), where it is kept (``file_store``), 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,15 +53,10 @@ def tables(raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str, CodeL
 
 
 def fetched_files(
-    adapter: Source,
-    raw: RawRecord,
-    mapping: RecordMapping,
-    codelists: Mapping[str, CodeList],
-    store: FileStore,
-    before: Before = Before(),
+    adapter: Source, addresses: Iterable[str], store: FileStore, before: Before = Before()
 ) -> dict[str, dict[str, Any]]:
-    """The tables of a record by their raw address, put into the store; what cannot be had says why."""
-    return {address: _fetched(adapter, address, store, before) for address in tables(raw, mapping, codelists)}
+    """The files of a record (``tables``) by their raw address, put into the store; what cannot be had says why."""
+    return {address: _fetched(adapter, address, store, before) for address in addresses}
 
 
 def unread_files(raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str, CodeList]) -> dict[str, dict[str, Any]]:
@@ -72,10 +67,13 @@ def unread_files(raw: RawRecord, mapping: RecordMapping, codelists: Mapping[str,
 def _is_table(resource: Mapping[str, Any], mapping: RecordMapping) -> bool:
     """By its format or by the end of its address: a table that calls itself PDF must not pass unscanned."""
     address = str(resource.get("url") or "")
-    return bool(address) and (resource.get("format") in mapping.fetch or _suffix(address) in mapping.fetch)
+    return bool(address) and (resource.get("format") in mapping.fetch or _suffix(address, mapping) in mapping.fetch)
 
 
-def _suffix(address: str) -> str:
+def _suffix(address: str, mapping: RecordMapping) -> str:
+    written = address.upper()
+    if address.isprintable() and not any(each in written for each in mapping.fetch):
+        return ""  # most addresses need not be taken apart
     return urlsplit(address).path.rpartition(".")[2].upper()
 
 

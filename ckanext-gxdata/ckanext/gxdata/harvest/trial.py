@@ -112,7 +112,7 @@ def _stopped(trial: Trial, bounds: Bounds) -> str:
 def _files(adapter: Source | None, raw: RawRecord, rules: Rules, store: FileStore) -> dict[str, dict[str, Any]]:
     if adapter is None:
         return fetching.unread_files(raw, rules.mapping, rules.rulebook.codelists)
-    return fetching.fetched_files(adapter, raw, rules.mapping, rules.rulebook.codelists, store)
+    return fetching.fetched_files(adapter, fetching.tables(raw, rules.mapping, rules.rulebook.codelists), store)
 
 
 def _take(trial: Trial, item: RawRecord | Finding, judge: Judge, files: Callable[[RawRecord], Mapping[str, Any]]) -> None:
