@@ -18,6 +18,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 from ckan import model
 
+from ckanext.gxdata.core import child_memory
 from ckanext.gxdata.core.errors import FatalError
 from ckanext.gxdata.harvest.preparing import Prepared, Preparer, Task
 
@@ -40,7 +41,8 @@ def in_children(preparer: Preparer, batches: Iterable[Batch], count: int) -> Ite
     with ProcessPoolExecutor(count, context, _begin, (preparer, os.getpid())) as pool:
         pool.submit(os.getpid).result()  # all are forked now, before anything else is opened
         try:
-            yield from _in_order(pool, batches, count + 1)
+            with child_memory.old_objects_left_alone():
+                yield from _in_order(pool, batches, count + 1)
         except BrokenProcessPool as error:
             raise FatalError("判定记录的子进程被终止，采集中断", rule="child-killed", hint="内存不足时会这样；下次采集接着完成") from error
         finally:
@@ -65,7 +67,11 @@ def _begin(preparer: Preparer, parent: int) -> None:
         os._exit(1)
     model.meta.engine.dispose(close=False)
     _mine.append(preparer)
+    child_memory.begin()
 
 
 def _all_prepared(batch: Batch) -> list[Prepared]:
-    return [_mine[0].prepared(task) for task in batch]
+    try:
+        return [_mine[0].prepared(task).without_record() for task in batch]
+    finally:
+        child_memory.between_parts()

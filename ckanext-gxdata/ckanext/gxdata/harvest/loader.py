@@ -91,7 +91,7 @@ def _write(run: Run, preparer: Preparer, prepared: Sequence[Prepared], posts: Po
             dataset_files.settle(each.files, _resource_ids(each.changes))
     passing("batch-files")
     outcomes.keep(run, [each.outcome for each in prepared])
-    documents = {change.after.id: each.document for each in prepared for change in each.changes}
+    documents = {each.id: each for one in prepared for each in one.documents}
     rows = outbox.standing(connection, documents.keys() - retold)
     posts.settle()
     model.Session.commit()

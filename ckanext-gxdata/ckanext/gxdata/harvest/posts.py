@@ -11,11 +11,11 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
 
 from ckan import model
 
 from ckanext.gxdata.index import outbox, posting
+from ckanext.gxdata.index.posting import Encoded
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class Posts:
     pending: deque[tuple[Future[posting.Posted], Mapping[str, int]]] = field(default_factory=deque)
     is_away: bool = False
 
-    def send(self, documents: Sequence[Mapping[str, Any]], rows: Mapping[str, int]) -> None:
+    def send(self, documents: Sequence[Encoded], rows: Mapping[str, int]) -> None:
         """``rows``: the outbox row by dataset. After the commit of what the documents tell."""
         if documents and not self.is_away:
             self.pending.append((self.pool.submit(posting.post, documents), rows))

@@ -7,10 +7,8 @@ Not here: writing (``loader``).
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from ckanext.gxdata.catalog import answers, dictized, made
 from ckanext.gxdata.catalog.known import Known
@@ -27,6 +25,7 @@ from ckanext.gxdata.harvest.packaging import Package, StoredFile
 from ckanext.gxdata.harvest.report import finding_of
 from ckanext.gxdata.harvest.staging import StagedRow
 from ckanext.gxdata.index import document
+from ckanext.gxdata.index.posting import Encoded, encoded
 
 log = logging.getLogger(__name__)
 
@@ -52,16 +51,21 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """``changes`` is empty where nothing is to be written; ``document`` is the one of the index."""
+    """``changes`` is empty where nothing is to be written; ``documents`` are those of the index."""
 
     outcome: Outcome
     changes: tuple[Change, ...] = ()
-    document: Mapping[str, Any] = field(default_factory=dict)
+    documents: tuple[Encoded, ...] = ()
     files: tuple[StoredFile, ...] = ()
 
     @property
     def guid(self) -> str:
         return self.outcome.row.guid
+
+    def without_record(self) -> Prepared:
+        """The writer asks nothing of it any more; on the way from a child it would be the half of what is sent."""
+        bare = replace(self.outcome.row, payload={}, files={}, said=())
+        return replace(self, outcome=replace(self.outcome, row=bare))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ class Preparer:
         if task.before and made.same(rows, task.before[0]):
             return Prepared(outcome, files=package.files)  # what has changed of the record is nothing of the dataset
         outcome = replace(outcome, dataset_id=rows.id)
-        return Prepared(outcome, (Change(rows, task.before),), self._document(rows), package.files)
+        return Prepared(outcome, (Change(rows, task.before),), (self._document(rows),), package.files)
 
     def _outcome(self, task: Task, package: Package) -> Outcome:
         related = tuple(listed(package.dataset.get("related_codes")))
@@ -116,6 +120,6 @@ class Preparer:
         admitted = self.admission.admitted(dataset, stored, package.presumed, task.reviews)
         return made.rows_of(admitted.dataset, admitted.groups, task.before, self.known, self.user, task.moment)
 
-    def _document(self, rows: DatasetRows) -> dict[str, Any]:
+    def _document(self, rows: DatasetRows) -> Encoded:
         shown = answers.answers(dictized.dictized(rows, self.known))
-        return document.document(*shown, document.labels_of(rows))
+        return encoded(document.document(*shown, document.labels_of(rows)))

@@ -11,6 +11,9 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from ckan.model import ensure_engine, package_table
 
+from ckanext.gxdata.catalog import warm
+from ckanext.gxdata.core import child_memory
+
 SLICE = 250
 
 Result = TypeVar("Result")
@@ -44,6 +47,7 @@ def each_slice(work: Callable[..., Result], parts: Sequence[Slice], *given: Any,
     if processes == 0 or len(parts) < 2:
         yield from (work(part, *given) for part in parts)
         return
+    warm.up()
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(min(processes, len(parts)), mp_context=context, initializer=_alone) as pool:
         waiting = iter(parts)
@@ -51,7 +55,7 @@ def each_slice(work: Callable[..., Result], parts: Sequence[Slice], *given: Any,
         try:
             while True:
                 while len(running) < 2 * processes and (part := next(waiting, None)) is not None:
-                    running.add(pool.submit(work, part, *given))
+                    running.add(pool.submit(_done, work, part, *given))
                 if not running:
                     return
                 ended, running = wait(running, return_when=FIRST_COMPLETED)
@@ -63,3 +67,11 @@ def each_slice(work: Callable[..., Result], parts: Sequence[Slice], *given: Any,
 def _alone() -> None:
     """A child uses no connection of its parent."""
     ensure_engine().dispose(close=False)
+    child_memory.begin()
+
+
+def _done(work: Callable[..., Result], part: Slice, *given: Any) -> Result:
+    try:
+        return work(part, *given)
+    finally:
+        child_memory.between_parts()

@@ -19,6 +19,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 import httpx
+import msgspec
 
 from ckanext.gxdata.index.document import index_id
 
@@ -26,6 +27,7 @@ SET = 250
 """Documents per request: 4 MB of ours; more gains nothing."""
 
 Document = Mapping[str, Any]
+_ENCODER = msgspec.json.Encoder()
 _REFUSED = (400, 413, 422)
 _CULPRIT = re.compile(r"(?:\[doc=|document id |id=)([0-9a-f]{32})")
 
@@ -49,6 +51,27 @@ PROMPT = Patience(attempts=1, connect=0.5, answer=3)
 
 
 @dataclass(frozen=True, slots=True)
+class Encoded:
+    """A document as it is sent, for who makes documents elsewhere than where they are sent from."""
+
+    id: str
+    index_id: str
+    code: bytes
+
+
+def encoded(document: Document) -> Encoded:
+    try:
+        code = _ENCODER.encode(document)
+    except (TypeError, ValueError, OverflowError, msgspec.MsgspecError):
+        code = _in_json(document)
+    return Encoded(str(document["id"]), str(document["index_id"]), code)
+
+
+def _in_json(message: Any) -> bytes:
+    return json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
     done: tuple[str, ...] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
@@ -56,7 +79,7 @@ class Posted:
 
 
 def post(
-    documents: Iterable[Document], patience: Patience = PATIENT, *, core: str = "", searchable: bool = False
+    documents: Iterable[Document | Encoded], patience: Patience = PATIENT, *, core: str = "", searchable: bool = False
 ) -> Posted:
     """Sends all, in sets. ``searchable``: a search finds them when this returns; otherwise after ``commit`` or a second.
 
@@ -66,7 +89,7 @@ def post(
     refused: dict[str, str] = {}
     for chunk in _sets(documents):
         refused |= _post_set(chunk, _Sender(patience, core, searchable))
-        done += [str(each["id"]) for each in chunk if each["id"] not in refused]
+        done += [each.id for each in chunk if each.id not in refused]
     return Posted(tuple(done), refused)
 
 
@@ -74,7 +97,7 @@ def remove(ids: Iterable[str], patience: Patience = PATIENT, *, core: str = "", 
     """Takes the documents of these datasets out, where they are in."""
     keys = [index_id(each) for each in ids]
     if keys:
-        _Sender(patience, core, searchable)({"delete": keys})
+        _Sender(patience, core, searchable)(_in_json({"delete": keys}))
 
 
 def remove_strays(ids: Iterable[str]) -> None:
@@ -82,12 +105,12 @@ def remove_strays(ids: Iterable[str]) -> None:
     terms = ",".join(ids)
     if terms:
         query = f'+site_id:"{tk.config["ckan.site_id"]}" +_query_:"{{!terms f=id}}{terms}"'
-        _Sender(PATIENT, "", searchable=False)({"delete": {"query": query}})
+        _Sender(PATIENT, "", searchable=False)(_in_json({"delete": {"query": query}}))
 
 
 def commit(patience: Patience = PATIENT, *, core: str = "", hard: bool = False) -> None:
     """What was posted can be searched when this returns; ``hard``: and is on the disk outside of the log."""
-    _Sender(patience, core, searchable=True, hard=hard)({"commit": {}} if hard else {})
+    _Sender(patience, core, searchable=True, hard=hard)(_in_json({"commit": {}} if hard else {}))
 
 
 def select(asked: Mapping[str, Any], *, core: str = "") -> dict[str, Any]:
@@ -133,9 +156,8 @@ class _Sender:
     searchable: bool
     hard: bool = False
 
-    def __call__(self, message: Any) -> httpx.Response:
+    def __call__(self, body: bytes) -> httpx.Response:
         """Solr's answer, also a refusal. Raises ``IndexAway`` when the last attempt failed too."""
-        body = json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
         for attempt in range(self.patience.attempts):
             if attempt:
                 time.sleep(min(2**attempt, 15) * random.uniform(0.25, 0.75))
@@ -161,39 +183,39 @@ class _Sender:
         return answer if said else f"HTTP {answer.status_code}"
 
 
-def _sets(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    rest = iter(documents)
+def _sets(documents: Iterable[Document | Encoded]) -> Iterator[list[Encoded]]:
+    rest = (each if isinstance(each, Encoded) else encoded(each) for each in documents)
     while chunk := list(islice(rest, SET)):
         yield chunk
 
 
-def _post_set(chunk: Sequence[Document], send: Callable[[Any], httpx.Response]) -> dict[str, str]:
+def _post_set(chunk: Sequence[Encoded], send: Callable[[bytes], httpx.Response]) -> dict[str, str]:
     """Why single documents were refused. Solr stops at the first bad one: what stood before and behind it is sent again."""
     refused: dict[str, str] = {}
     while chunk:
-        answer = send(list(chunk))
+        answer = send(b"[%b]" % b",".join([each.code for each in chunk]))
         if answer.status_code == 200:
             return refused
         why = _reason(answer)
         culprit = _culprit(chunk, why)
         if culprit is None:
             return refused | _halved(chunk, why, send)
-        refused[str(chunk[culprit]["id"])] = why
+        refused[chunk[culprit].id] = why
         refused |= _post_set(chunk[:culprit], send)
         chunk = chunk[culprit + 1 :]
     return refused
 
 
-def _halved(chunk: Sequence[Document], why: str, send: Callable[[Any], httpx.Response]) -> dict[str, str]:
+def _halved(chunk: Sequence[Encoded], why: str, send: Callable[[bytes], httpx.Response]) -> dict[str, str]:
     if len(chunk) == 1:
-        return {str(chunk[0]["id"]): why}
+        return {chunk[0].id: why}
     middle = len(chunk) // 2
     return _post_set(chunk[:middle], send) | _post_set(chunk[middle:], send)
 
 
-def _culprit(chunk: Sequence[Document], why: str) -> int | None:
+def _culprit(chunk: Sequence[Encoded], why: str) -> int | None:
     found = _CULPRIT.search(why)
-    keys = [each["index_id"] for each in chunk]
+    keys = [each.index_id for each in chunk]
     return keys.index(found[1]) if found and found[1] in keys else None
 
 
