@@ -17,6 +17,8 @@ LONGEST_TEXT = 200
 LONGEST_LIST = 20
 MOST = 5000
 """Outcomes a chain keeps."""
+TRIED, USES = 200, 4
+"""A chain that has tried so many values, and so many for each that came again, tries no more: ids and titles never recur."""
 _SEEN = "gxdata_landing"
 _PLAIN = (str, bool, int, float, type(None))
 DROPPED: Any = object()
@@ -61,12 +63,23 @@ class Memo:
     landing: bool
     known: dict[Any, Outcome] = field(default_factory=dict)
     foreign: bool = False
+    learned: int = 0
+    used: int = 0
+    """How often an outcome was found: kept only where values recur."""
+    place: Place = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.place = Place(self.key)
 
     def learn(self, named: Any, value: Any) -> Outcome | None:
         """The outcome for a value, kept under its name; None where it has to be found in the dataset itself."""
-        data, errors = Alone(self.key, value), Alone(self.key, [])
+        if self.learned >= TRIED and self.learned > USES * self.used:
+            return None
+        self.learned += 1
+        key = self.place
+        data, errors = Alone(key, value), Alone(key, [])
         try:
-            stopped = run(self.steps, Place(self.key), data, errors, Alone(_SEEN, self.landing))
+            stopped = run(self.steps, key, data, errors, Alone(_SEEN, self.landing))
         except Foreign:
             self.foreign = True
             return None
@@ -112,14 +125,19 @@ class Alone(MutableMapping[Any, Any]):
         self._key, self.own = key, value
 
     def __getitem__(self, key: Any) -> Any:
-        if key != self._key:
+        if key is not self._key and key != self._key:
             raise Foreign
         if self.own is DROPPED:
             raise KeyError(key)
         return self.own
 
+    def get(self, key: Any, default: Any = None) -> Any:
+        if key is not self._key and key != self._key:
+            raise Foreign
+        return default if self.own is DROPPED else self.own
+
     def __setitem__(self, key: Any, value: Any) -> None:
-        if key != self._key:
+        if key is not self._key and key != self._key:
             raise Foreign
         self.own = value
 

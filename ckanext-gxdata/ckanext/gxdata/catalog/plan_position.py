@@ -41,7 +41,9 @@ class Chain:
         value = flat[key]
         named = name_of(value)
         outcome = memo.known.get(named) if named is not None else None
-        if outcome is None and named is not None and not memo.foreign:
+        if outcome is not None:
+            memo.used += 1
+        elif named is not None and not memo.foreign:
             outcome = memo.learn(named, value)
         if outcome is None:
             run(self.steps, key, flat, errors, context)

@@ -45,7 +45,11 @@ def _looked_at(function: FunctionType) -> tuple[frozenset[str], bool, tuple[Func
     names = frozenset(_names(function.__code__))
     meant = [function.__globals__[name] for name in names if name in function.__globals__]
     meant.extend(cell.cell_contents for cell in function.__closure__ or () if _is_set(cell))
-    return names, any(map(_is_model, meant)), tuple(dict.fromkeys(found for each in meant for found in _called(each, names)))
+    return (
+        names,
+        any(map(_is_model, meant)),
+        tuple(dict.fromkeys(found for each in meant for found in _called(each, names))),
+    )
 
 
 def _called(meant: Any, names: frozenset[str]) -> Iterator[FunctionType]:

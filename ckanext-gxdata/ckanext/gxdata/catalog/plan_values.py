@@ -38,7 +38,7 @@ class Value:
 
     def __init__(self, chain: Chain) -> None:
         validators = [each for _, each in chain.steps]
-        self._key, self._steps, self._rest = chain.key, chain.own, bool(chain.rest)
+        self._key, self._steps, self._rest = Place(chain.key), chain.own, bool(chain.rest)
         self._asks = chain.asks_request
         self._known: dict[str, Any] = {}
         self.leaves_all = _LEAVE_ALL.issuperset(validators)
@@ -82,7 +82,7 @@ class Value:
         if self._asks:
             raise Foreign
         data = Alone(self._key, value)
-        stopped = run(self._steps, Place(self._key), data, Alone(self._key, []), Alone("gxdata_landing", False))
+        stopped = run(self._steps, self._key, data, Alone(self._key, []), Alone("gxdata_landing", False))
         if self._rest and not stopped:
             raise Foreign
         return data.own

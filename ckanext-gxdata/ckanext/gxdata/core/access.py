@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from ckanext.gxdata.core.items import opened
@@ -50,6 +51,7 @@ def _is_catalogued(dataset: Mapping[str, Any]) -> bool:
     return dataset.get("data_grade") in (None, "", "general") and not dataset.get("private")
 
 
+@lru_cache(maxsize=4_096)
 def is_hidden(field: str) -> bool:
     """Whether a field of a dataset belongs to its inside."""
     return field in HIDDEN or field.startswith(HIDDEN_PREFIXES)

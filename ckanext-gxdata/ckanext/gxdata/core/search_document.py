@@ -16,7 +16,7 @@ from ckanext.gxdata.core.access import COUNTS, is_hidden, is_open
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.items import is_closed
 from ckanext.gxdata.core.pinyin_terms import initials_of, syllables
-from ckanext.gxdata.core.solr_values import listed, loaded, moment, safe
+from ckanext.gxdata.core.solr_values import all_safe, listed, loaded, moment
 
 CodeLists = Mapping[str, CodeList]
 
@@ -46,7 +46,7 @@ def search_document(
         for field in ("res_url", *COUNTS, *(f"extras_{count}" for count in COUNTS)):
             kept.pop(field, None)  # what is withheld must not be guessed by searching for it
     kept.update(search_fields({**dataset, **derived}, codes))
-    return {key: safe(key, value) for key, value in kept.items()}
+    return all_safe(kept)
 
 
 def search_fields(dataset: Mapping[str, Any], codes: CodeLists) -> dict[str, Any]:

@@ -38,21 +38,39 @@ class JsonText(str):
         return made
 
 
+def all_safe(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """``safe`` of each. Most are short texts that print: they are seen to be safe at once."""
+    return {
+        key: value if type(value) is str and len(value) <= _SHORT and value.isprintable() and key not in _INTEGERS
+        else safe(key, value)
+        for key, value in fields.items()
+    }  # fmt: skip
+
+
 def safe(key: str, value: Any) -> Any:
     """The value as Solr takes it in this field; None for nested values and for words where a number belongs."""
-    kind = type(value)
-    if kind is str and len(value) <= _SHORT and value.isprintable() and key not in _INTEGERS:
-        return value
-    if kind is JsonText and key in _TEXT:
+    if type(value) is JsonText and key in _TEXT:
         return str(value)
     if isinstance(value, str):
         return _safe_text(key, value)
     if value is None or isinstance(value, (bool, int)):
         return value
     if isinstance(value, (list, tuple)):
-        nested = any(isinstance(item, (Mapping, list, tuple)) for item in value)
-        return None if nested else [safe(key, item) for item in value]
+        return _safe_list(key, value)
     return None if isinstance(value, Mapping) else value
+
+
+def _safe_list(key: str, items: list[Any] | tuple[Any, ...]) -> list[Any] | None:
+    made = []
+    is_number = key in _INTEGERS
+    for item in items:
+        if type(item) is str and len(item) <= _SHORT and item.isprintable() and not is_number:
+            made.append(item)
+        elif isinstance(item, (Mapping, list, tuple)):
+            return None
+        else:
+            made.append(safe(key, item))
+    return made
 
 
 def _safe_text(key: str, text: str) -> str | None:
