@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ckanext.gxdata import rulebook
-from ckanext.gxdata.core import badges, pii
+from ckanext.gxdata.core import badges, pii, private_numbers
 from ckanext.gxdata.core.badge_facts import Facts
 from ckanext.gxdata.core.grading_items import _column, _known_column, read_items
 from ckanext.gxdata.core.pii import id_number, mobile
@@ -185,3 +185,30 @@ def test_a_plain_address_needs_no_taking_apart(scheme: str, host: str, port: str
     address = f"{scheme}://{host}{port}/{path}"
     slow = links._joined(address, base)
     assert links.Links(base).public(address) == slow
+
+
+WORDS_OF_PEOPLE = st.sampled_from(
+    ["联系人138 1234 5678", "45010219900101123X", "0771-1234567", "甘蔗", '{"a": "13812345678"}', "[", "１３８１２３４５６７８"]
+)
+GIVEN = st.recursive(
+    WORDS_OF_PEOPLE | NUMBERED | st.booleans() | st.none() | st.integers(0, 10**19) | st.floats(allow_nan=False),
+    lambda part: st.lists(part, max_size=3) | st.dictionaries(WORDS_OF_PEOPLE, part, max_size=3) | st.tuples(part, part),
+    max_leaves=6,
+)
+
+
+@given(GIVEN)
+def test_a_value_that_cannot_tell_a_number_has_no_fault_and_is_not_masked(value: Any) -> None:
+    found = [each for text in private_numbers.texts(value) for each in private_numbers._found("notes", text, pii.Rules(), "")]
+    if found:
+        assert private_numbers.may_tell(value)
+    assert bool(private_numbers.faults("notes", value, pii.Rules())) is bool(found)
+    if not private_numbers.may_tell(value) and isinstance(value, dict):
+        assert private_numbers.masked("notes", value, pii.Rules()) == jsonable(value)
+
+
+def jsonable(value: Any) -> Any:
+    """Lists for tuples, as ``masked`` answers."""
+    if isinstance(value, dict):
+        return {name: jsonable(item) for name, item in value.items()}
+    return [jsonable(item) for item in value] if isinstance(value, (list, tuple)) else value

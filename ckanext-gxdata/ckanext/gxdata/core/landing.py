@@ -81,7 +81,9 @@ def land(
     clear = _land_openness(landing)
     for step in _STEPS:
         step(landing)
-    raw = private_numbers.masked("raw", dict(draft.raw), _PERSONAL)
+    raw = dict(draft.raw)
+    if private_numbers.may_tell(raw):
+        raw = private_numbers.masked("raw", raw, _PERSONAL)
     complete = replace(draft, fields=landing.fields, raw=raw, findings=tuple(landing.findings))
     return Landed(complete, public=clear and landing.fields["data_grade"] == "general" and not decided.held)
 

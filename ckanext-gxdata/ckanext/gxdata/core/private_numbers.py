@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from ckanext.gxdata.core import pii
@@ -41,12 +42,26 @@ def faults(field: str, value: Any, rules: pii.Rules, label: str = "") -> tuple[s
 
     ``label`` is the field's name for people, or the key of a free extra.
     """
-    last = field.rpartition(".")[2]
-    if last in INTERNAL or (isinstance(value, str) and _says_no_number(value, label or field)):
+    if not (may_tell(value) or _may_name(label or field)) or field.rpartition(".")[2] in INTERNAL:
         return ()
     found = {each.kind: each for text in texts(value) for each in _found(field, text, rules, label)}
     shown = f"“{label or field}”" if not label or label == field else f"“{label}”（{field}）"
     return tuple(f"{shown}中有{each.title}（{each.sample}），不得公开；{_REMEDIES[each.kind]}" for each in found.values())
+
+
+def may_tell(value: Any) -> bool:
+    """False for most values at once: there is no number in any of their texts. JSON may write its digits as escapes."""
+    if isinstance(value, str):
+        return value.startswith(("{", "[")) or pii.may_hold_number(value)
+    if isinstance(value, Mapping):
+        return any(may_tell(str(name)) or may_tell(item) for name, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return any(map(may_tell, value))
+    return isinstance(value, int) and pii.may_hold_number(str(value))
+
+
+_may_name = lru_cache(maxsize=4_096)(pii.may_hold_number)
+"""Names of fields are few, and asked about with every value."""
 
 
 def masked(field: str, value: Any, rules: pii.Rules) -> Any:
@@ -96,7 +111,7 @@ def _found(field: str, text: str, rules: pii.Rules, label: str) -> Iterator[pii.
 
 def _says_no_number(text: str, header: str) -> bool:
     """Of most texts this is seen at once; JSON may write its digits as escapes."""
-    return not (text.startswith(("{", "[")) or pii.may_hold_number(text) or pii.may_hold_number(header))
+    return not (may_tell(text) or _may_name(header))
 
 
 def _json(text: str) -> Any:
