@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from ckanext.gxdata import rulebook
 from ckanext.gxdata.core.errors import RecordError
-from ckanext.gxdata.core.mapping import RecordMapping, map_record
+from ckanext.gxdata.core.mapping import RecordMapping, _as_written, _Found, _made, map_record
+from ckanext.gxdata.core.mapping_rules import FieldRule
 from ckanext.gxdata.core.record_scope import Scope
 from ckanext.gxdata.core.records import DatasetDraft, RawRecord
 from ckanext.gxdata.harvest.fetching import tables
@@ -122,3 +123,10 @@ def test_most_paths_of_a_ckan_are_one_look() -> None:
     assert sum(path.key is not None for path in paths) == 19
     assert sum(path.pair is not None for path in paths) == 22
     assert len(paths) == 49
+
+
+@given(st.text(max_size=30) | st.text(" \t\r\n\u3000\u200b\x00\x85\u2028\ud800a无", max_size=12) | WORDS, st.booleans())
+def test_a_text_that_is_only_tidied_is_mapped_as_every_other(text: str, many: bool) -> None:
+    rule = FieldRule("notes", "摘要", many=many)
+    if (found := _as_written(rule, text)) is not None:
+        assert found == _made(rule, _Found([text]), {}, "notes")

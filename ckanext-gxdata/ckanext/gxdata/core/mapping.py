@@ -17,7 +17,7 @@ from ckanext.gxdata.core.mapping_rules import FieldRule, RecordMapping, compile_
 from ckanext.gxdata.core.record_scope import Scope
 from ckanext.gxdata.core.records import DatasetDraft, Finding, RawRecord
 from ckanext.gxdata.core.table_schema import table_schema
-from ckanext.gxdata.core.text import LONGEST_NULL, NULL_TOKENS, as_text, key, storable
+from ckanext.gxdata.core.text import LONGEST_NULL, NULL_TOKENS, as_text, clean, key, storable
 
 __all__ = ["RecordMapping", "compile_mapping", "lands", "map_record", "resource_fields"]
 
@@ -164,6 +164,8 @@ def _map_field(rule: FieldRule, scope: Scope, codelists: Mapping[str, CodeList],
 
 def _of_text(rule: FieldRule, text: str, codelists: Mapping[str, CodeList], place: str) -> _Mapped | None:
     """None for a text that says nothing. What short ones were made into is remembered, unless something was wrong."""
+    if not rule.transforms and not rule.code_list:
+        return _as_written(rule, text)
     code_list = codelists[rule.code_list] if rule.code_list else None
     known = rule.known.get(text)
     if known is not None and known[0] is code_list:
@@ -176,6 +178,13 @@ def _of_text(rule: FieldRule, text: str, codelists: Mapping[str, CodeList], plac
         rule.known[text] = (code_list, mapped)
         return _of_text(rule, text, codelists, place)
     return mapped
+
+
+def _as_written(rule: FieldRule, text: str) -> _Mapped | None:
+    """``_made`` of one text that is stored as it came, but for what is tidied."""
+    if not _says_something(rule, text):
+        return None
+    return _Mapped([clean(text)] if rule.many else clean(text))
 
 
 def _of_others(rule: FieldRule, value: Any, codelists: Mapping[str, CodeList], place: str) -> _Mapped | None:
