@@ -9,6 +9,7 @@ from pathlib import Path
 from benches.results import OURS
 from ckanext.gxdata import rulebook
 from ckanext.gxdata.core.search_query import Weights
+from ckanext.gxdata.core.search_spelling import Spelling
 from ckanext.gxdata.search_rules import Search, load_search, with_places
 
 
@@ -20,11 +21,15 @@ def parts(config: Path) -> Iterator[tuple[str, Search]]:
     yield "without word fields", replace(search, weights=_only(weights, lambda name: name.endswith("_bi")))
     yield "without bigram fields", replace(search, weights=_only(weights, lambda name: not name.endswith("_bi")))
     yield "without columns (信息项)", replace(search, weights=_only(weights, lambda name: "items" not in name))
-    yield "without pinyin", replace(search, weights=replace(weights, pinyin={}, initials={}))
+    yield "without pinyin", replace(search, weights=replace(weights, pinyin={}, initials={}, guess={}))
     yield "without synonyms", replace(search, rules=replace(rules, synonyms={}, related={}))
     yield "without question words", replace(search, rules=replace(rules, questions=frozenset()))
     yield "without light words", replace(search, rules=replace(rules, light=frozenset()))
-    yield "without places", replace(search, rules=replace(rules, places=type(rules.places)()))
+    yield "without places", replace(search, rules=replace(rules, places=frozenset(), regions={}))
+    yield "regions as words only", replace(search, rules=replace(rules, regions={}))
+    yield "without departments", replace(search, rules=replace(rules, offices={}))
+    yield "without errors, homophones", replace(search, rules=replace(rules, spelling=Spelling(), guesses=False))
+    yield "without merit", replace(search, weights=replace(weights, merit={}))
     yield "every term required", replace(search, rules=replace(rules, minimum=1.0))
     yield "any term is enough", replace(search, rules=replace(rules, minimum=0.01))
 

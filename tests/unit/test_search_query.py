@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ckanext.gxdata.core.search_query import Weights, quoted, solr_parameters, uses_fields
@@ -54,6 +56,7 @@ def test_a_question_without_terms_finds_nothing_instead_of_everything() -> None:
 )
 def test_syntax_typed_by_accident_stays_within_quotation_marks(typed: str) -> None:
     asked = solr_parameters(understand(typed, SearchRules()), WEIGHTS)["q"]
+    asked = re.sub(r"\b[a-z]{5,}~1\^", "", asked)  # a word that may be misspelt: letters alone
     bare = [part for number, part in enumerate(asked.split('"')) if number % 2 == 0]
     allowed = set("()^. +:=_0123456789abcdefghijklmnopqrstuvwxyzOR")
     assert all(set(part) <= allowed for part in bare)

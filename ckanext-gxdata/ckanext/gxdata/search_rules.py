@@ -1,4 +1,4 @@
-"""Loads ``config/search/`` (synonyms, words, weights) into frozen rules.
+"""Loads ``config/search/`` (synonyms, words, weights, glossary, departments) into frozen rules.
 
 Here: files → values, faults with file and line. Not here: what is done with them (``core/search_*.py``).
 """
@@ -17,11 +17,14 @@ from typing import Any
 from ckanext.gxdata import yaml_lines
 from ckanext.gxdata.core.codelists import Code, CodeList
 from ckanext.gxdata.core.errors import RuleError
-from ckanext.gxdata.core.pinyin_terms import syllables
+from ckanext.gxdata.core.pinyin_terms import HAN_RUN, syllables
+from ckanext.gxdata.core.search_places import places
 from ckanext.gxdata.core.search_query import Weights
-from ckanext.gxdata.core.search_words import SearchRules, fold
+from ckanext.gxdata.core.search_spelling import LATIN_MIN, Spelling
+from ckanext.gxdata.core.search_words import SearchRules, bare, fold
 
 _PLACE_ENDING = re.compile("(?:壮族自治区|自治区|市)$")
+_INITIALS_MIN = 3
 _HINT = "请对照 docs 与文件开头的说明修改"
 
 
@@ -44,23 +47,38 @@ def load_search(config_dir: Path) -> Search:
         questions=_words(words, "questions", folder / "words.yaml", base),
         light=_words(words, "light", folder / "words.yaml", base),
     )
-    return Search(_with_synonyms(rules, folder / "synonyms.yaml"), _weights(weights, folder / "weights.yaml"))
+    rules = _with_synonyms(rules, folder / "synonyms.yaml")
+    rules = _with_glossary(rules, folder / "glossary.yaml")
+    rules = replace(rules, offices=_offices(folder / "departments.yaml"))
+    return Search(_with_errors(rules), _weights(weights, folder / "weights.yaml"))
 
 
 def with_places(search: Search, regions: CodeList) -> Search:
     """Names of regions become places; what ``config/search/`` has stays that word (港口 is a district too)."""
-    names = {fold(name, search.rules) for code in regions.codes for name in _place_names(code)}
-    words = {*search.rules.synonyms, *search.rules.related, *search.rules.light, *search.rules.questions}
-    return replace(search, rules=replace(search.rules, places=frozenset(names - words)))
+    known, rules = places(regions), search.rules
+    words = {*rules.synonyms, *rules.related, *rules.light, *rules.questions}
+    named = {bare(fold(name, rules)): known[code.id] for code in reversed(regions.codes) for name in _place_names(code)}
+    foreign = {name: known[code.id] for name, zh in rules.place_names.items() if (code := regions.resolve(zh))}
+    found = {name: place for name, place in {**named, **foreign}.items() if name not in words and not name.isdigit()}
+    return replace(search, rules=replace(rules, places=frozenset(found), regions=found))
 
 
 def _place_names(code: Code) -> Iterator[str]:
-    """Labels and aliases; of provinces and cities also as people say them (南宁), not of counties: 资源 is a word."""
+    """Labels, aliases, pinyin; of provinces and cities also as people say them (南宁), not of counties: 资源 is a word."""
     for name in code.words:
         yield name
         short = _PLACE_ENDING.sub("", name)
-        if code.id.endswith("00") and len(short) > 1:
+        if len(short) > 1 and (code.id.endswith("00") or short in code.aliases):
             yield short
+            yield from _spoken(short)
+
+
+def _spoken(name: str) -> Iterator[str]:
+    """Joined syllables; of one or two short ones too many words are made."""
+    sounds = syllables(name).split()
+    if HAN_RUN.fullmatch(name) and len("".join(sounds)) >= LATIN_MIN:
+        yield "".join(sounds)
+        yield " ".join(sounds)
 
 
 @lru_cache(maxsize=1)
@@ -94,6 +112,68 @@ def _with_pinyin(groups: Mapping[str, tuple[str, ...]], named: bool = True) -> d
         if len(syllables_) > 1 and all(part.isalpha() for part in syllables_) and not name.isascii():
             found["".join(syllables_)] |= dict.fromkeys((name, *others) if named else others)
     return {**{key: tuple(names) for key, names in found.items()}, **groups}
+
+
+def _with_glossary(rules: SearchRules, path: Path) -> SearchRules:
+    """Foreign words find the Chinese name and its synonyms; what synonyms.yaml says of a word comes first."""
+    content, found = _read(path), {key: dict.fromkeys(names) for key, names in rules.synonyms.items()}
+    for number, entry in enumerate(_list(content.get("words", []), path, "words")):
+        where = f"words[{number}]"
+        row = dict(_mapping(entry, path, where))
+        name = fold(str(row.pop("zh", "")), rules)
+        for language, words in row.items():
+            for word in _texts(words, path, f"{where}.{language}"):
+                key = bare(fold(word, rules))
+                found.setdefault(key, {}).update(dict.fromkeys([name, *rules.synonyms.get(name, ())]))
+    asked = _mapping(content.get("questions", {}), path, "questions")
+    dropped = {bare(fold(word, rules)) for key, words in asked.items() for word in _texts(words, path, f"questions.{key}")}
+    return replace(
+        rules,
+        synonyms={key: tuple(names) for key, names in found.items()},
+        questions=rules.questions | dropped,
+        place_names=_place_names_of(_mapping(content.get("regions", {}), path, "regions"), path, rules),
+    )
+
+
+def _place_names_of(content: Mapping[str, Any], path: Path, rules: SearchRules) -> dict[str, str]:
+    """Foreign name → Chinese one."""
+    return {
+        bare(fold(name, rules)): str(zh)
+        for zh, names in content.items()
+        for name in _texts(names, path, f"regions.{zh}")
+    }
+
+
+def _offices(path: Path) -> dict[str, tuple[str, ...]]:
+    """Short name → what full names hold; a full name's own words are short names too."""
+    content = _read(path)
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    endings = _texts(content.get("endings", []), path, "endings")
+    for number, entry in enumerate(_list(content.get("departments", []), path, "departments")):
+        where = f"departments[{number}]"
+        row = _mapping(entry, path, where)
+        holds = list(_texts(row.get("holds", []), path, f"{where}.holds"))
+        stems = _texts(row.get("stems", []), path, f"{where}.stems")
+        names = [*_texts(row.get("names", []), path, f"{where}.names"), *(stem + end for stem in stems for end in endings)]
+        for name in names:
+            found[name] |= dict.fromkeys(holds)
+    return {name: tuple(holds) for name, holds in found.items()}
+
+
+def _with_errors(rules: SearchRules) -> SearchRules:
+    """What is known, by first letters and by forms with an error in them."""
+    known = [*rules.synonyms, *rules.related]
+    letters: dict[str, dict[str, None]] = defaultdict(dict)
+    sounds: list[tuple[str, str]] = []
+    for name in known:
+        spoken = syllables(name).split() if HAN_RUN.fullmatch(name) else []
+        if len(spoken) >= _INITIALS_MIN:
+            letters["".join(part[0] for part in spoken)] |= dict.fromkeys([name, *rules.synonyms.get(name, ())])
+        if len(spoken) > 1:
+            sounds.append(("".join(spoken), name))
+    taken = {key: tuple(names) for key, names in letters.items() if key not in rules.synonyms}
+    spelt = [name for name in known if name.isascii() or HAN_RUN.fullmatch(name)]
+    return replace(rules, initials=taken, spelling=Spelling(spelt, sounds))
 
 
 def _weights(content: Mapping[str, Any], path: Path) -> Weights:

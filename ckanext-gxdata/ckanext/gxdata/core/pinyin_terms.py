@@ -7,6 +7,7 @@ phrase "gan zhe" and found anywhere within a title. Not here: typing errors, and
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from pypinyin import lazy_pinyin, pinyin_dict
@@ -17,12 +18,15 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 BREAK = "_"
 """Stands for anything that is not Han: no phrase reaches across it."""
 
-_HAN_RUN = re.compile(f"[{HAN}]+")
+HAN_RUN = re.compile(f"[{HAN}]+")
 _PARTS = re.compile(f"[{HAN}]+|[^{HAN}]+")
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstwxyz]{4,12}")
 _READINGS_MAX = 6
 _SHORT = 20
 _LETTERS_MAX = 60
+_LETTERS = "abcdefghijklmnopqrstuwxyz"
+_GUESSES_MAX = 12
+_ALIKE = (("z", "zh"), ("c", "ch"), ("s", "sh"), ("n", "l"), ("f", "h"), ("in", "ing"), ("en", "eng"), ("an", "ang"))
 
 
 def syllables(text: str) -> str:
@@ -31,7 +35,7 @@ def syllables(text: str) -> str:
 
 
 def _syllables_of(text: str) -> str:
-    parts = (_read(part) if _HAN_RUN.fullmatch(part) else [BREAK] for part in _PARTS.findall(text))
+    parts = (_read(part) if HAN_RUN.fullmatch(part) else [BREAK] for part in _PARTS.findall(text))
     return " ".join(syllable for part in parts for syllable in part)
 
 
@@ -60,6 +64,26 @@ def readings(word: str) -> tuple[str, ...]:
     return tuple(" ".join(cut) for cut in cuts if len(cut) > 1)
 
 
+def widened(spoken: tuple[str, ...]) -> tuple[str, ...]:
+    """Readings as people of the south type them: zh for z, n for l, ing for in; one syllable is taken otherwise."""
+    known = _syllables()
+    found: dict[str, None] = {}
+    for reading in spoken:
+        parts = reading.split()
+        for at, part in enumerate(parts):
+            others = (end_ for pair in _ALIKE for end_ in _exchanged(part, *pair))
+            found |= dict.fromkeys(" ".join([*parts[:at], other, *parts[at + 1 :]]) for other in others if other in known)
+    return tuple(found)[:_GUESSES_MAX]
+
+
+def corrected(word: str) -> tuple[str, ...]:
+    """Readings of what is pinyin but for one letter: swapped, missing, too many or wrong; the fewest syllables first."""
+    if not 6 <= len(word) <= _SHORT or not word.isascii() or not word.isalpha():
+        return ()
+    found = dict.fromkeys(cut_ for variant in _one_letter_off(word) for cut_ in readings(variant)[:1])
+    return tuple(sorted(found, key=lambda reading: reading.count(" ")))[:_GUESSES_MAX]
+
+
 def is_syllable(word: str) -> bool:
     return word.lower() in _syllables()
 
@@ -67,6 +91,23 @@ def is_syllable(word: str) -> bool:
 def initial_letters(word: str) -> str:
     """``hwttl`` → ``h w t t l``; empty unless the word is of four or more consonants, which no language writes."""
     return " ".join(word.lower()) if _CONSONANTS.fullmatch(word.lower()) else ""
+
+
+def _exchanged(part: str, one: str, other: str) -> Iterator[str]:
+    for short, long in ((one, other), (other, one)):
+        if part.startswith(short) and not part.startswith(long + "h"):
+            yield long + part[len(short) :]
+        if part.endswith(short):
+            yield part[: -len(short)] + long
+
+
+def _one_letter_off(word: str) -> Iterator[str]:
+    """Likelier errors first."""
+    cuts_ = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    yield from (left + right[1] + right[0] + right[2:] for left, right in cuts_ if len(right) > 1)
+    yield from (left + letter + right for left, right in cuts_ for letter in _LETTERS)
+    yield from (left + right[1:] for left, right in cuts_ if right)
+    yield from (left + letter + right[1:] for left, right in cuts_ if right for letter in _LETTERS)
 
 
 def _read(run: str) -> list[str]:

@@ -7,9 +7,10 @@ CKAN itself adds ``q.op=AND``), hence the explicit ORs and the phrases inside ``
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ckanext.gxdata.core.search_places import Place
 from ckanext.gxdata.core.search_terms import Understood
 from ckanext.gxdata.core.search_words import Term
 
@@ -32,6 +33,7 @@ FIELDS = frozenset(
     }
 )
 _FIELD = re.compile(r"(?:^|[\s(+!\-])(\*|[A-Za-z_][\w.\-]*):\S")
+_WORD = re.compile("[a-z]+")
 _DYNAMIC = ("extras_", "res_extras_", "vocab_", "gx_")
 
 
@@ -50,6 +52,14 @@ class Weights:
     light: float = 0.3
     place: Mapping[str, float] = field(default_factory=dict)
     exact_title: float = 20.0
+    near: float = 0.6
+    guess: Mapping[str, float] = field(default_factory=dict)
+    fuzzy: float = 0.3
+    office: Mapping[str, float] = field(default_factory=dict)
+    region: Mapping[str, float] = field(default_factory=dict)
+    """Points of a dataset about the place that was named, about one within it, about one around it."""
+    merit: Mapping[str, float] = field(default_factory=dict)
+    """Points whatever was asked, by a condition of Solr."""
     tie: float = 0.1
 
 
@@ -81,6 +91,10 @@ def _clause(term: Term, weights: Weights) -> str:
     forms += [clause for reading in term.pinyin for clause in _in_fields(reading, weights.pinyin)]
     forms += _in_fields(term.initials, weights.initials) if term.initials else []
     forms += [f"gx_code:{quoted(term.code)}^{weights.code:g}"] if term.code else []
+    forms += [f"{quoted(form)}^{weights.near:g}" for form in term.near]
+    forms += [clause for spoken in term.guesses for clause in _in_fields(spoken, weights.guess)]
+    forms += [f"{term.fuzzy}~1^{weights.fuzzy:g}"] if _WORD.fullmatch(term.fuzzy) else []
+    forms += [clause for name in term.synonyms if term.office for clause in _in_fields(name, weights.office)]
     return f"({' OR '.join(forms)})"
 
 
@@ -89,7 +103,24 @@ def _boosts(understood: Understood, weights: Weights) -> list[str]:
     exact = f"title_string:{quoted(understood.whole)}^{weights.exact_title:g}"
     together = _in_fields(understood.whole, weights.phrase) if len(understood.terms) + len(understood.light) > 1 else []
     places = [clause for place in understood.places for clause in _in_fields(place, weights.place)]
-    return [*light, *places, exact, *together]
+    offices = [clause for term in understood.offices for name in term.synonyms for clause in _in_fields(name, weights.office)]
+    regions = [clause for place in understood.regions for clause in _of_place(place, weights.region)]
+    merit = [f"({condition})^={points:g}" for condition, points in weights.merit.items()]
+    return [*light, *places, *offices, *regions, *merit, exact, *together]
+
+
+def _of_place(place: Place, points: Mapping[str, float]) -> Iterator[str]:
+    """Constant: a place decides between answers to the same question, it does not answer one."""
+    yield from _points("gx_region", [place.code], points.get("itself", 0))
+    yield from _points("gx_region", place.within, points.get("within", 0))
+    for distance, code in enumerate(place.around):
+        yield from _points("gx_region", [code], points.get("around", 0) / (distance + 1))
+
+
+def _points(name: str, values: Iterable[str], points: float) -> Iterator[str]:
+    quoted_ = " OR ".join(quoted(value) for value in values)
+    if quoted_ and points:
+        yield f"{name}:({quoted_})^={points:g}"
 
 
 def _in_fields(text: str, fields: Mapping[str, float]) -> list[str]:

@@ -1,16 +1,19 @@
 """What somebody who types words into the search box means: what is required, what is merely welcome.
 
-Here: text → ``Understood``. Not here: the words themselves (``search_words.py``), how Solr is asked
-(``search_query.py``), typing errors, departments' short names, and which region is near which (a later step).
+Here: text → ``Understood``. Not here: the words themselves (``search_words.py``, ``search_cut.py``), how Solr is asked
+(``search_query.py``).
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 
-from ckanext.gxdata.core.search_words import TIME, TOKEN, SearchRules, Term, cut, fold
+from ckanext.gxdata.core.search_cut import cut
+from ckanext.gxdata.core.search_places import Place, innermost
+from ckanext.gxdata.core.search_words import TIME, TOKEN, SearchRules, Term, fold
 
 QUERY_MAX = 200
 """Characters that are read; what follows is left out, as nobody types more."""
@@ -29,6 +32,10 @@ class Understood:
     """Words and years that only move a hit up, as places do."""
     whole: str = ""
     """The question as it was typed, less its punctuation: a title that reads so comes first."""
+    regions: tuple[Place, ...] = ()
+    """Where the places are, as far as that is known."""
+    offices: tuple[Term, ...] = ()
+    """Departments that were named beside a subject."""
 
 
 def understand(query: str, rules: SearchRules) -> Understood:
@@ -38,21 +45,31 @@ def understand(query: str, rules: SearchRules) -> Understood:
     spoken = [term for term in terms if term.text not in rules.questions] or terms
     places = [term for term in spoken if term.text in rules.places]
     light = [term for term in spoken if term.text in rules.light or TIME.fullmatch(term.text)]
-    wanted = [term for term in spoken if term not in places and term not in light] or places or spoken
-    wanted = _affordable(wanted)
+    offices = [term for term in spoken if term.office]
+    wanted = [term for term in spoken if term not in places and term not in light and term not in offices]
+    wanted = _affordable(wanted or offices or places or spoken)
     return Understood(
         tuple(wanted),
-        needed(len(wanted), rules.minimum),
+        _required(wanted, rules),
         tuple(term.text for term in places if term not in wanted)[:WELCOME_MAX],
         tuple(term.text for term in light if term not in wanted)[:WELCOME_MAX],
         " ".join(match.group(match.lastgroup or 0) for match in TOKEN.finditer(folded)),
+        innermost(rules.place(term.text) for term in places)[:WELCOME_MAX],
+        tuple(term for term in offices if term not in wanted)[:WELCOME_MAX],
     )
 
 
 def _affordable(terms: list[Term]) -> list[Term]:
     """The first terms, as many as ``FORMS_MAX`` forms allow."""
     totals = accumulate(len(term.forms) for term in terms)
-    return [term for term, total in zip(terms, totals, strict=True) if total <= FORMS_MAX]
+    return [term for term, total in zip(terms, totals, strict=True) if total <= FORMS_MAX] or terms[:1]
+
+
+def _required(terms: Iterable[Term], rules: SearchRules) -> int:
+    """A share of the terms that the rules know, which tell the subject; the pieces between them need not be words at all."""
+    all_ = list(terms)
+    known = [term for term in all_ if term.is_known]
+    return needed(len(known or all_), rules.minimum)
 
 
 def needed(terms: int, minimum: float) -> int:

@@ -1,34 +1,33 @@
-"""A question cut into terms, each with the forms that say the same, by rules that are data (``config/search/``).
+"""Words of a question: how they are compared, what is known of them (``config/search/``), and the terms made of them.
 
-Chinese is not cut by a dictionary of its own here: known terms are taken out first, what remains becomes overlapping
-pairs. As only a share of the terms is required (``search_terms.py``), a wrong cut costs a little rank, never the hit.
+Not here: how a question is cut (``search_cut.py``, ``search_han.py``), errors of typing (``search_spelling.py``).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
-from ckanext.gxdata.core.pinyin_terms import HAN, initial_letters, is_syllable, readings
+from ckanext.gxdata.core.pinyin_terms import HAN
+from ckanext.gxdata.core.search_places import NOWHERE, Place
+from ckanext.gxdata.core.search_spelling import Spelling
 
-_TERM_MAX = 12
-
-_LATIN = "0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff"
+LATIN = "0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 TOKEN = re.compile(
     r'["“「](?P<quoted>[^"“”「」]+)["”」]'
     rf"|(?P<han>[{HAN}]+)"
-    rf"|(?P<time>(?:19|20)[0-9][0-9](?![-./_{_LATIN}])(?:年度?)?)"
-    rf"|(?P<latin>[{_LATIN}]+(?:[-./_][{_LATIN}]+)*)"
-    rf"|(?P<other>[^\s\u0000-\u00bf\u2000-\u206f\u3000-\u303f\uff00-\uffef{HAN}{_LATIN}]+)"
+    rf"|(?P<time>(?:19|20)[0-9][0-9](?![-./_{LATIN}])(?:年度?)?)"
+    rf"|(?P<latin>[{LATIN}]+(?:[-./_][{LATIN}]+)*)"
+    rf"|(?P<other>[^\s\u0000-\u00bf\u2000-\u206f\u3000-\u303f\uff00-\uffef{HAN}{LATIN}]+)"
 )
 TIME = re.compile(r"(?:19|20)\d\d(?:年度?)?")
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRules:
-    """``config/search/`` as loaded. Keys and words are folded as ``fold`` does."""
+    """``config/search/`` as loaded. Keys and words are folded as ``fold`` does, Vietnamese without its marks (``bare``)."""
 
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Term → other names of the same."""
@@ -38,12 +37,32 @@ class SearchRules:
     """Words of a question that are in no title (请问, 有多少): dropped unless nothing else is said."""
     light: frozenset[str] = frozenset()
     """Words that hundreds of titles have (产量, 情况): they move a hit up, they are not required."""
-    places: frozenset[str] = frozenset()
+    places: Set[str] = frozenset()
     """Names of regions: they move a hit far up, but what is asked about a place may be answered for the country."""
+    regions: Mapping[str, Place] = field(default_factory=dict)
+    """Name → where that is, for the names whose region is known."""
+    place_names: Mapping[str, str] = field(default_factory=dict)
+    """Foreign name of a region → its Chinese one, before the regions are known."""
+    offices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Short name of a department (人社厅) → what full names of such departments hold (人力资源和社会保障)."""
+    initials: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """First letters of a known name's syllables → such names (tcc → 停车场)."""
+    spelling: Spelling = field(default_factory=Spelling)
+    """Known names, found by one with an error in it."""
     simplified: Mapping[int, str] = field(default_factory=dict)
     """Traditional → Simplified, as ``str.translate`` takes it."""
     minimum: float = 0.5
     """Share of the terms that a hit must have."""
+    guesses: bool = True
+    """Whether homophones and likely errors are looked for in titles, beyond the names that are known."""
+
+    def knows(self, word: str) -> bool:
+        """Whether the word has a meaning of its own, so that a longer run is cut there."""
+        known = (self.synonyms, self.related, self.light, self.questions, self.places, self.offices)
+        return any(word in words for words in known)
+
+    def place(self, name: str) -> Place:
+        return self.regions.get(name, NOWHERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +76,23 @@ class Term:
     initials: str = ""
     code: str = ""
     """The text, when it may be a code or an identifier."""
+    near: tuple[str, ...] = ()
+    """Names that were perhaps meant: one error away, or sounding the same."""
+    guesses: tuple[str, ...] = ()
+    """Syllables of what was perhaps meant, as phrases."""
+    fuzzy: str = ""
+    """The text, when it may be a misspelt word of the catalog."""
+    office: bool = False
+    """A department: its words stand in the labels of a dataset."""
 
     @property
     def forms(self) -> tuple[str, ...]:
-        return (self.text, *self.synonyms, *self.related, *self.pinyin)
+        return (self.text, *self.synonyms, *self.related, *self.pinyin, *self.near, *self.guesses)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the rules know it: such terms tell what a question is about."""
+        return bool(self.synonyms or self.related or self.code or self.office)
 
 
 def fold(text: str, rules: SearchRules) -> str:
@@ -68,98 +100,13 @@ def fold(text: str, rules: SearchRules) -> str:
     return unicodedata.normalize("NFKC", text).lower().translate(rules.simplified)
 
 
-def cut(folded: str, rules: SearchRules) -> Iterator[Term]:
-    """The terms in their order; doubles are kept."""
-    latin: list[str] = []
-    for match in TOKEN.finditer(folded):
-        kind, text = match.lastgroup, match.group(match.lastgroup or 0)
-        if kind == "latin":
-            latin.append(text)
-            continue
-        yield from _latin_terms(latin, rules)
-        latin = []
-        yield from _han_terms(text, rules) if kind == "han" else [_term(text.strip(), rules)]
-    yield from _latin_terms(latin, rules)
+def bare(text: str) -> str:
+    """Latin letters without their marks, as many people type Vietnamese: ``dân số`` → ``dan so``."""
+    if text.isascii() or not re.fullmatch(rf"[{LATIN}\s\-./_]+", text):
+        return text
+    letters = unicodedata.normalize("NFD", text.replace("đ", "d"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def _term(text: str, rules: SearchRules) -> Term:
+def named(text: str, rules: SearchRules) -> Term:
     return Term(text, rules.synonyms.get(text, ()), rules.related.get(text, ()))
-
-
-# --- Han -------------------------------------------------------------------------------------------------------------
-
-
-def _han_terms(run: str, rules: SearchRules) -> Iterator[Term]:
-    start = position = 0
-    while position < len(run):
-        known = _known_at(run, position, rules)
-        if known:
-            yield from _pairs(run, start, position)
-            yield _term(known, rules)
-            position += len(known)
-            start = position
-        else:
-            position += 1
-    yield from _pairs(run, start, len(run))
-
-
-def _known_at(run: str, position: int, rules: SearchRules) -> str:
-    """The longest known word that begins here."""
-    for length in range(min(_TERM_MAX, len(run) - position), 0, -1):
-        word = run[position : position + length]
-        if any(word in known for known in (rules.synonyms, rules.related, rules.light, rules.questions, rules.places)):
-            return word
-    return ""
-
-
-def _pairs(run: str, start: int, end: int) -> Iterator[Term]:
-    """Overlapping pairs of what lies between known words; a single sign borrows a neighbour (香|港口 → 香港)."""
-    if end - start == 1 and len(run) > 1:
-        start, end = (start - 1, end) if start else (start, end + 1)
-    if end - start == 1:
-        yield Term(run[start:end])
-    for position in range(start, end - 1):
-        yield Term(run[position : position + 2])
-
-
-# --- Latin, figures --------------------------------------------------------------------------------------------------
-
-
-def _latin_terms(words: list[str], rules: SearchRules) -> Iterator[Term]:
-    position = 0
-    while position < len(words):
-        count, term = _phrase_at(words[position:], rules)
-        yield term
-        position += count
-
-
-def _phrase_at(words: list[str], rules: SearchRules) -> tuple[int, Term]:
-    """The longest run of words that is a known phrase (sugar cane) or spaced pinyin (gan zhe), else the first word."""
-    for count in range(min(4, len(words)), 0, -1):
-        phrase = " ".join(words[:count])
-        key = next((form for form in _singulars(phrase) if form in rules.synonyms or form in rules.related), "")
-        if key:
-            return count, _named(phrase, key, rules)
-    spaced = 0
-    while spaced < len(words) and is_syllable(words[spaced]):
-        spaced += 1
-    if spaced > 1:
-        return spaced, _named(" ".join(words[:spaced]), "".join(words[:spaced]), rules)
-    return 1, _word(words[0], rules)
-
-
-def _named(phrase: str, key: str, rules: SearchRules) -> Term:
-    """``key`` is what the rules call it; without an entry there it is pinyin alone."""
-    pinyin = readings(phrase.replace(" ", ""))
-    return Term(phrase, rules.synonyms.get(key, ()), rules.related.get(key, ()), pinyin)
-
-
-def _word(word: str, rules: SearchRules) -> Term:
-    letters = initial_letters(word)
-    code = word if any(sign.isdigit() or sign in "-/_." for sign in word) else ""
-    return Term(word, pinyin=readings(word), initials=letters, code=code)
-
-
-def _singulars(phrase: str) -> tuple[str, ...]:
-    endings = (("ies", "y"), ("es", ""), ("s", ""))
-    return (phrase, *(phrase[: -len(end)] + put for end, put in endings if phrase.endswith(end)))
