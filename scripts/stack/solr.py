@@ -100,7 +100,8 @@ def command(
         "solr.enableStreamBody": "false",
         **more,
     }
-    flags = ["-Xms256m", "-Xmx512m", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-Duser.timezone=UTC"]
+    # Seemed to take less of few processors for each document than G1 (4.9 ms to 6.2, least of eight rounds, on a busy machine).
+    flags = ["-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Duser.timezone=UTC"]
     flags += [f"-D{name}={value}" for name, value in properties.items()]
     main = ["-cp", f"{software.jars}/*", "org.eclipse.jetty.xml.XmlConfiguration", str(root / "server" / "jetty.xml")]
     return (java(), *flags, *main)

@@ -81,7 +81,7 @@ class Posted:
 def post(
     documents: Iterable[Document | Encoded], patience: Patience = PATIENT, *, core: str = "", searchable: bool = False
 ) -> Posted:
-    """Sends all, in sets. ``searchable``: a search finds them when this returns; otherwise after ``commit`` or a second.
+    """Sends all, in sets. ``searchable``: a search finds them when this returns; otherwise after ``commit`` or three seconds.
 
     ``core``: another than the portal's. Raises ``IndexAway``; sets before that are in.
     """
