@@ -17,7 +17,7 @@ from typing import Any
 from ckanext.gxdata import yaml_lines
 from ckanext.gxdata.core.codelists import Code, CodeList
 from ckanext.gxdata.core.errors import RuleError
-from ckanext.gxdata.core.pinyin_terms import HAN_RUN, syllables
+from ckanext.gxdata.core.pinyin_terms import HAN_RUN, is_syllable, syllables
 from ckanext.gxdata.core.search_places import places
 from ckanext.gxdata.core.search_query import Weights
 from ckanext.gxdata.core.search_spelling import LATIN_MIN, Spelling
@@ -101,7 +101,10 @@ def _with_synonyms(rules: SearchRules, path: Path) -> SearchRules:
         for name, others in _mapping(content.get("also", {}), path, "also").items()
     }
     exact = {name: tuple(others) for name, others in synonyms.items()}
-    return replace(rules, synonyms=_with_pinyin(exact), related=_with_pinyin(related, named=False))
+    itself = {name: () for name in related if name not in exact}
+    synonyms_ = {**_with_pinyin(itself), **_with_pinyin(exact)}
+    known = {name: others for name, others in synonyms_.items() if others}
+    return replace(rules, synonyms=known, related=_with_pinyin(related, named=False))
 
 
 def _with_pinyin(groups: Mapping[str, tuple[str, ...]], named: bool = True) -> dict[str, tuple[str, ...]]:
@@ -123,16 +126,24 @@ def _with_glossary(rules: SearchRules, path: Path) -> SearchRules:
         name = fold(str(row.pop("zh", "")), rules)
         for language, words in row.items():
             for word in _texts(words, path, f"{where}.{language}"):
-                key = bare(fold(word, rules))
-                found.setdefault(key, {}).update(dict.fromkeys([name, *rules.synonyms.get(name, ())]))
+                for key in _marked_and_bare(fold(word, rules)):
+                    found.setdefault(key, {}).update(dict.fromkeys([name, *rules.synonyms.get(name, ())]))
     asked = _mapping(content.get("questions", {}), path, "questions")
-    dropped = {bare(fold(word, rules)) for key, words in asked.items() for word in _texts(words, path, f"questions.{key}")}
+    words_ = [fold(word, rules) for key, words in asked.items() for word in _texts(words, path, f"questions.{key}")]
+    dropped = {form for word in words_ for form in (word, bare(word))}
     return replace(
         rules,
         synonyms={key: tuple(names) for key, names in found.items()},
         questions=rules.questions | dropped,
         place_names=_place_names_of(_mapping(content.get("regions", {}), path, "regions"), path, rules),
     )
+
+
+def _marked_and_bare(word: str) -> Iterator[str]:
+    """One syllable without its marks may be pinyin: bão is a typhoon, bao is a bag."""
+    yield word
+    if (plain := bare(word)) != word and not is_syllable(plain):
+        yield plain
 
 
 def _place_names_of(content: Mapping[str, Any], path: Path, rules: SearchRules) -> dict[str, str]:

@@ -69,22 +69,26 @@ def _latin_terms(words: list[str], rules: SearchRules) -> Iterator[Term]:
 
 def _phrase_at(words: list[str], rules: SearchRules) -> tuple[int, Term]:
     """The longest run of words that is known (sugar cane, dân số) or spaced pinyin (gan zhe), else the first word."""
-    for count in range(min(_PHRASE_MAX, len(words)), 0, -1):
+    spaced = _syllables_at(words)
+    for count in range(min(_PHRASE_MAX, len(words)), 1 if spaced > 1 else 0, -1):
         phrase = " ".join(words[:count])
         for key in _keys(phrase):
             if rules.knows(key):
                 return count, _known(phrase, key, rules)
-    spaced = 0
-    while spaced < len(words) and is_syllable(words[spaced]):
-        spaced += 1
     if spaced > 1:
         return spaced, _known(" ".join(words[:spaced]), "".join(words[:spaced]), rules)
     return 1, _word(words[0], rules)
 
 
+def _syllables_at(words: list[str]) -> int:
+    """How many syllables of pinyin stand here; two or more are no words of another language (lao ren is not Laos)."""
+    return next((count for count, word in enumerate(words) if not is_syllable(word)), len(words))
+
+
 def _keys(phrase: str) -> tuple[str, ...]:
     endings = (("ies", "y"), ("es", ""), ("s", ""))
-    return (phrase, bare(phrase), *(phrase[: -len(end)] + put for end, put in endings if phrase.endswith(end)))
+    unmarked = (bare(phrase),) if " " in phrase else ()  # one syllable without its marks is many words: lúa, lửa, lụa
+    return (phrase, *unmarked, *(phrase[: -len(end)] + put for end, put in endings if phrase.endswith(end)))
 
 
 def _known(phrase: str, key: str, rules: SearchRules) -> Term:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ckanext.gxdata.core.pinyin_terms import HAN_RUN
 from ckanext.gxdata.core.search_places import Place
 from ckanext.gxdata.core.search_terms import Understood
 from ckanext.gxdata.core.search_words import Term
@@ -86,7 +87,7 @@ def solr_parameters(understood: Understood, weights: Weights) -> dict[str, str]:
 
 def _clause(term: Term, weights: Weights) -> str:
     forms = [quoted(term.text)]
-    forms += [f"{quoted(form)}^{weights.synonym:g}" for form in term.synonyms]
+    forms += [f"{quoted(form)}^{weight:g}" for form, weight in _synonyms(term, weights)]
     forms += [f"{quoted(form)}^{weights.related:g}" for form in term.related]
     forms += [clause for reading in term.pinyin for clause in _in_fields(reading, weights.pinyin)]
     forms += _in_fields(term.initials, weights.initials) if term.initials else []
@@ -98,10 +99,18 @@ def _clause(term: Term, weights: Weights) -> str:
     return f"({' OR '.join(forms)})"
 
 
+def _synonyms(term: Term, weights: Weights) -> Iterator[tuple[str, float]]:
+    """Of a word that is not Chinese the first is its translation, and counts as if it had been typed."""
+    foreign = not HAN_RUN.match(term.text)
+    for number, form in enumerate(term.synonyms):
+        yield form, 1.0 if foreign and number == 0 and HAN_RUN.match(form) else weights.synonym
+
+
 def _boosts(understood: Understood, weights: Weights) -> list[str]:
     light = [f"{quoted(word)}^{weights.light:g}" for word in understood.light]
     exact = f"title_string:{quoted(understood.whole)}^{weights.exact_title:g}"
     together = _in_fields(understood.whole, weights.phrase) if len(understood.terms) + len(understood.light) > 1 else []
+    together += [clause for phrase in understood.phrases for clause in _in_fields(phrase, weights.phrase)]
     places = [clause for place in understood.places for clause in _in_fields(place, weights.place)]
     offices = [clause for term in understood.offices for name in term.synonyms for clause in _in_fields(name, weights.office)]
     regions = [clause for place in understood.regions for clause in _of_place(place, weights.region)]

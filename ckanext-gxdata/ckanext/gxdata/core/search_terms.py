@@ -7,10 +7,12 @@ Here: text → ``Understood``. Not here: the words themselves (``search_words.py
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
+from ckanext.gxdata.core.pinyin_terms import HAN_RUN
 from ckanext.gxdata.core.search_cut import cut
 from ckanext.gxdata.core.search_places import Place, innermost
 from ckanext.gxdata.core.search_words import TIME, TOKEN, SearchRules, Term, fold
@@ -18,6 +20,7 @@ from ckanext.gxdata.core.search_words import TIME, TOKEN, SearchRules, Term, fol
 QUERY_MAX = 200
 """Characters that are read; what follows is left out, as nobody types more."""
 FORMS_MAX = 60
+_WORD = 2
 WELCOME_MAX = 8
 """Solr refuses a query of more than 1,024 clauses; a form costs one in each of about nine fields."""
 
@@ -32,6 +35,8 @@ class Understood:
     """Words and years that only move a hit up, as places do."""
     whole: str = ""
     """The question as it was typed, less its punctuation: a title that reads so comes first."""
+    phrases: tuple[str, ...] = ()
+    """Pieces of the question between places and question words: a title that holds one in one piece is meant."""
     regions: tuple[Place, ...] = ()
     """Where the places are, as far as that is known."""
     offices: tuple[Term, ...] = ()
@@ -48,15 +53,24 @@ def understand(query: str, rules: SearchRules) -> Understood:
     offices = [term for term in spoken if term.office]
     wanted = [term for term in spoken if term not in places and term not in light and term not in offices]
     wanted = _affordable(wanted or offices or places or spoken)
+    between = [term.text for term in terms if term not in wanted and term not in light]
     return Understood(
         tuple(wanted),
         _required(wanted, rules),
         tuple(term.text for term in places if term not in wanted)[:WELCOME_MAX],
         tuple(term.text for term in light if term not in wanted)[:WELCOME_MAX],
         " ".join(match.group(match.lastgroup or 0) for match in TOKEN.finditer(folded)),
+        tuple(_phrases(folded, between))[:WELCOME_MAX],
         innermost(rules.place(term.text) for term in places)[:WELCOME_MAX],
         tuple(term for term in offices if term not in wanted)[:WELCOME_MAX],
     )
+
+
+def _phrases(folded: str, between: list[str]) -> Iterator[str]:
+    """Runs of Han; a single word is asked for anyway."""
+    apart = re.compile("|".join(re.escape(text) for text in sorted(between, key=len, reverse=True)) or "(?!)")
+    runs = (run for part in apart.sub(" ", folded).split() for run in HAN_RUN.findall(part))
+    return (run for run in dict.fromkeys(runs) if len(run) > _WORD and len(run) < len(folded.strip()))
 
 
 def _affordable(terms: list[Term]) -> list[Term]:
