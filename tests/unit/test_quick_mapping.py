@@ -111,7 +111,8 @@ def test_a_draft_that_is_changed_changes_no_other() -> None:
 @given(data=st.data())
 def test_a_scope_finds_what_the_path_finds(data: st.DataObject) -> None:
     mapping = BOOK.mappings["ckan_api"]
-    pairs = st.lists(st.dictionaries(st.sampled_from(["key", "value"]), st.sampled_from(["region", "issued"]) | SCALARS) | SCALARS)
+    pair = st.fixed_dictionaries({"key": st.sampled_from(["region", "issued"]) | SCALARS, "value": SCALARS})
+    pairs = st.lists(pair | st.dictionaries(st.sampled_from(["key", "value"]), SCALARS) | SCALARS, max_size=6)
     record = data.draw(records_of(mapping)) | data.draw(st.fixed_dictionaries({"extras": pairs}) | st.just({}))
     scope = Scope(record, mapping.reading)
     for path in (path for rule in mapping.fields for path in rule.paths):
@@ -130,3 +131,23 @@ def test_a_text_that_is_only_tidied_is_mapped_as_every_other(text: str, many: bo
     rule = FieldRule("notes", "摘要", many=many)
     if (found := _as_written(rule, text)) is not None:
         assert found == _made(rule, _Found([text]), {}, "notes")
+
+
+def test_of_several_pairs_of_a_name_the_first_with_a_value_counts() -> None:
+    pairs: list[Any] = ["无", {"key": "region"}, {"key": "region", "value": ""}, {"key": "region", "value": "南宁市"}, {"key": ["a"]}]
+    scope = Scope({"extras": pairs}, BOOK.mappings["ckan_api"].reading)
+    paths = [path for rule in BOOK.mappings["ckan_api"].fields if rule.name == "region" for path in rule.paths]
+    assert [scope.search(path) for path in paths] == ["", None, None]
+
+
+def test_what_is_wrong_with_a_word_is_told_of_every_resource_that_has_it() -> None:
+    resources = [{"name": name, "url": "mailto:a@b.cn"} for name in "ab"]
+    _, draft = mapped({"title": "甘蔗", "resources": resources}, BOOK.mappings["ckan_api"])
+    assert draft
+    assert [each.pointer for each in draft.findings if each.rule == "unfit-value"] == ["resources[0].url", "resources[1].url"]
+
+
+def test_a_table_that_calls_itself_otherwise_is_known_by_the_end_of_its_address() -> None:
+    addresses = ["https://data.example.gov.cn/a.CSV", "https://data.example.gov.cn/csv/a", "b.xlsx?x=1", "https://data.example.gov.cn/c?.csv"]
+    record = {"title": "甘蔗", "resources": [{"url": each, "format": "PDF"} for each in addresses]}
+    assert tables(RawRecord("a", record), BOOK.mappings["ckan_api"], BOOK.codelists) == [addresses[0], addresses[2]]
