@@ -6,6 +6,7 @@ from pathlib import Path
 from statistics import fmean
 
 import pytest
+
 from benches import judged, relevance
 from stack.paths import Home
 

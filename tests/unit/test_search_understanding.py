@@ -74,7 +74,14 @@ def test_a_department_beside_a_subject_is_welcome_and_alone_it_is_what_is_asked(
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("tingchechng", "停车场"), ("liubaochaa", "六堡茶"), ("vaccinatoin", "疫苗"), ("kindergaten", "幼儿园"), ("螺狮粉", "螺蛳粉"), ("图书官", "图书馆")],
+    [
+        ("tingchechng", "停车场"),
+        ("liubaochaa", "六堡茶"),
+        ("vaccinatoin", "疫苗"),
+        ("kindergaten", "幼儿园"),
+        ("螺狮粉", "螺蛳粉"),
+        ("图书官", "图书馆"),
+    ],
 )
 def test_one_error_in_a_known_name_is_forgiven(rules: SearchRules, typed: str, meant: str) -> None:
     assert meant in forms(understand(typed, rules))

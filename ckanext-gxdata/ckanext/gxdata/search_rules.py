@@ -119,24 +119,35 @@ def _with_pinyin(groups: Mapping[str, tuple[str, ...]], named: bool = True) -> d
 
 def _with_glossary(rules: SearchRules, path: Path) -> SearchRules:
     """Foreign words find the Chinese name and its synonyms; what synonyms.yaml says of a word comes first."""
-    content, found = _read(path), {key: dict.fromkeys(names) for key, names in rules.synonyms.items()}
-    for number, entry in enumerate(_list(content.get("words", []), path, "words")):
-        where = f"words[{number}]"
-        row = dict(_mapping(entry, path, where))
-        name = fold(str(row.pop("zh", "")), rules)
-        for language, words in row.items():
-            for word in _texts(words, path, f"{where}.{language}"):
-                for key in _marked_and_bare(fold(word, rules)):
-                    found.setdefault(key, {}).update(dict.fromkeys([name, *rules.synonyms.get(name, ())]))
+    content = _read(path)
+    words, light = (_translations(content, section, path, rules) for section in ("words", "light"))
+    found = {key: dict.fromkeys(others) for key, others in rules.synonyms.items()}
+    for name, foreign in (*words, *light):
+        for key in foreign:
+            found.setdefault(key, {}).update(dict.fromkeys([name, *rules.synonyms.get(name, ())]))
     asked = _mapping(content.get("questions", {}), path, "questions")
     words_ = [fold(word, rules) for key, words in asked.items() for word in _texts(words, path, f"questions.{key}")]
     dropped = {form for word in words_ for form in (word, bare(word))}
     return replace(
         rules,
-        synonyms={key: tuple(names) for key, names in found.items()},
+        synonyms={key: tuple(others) for key, others in found.items()},
+        vocabulary=frozenset(name for name, _ in words) - found.keys(),
+        light=rules.light | {form for name, foreign in light for form in (name, *foreign)},
         questions=rules.questions | dropped,
         place_names=_place_names_of(_mapping(content.get("regions", {}), path, "regions"), path, rules),
     )
+
+
+def _translations(content: Mapping[str, Any], section: str, path: Path, rules: SearchRules) -> list[tuple[str, list[str]]]:
+    """Chinese name, foreign forms of it; an entry without a name is a fault."""
+    found = []
+    for number, entry in enumerate(_list(content.get(section, []), path, section)):
+        where = f"{section}[{number}]"
+        row = dict(_mapping(entry, path, where))
+        (name,) = _texts([row.pop("zh", None)], path, f"{where}.zh")
+        texts = [text for language, words in row.items() for text in _texts(words, path, f"{where}.{language}")]
+        found.append((fold(name, rules), [form for text in texts for form in _marked_and_bare(fold(text, rules))]))
+    return found
 
 
 def _marked_and_bare(word: str) -> Iterator[str]:
@@ -173,7 +184,7 @@ def _offices(path: Path) -> dict[str, tuple[str, ...]]:
 
 def _with_errors(rules: SearchRules) -> SearchRules:
     """What is known, by first letters and by forms with an error in them."""
-    known = [*rules.synonyms, *rules.related]
+    known = [*rules.synonyms, *rules.related, *sorted(rules.vocabulary)]
     letters: dict[str, dict[str, None]] = defaultdict(dict)
     sounds: list[tuple[str, str]] = []
     for name in known:

@@ -93,8 +93,10 @@ def _keys(phrase: str) -> tuple[str, ...]:
 
 def _known(phrase: str, key: str, rules: SearchRules) -> Term:
     """``key`` is what the rules call it; without an entry there it is pinyin alone."""
-    if key in rules.places or key in rules.light or key in rules.questions:
+    if key in rules.places or key in rules.questions:
         return Term(key)
+    if key in rules.light:
+        return named(key, rules)
     joined = phrase.replace(" ", "")
     names = rules.synonyms.get(key, ()) + rules.related.get(key, ())
     spoken = readings(joined) if not names or _sounds_like(joined, names) else ()

@@ -58,7 +58,7 @@ def understand(query: str, rules: SearchRules) -> Understood:
         tuple(wanted),
         _required(wanted, rules),
         tuple(term.text for term in places if term not in wanted)[:WELCOME_MAX],
-        tuple(term.text for term in light if term not in wanted)[:WELCOME_MAX],
+        tuple(form for term in light if term not in wanted for form in (term.text, *term.synonyms))[:WELCOME_MAX],
         " ".join(match.group(match.lastgroup or 0) for match in TOKEN.finditer(folded)),
         tuple(_phrases(folded, between))[:WELCOME_MAX],
         innermost(rules.place(term.text) for term in places)[:WELCOME_MAX],

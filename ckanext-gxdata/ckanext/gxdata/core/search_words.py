@@ -33,6 +33,8 @@ class SearchRules:
     """Term → other names of the same."""
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Term → what somebody who asks for it also wants (糖料 → 甘蔗), with less weight; not the other way round."""
+    vocabulary: frozenset[str] = frozenset()
+    """Names without another one: a run is cut there, and their errors are known."""
     questions: frozenset[str] = frozenset()
     """Words of a question that are in no title (请问, 有多少): dropped unless nothing else is said."""
     light: frozenset[str] = frozenset()
@@ -58,7 +60,7 @@ class SearchRules:
 
     def knows(self, word: str) -> bool:
         """Whether the word has a meaning of its own, so that a longer run is cut there."""
-        known = (self.synonyms, self.related, self.light, self.questions, self.places, self.offices)
+        known = (self.synonyms, self.related, self.light, self.questions, self.places, self.offices, self.vocabulary)
         return any(word in words for words in known)
 
     def place(self, name: str) -> Place:
