@@ -64,6 +64,12 @@ def test_syntax_typed_by_accident_stays_within_quotation_marks(typed: str) -> No
     assert "_query_" not in asked
 
 
+def test_a_parser_s_name_within_quotation_marks_is_text() -> None:
+    asked = solr_parameters(understand('_query_:"{!func}1" “{!join}”', SearchRules()), WEIGHTS)["q"]
+    assert "{!" not in asked
+    assert '"{ func}1"' in asked
+
+
 def test_quoted_text_cannot_end_its_phrase() -> None:
     assert quoted('a"b\\') == '"a\\"b\\\\"'
 
