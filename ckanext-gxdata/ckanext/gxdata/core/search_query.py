@@ -137,5 +137,5 @@ def _in_fields(text: str, fields: Mapping[str, float]) -> list[str]:
 
 
 def quoted(text: str) -> str:
-    """A phrase that no sign of the text can break out of; CKAN refuses ``{!`` wherever it stands."""
-    return '"' + text.replace("{!", "{ ").replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """A phrase that no sign of the text can break out of."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

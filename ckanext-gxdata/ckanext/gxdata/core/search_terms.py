@@ -45,7 +45,7 @@ class Understood:
 
 def understand(query: str, rules: SearchRules) -> Understood:
     """What is asked for. ``terms`` is empty when the query holds no letter, sign or figure at all."""
-    folded = fold(query, rules)[:QUERY_MAX]
+    folded = fold(query, rules)[:QUERY_MAX].replace("{!", "{ ")  # CKAN refuses it wherever it stands, in quotation marks too
     terms = list(dict.fromkeys(cut(folded, rules)))
     spoken = [term for term in terms if term.text not in rules.questions] or terms
     places = [term for term in spoken if term.text in rules.places]
