@@ -15,7 +15,7 @@ from ckanext.gxdata.core import freshness
 from ckanext.gxdata.core.codelists import Code, CodeList
 from ckanext.gxdata.core.freshness import Freshness
 from ckanext.gxdata.helpers import catalog as catalog_helpers
-from ckanext.gxdata.helpers import codes
+from ckanext.gxdata.helpers import codes, search
 from ckanext.gxdata.views import facets, peaks
 
 ZONES = CodeList(
@@ -118,7 +118,7 @@ def test_a_department_has_its_english_name_for_an_english_reader(english_reader:
 
 
 def test_a_chosen_filter_keeps_its_name_when_nothing_is_counted_for_it() -> None:
-    assert helpers.gxdata_facet_value_label("gx_zone", "asean", {"gx_zone": {"items": []}}) == "东盟合作专区"
+    assert search._value_label("gx_zone", "asean", {"gx_zone": {"items": []}}) == "东盟合作专区"
 
 
 def test_facets_without_a_code_list_are_departments_only() -> None:

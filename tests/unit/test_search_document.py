@@ -158,3 +158,22 @@ def test_lists_come_as_lists_as_json_text_or_as_one_word() -> None:
     assert listed(["a", "b"]) == listed('["a", "b"]') == ["a", "b"]
     assert listed("a") == ["a"]
     assert listed("") == listed(None) == listed("[") == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, None),
+        ({"resources": [{"format": "CSV", "datastore_active": True}]}, ["api", "preview"]),
+        ({"resources": [{"format": "api"}]}, ["api"]),
+        ({"open_type": "conditional", "resources": [{"format": "CSV", "datastore_active": True}]}, ["api"]),
+        ({"open_type": "closed", "resources": [{"format": "CSV", "datastore_active": True}]}, None),
+        ({"data_grade": "core", "resources": [{"format": "CSV", "datastore_active": True}]}, None),
+    ],
+)
+def test_what_can_be_done_with_a_dataset_is_told_of_what_is_open_only(changes: dict[str, Any], expected: Any) -> None:
+    assert search_fields({**DATASET, **changes}, CODES).get("gx_uses") == expected
+
+
+def test_the_day_of_issue_can_be_asked_for() -> None:
+    assert search_fields({**DATASET, "issued": "2020-01-02"}, CODES)["gx_issued"] == "2020-01-01T16:00:00Z"

@@ -223,6 +223,7 @@ ROUTES: dict[str, tuple[Call, ...]] = {
     "/zh_CN/<path:path>": (page("/zh_CN/dataset/{conditional}", *MOVED),),
     "/zh_TW/": (page("/zh_TW/", *MOVED),),
     "/zh_TW/<path:path>": (page("/zh_TW/dataset/{conditional}", *MOVED),),
+    "/suggest": (page("/suggest?q=qzwalk"), page("/suggest")),
     "/zone": (page("/zone"),),
     "/zone/<zone_id>": (page("/zone/{group}"),),
     "/zone/<zone_id>.atom": (page("/zone/{group}.atom"),),

@@ -88,6 +88,12 @@ def is_syllable(word: str) -> bool:
     return word.lower() in _syllables()
 
 
+@lru_cache(maxsize=512)
+def completions(beginning: str) -> tuple[str, ...]:
+    """Syllables that begin so, the shortest first."""
+    return tuple(sorted((known for known in _syllables() if known.startswith(beginning)), key=lambda known: (len(known), known)))
+
+
 def initial_letters(word: str) -> str:
     """``hwttl`` → ``h w t t l``; empty unless the word is of four or more consonants, which no language writes."""
     return " ".join(word.lower()) if _CONSONANTS.fullmatch(word.lower()) else ""

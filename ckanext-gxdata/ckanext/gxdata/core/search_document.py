@@ -12,7 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from ckanext.gxdata.core.access import COUNTS, is_hidden, is_open
+from ckanext.gxdata.core.access import COUNTS, is_grantable, is_hidden, is_open
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.items import is_closed
 from ckanext.gxdata.core.pinyin_terms import initials_of, syllables
@@ -63,6 +63,8 @@ def search_fields(dataset: Mapping[str, Any], codes: CodeLists) -> dict[str, Any
         "gx_open_type": dataset.get("open_type"),
         "gx_update_frequency": dataset.get("update_frequency"),
         "gx_modified": moment(dataset.get("modified")),
+        "gx_issued": moment(dataset.get("issued")),
+        "gx_uses": uses(dataset),
         "gx_items": items,
         "gx_labels": _labels(codes, theme, zone, _with_parents(codes, "region", region), organization),
         "gx_code": _codes(dataset),
@@ -83,6 +85,17 @@ def item_names(dataset: Mapping[str, Any]) -> list[str]:
             if isinstance(column, Mapping) and not is_closed(column):
                 found |= dict.fromkeys(str(column[key])[:CODE_MAX] for key in ("name", "title") if column.get(key))
     return list(found)[:ITEMS_MAX]
+
+
+def uses(dataset: Mapping[str, Any]) -> list[str]:
+    """``api``: rows can be asked for (a table in the DataStore, or a service of the department). ``preview``: anybody may look at
+    rows. Of closed data nothing is told."""
+    if not (is_open(dataset) or is_grantable(dataset)):
+        return []
+    resources = dataset.get("resources") or ()
+    tables = any(resource.get("datastore_active") for resource in resources)
+    services = any(str(resource.get("format") or "").strip().upper() == "API" for resource in resources)
+    return [*(["api"] if tables or services else []), *(["preview"] if tables and is_open(dataset) else [])]
 
 
 def formats(dataset: Mapping[str, Any], codes: CodeLists) -> list[str]:

@@ -16,12 +16,13 @@ from ckanext.gxdata.helpers import (
     raw,
     related,
     review,
+    search,
     translated,
     value,
     zone,
 )
 
-_MODULES = (catalog, codes, cross_border, dataset, forms, harvest, links, raw, related, review, translated, value, zone)
+_MODULES = (catalog, codes, cross_border, dataset, forms, harvest, links, raw, related, review, search, translated, value, zone)
 _HELPERS = {name: member for module in _MODULES for name, member in vars(module).items() if name.startswith("gxdata_")}
 
 globals().update(_HELPERS)

@@ -59,17 +59,14 @@ def gxdata_facet_label(facet: str, item: Mapping[str, Any]) -> str:
     list_id = facets.CODE_LISTS.get(facet)
     if list_id:
         return gxdata_code_label(list_id, item["name"])
+    if facet == "gx_uses":
+        return facets.uses().get(item["name"], str(item["name"]))
     if facet == "gx_badges":
         titles = {rule.id: rule.title for rule in config.rulebook().badges.all}
         return say(titles[item["name"]], language()) if item["name"] in titles else str(item["name"])
+    if facet == "license_id":
+        return gxdata_code_label("license", item["name"])
     return gxdata_organization_title({"name": item["name"], "title": item.get("display_name")})
-
-
-def gxdata_facet_value_label(facet: str, value: str, search_facets: Mapping[str, Any] | None) -> str:
-    """Name of a chosen filter, also when the search that follows no longer counts it."""
-    items = (search_facets or {}).get(facet, {}).get("items", [])
-    known = next((item for item in items if item["name"] == value), {"name": value})
-    return gxdata_facet_label(facet, known)
 
 
 def gxdata_organization_title(organization: Mapping[str, Any] | None) -> str:

@@ -1,4 +1,4 @@
-"""Helpers that make addresses: this page in another language, with a filter more or less, another order or page."""
+"""Helpers that make addresses: this page in another language, in another order, another part of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 import ckan.plugins.toolkit as tk
 from werkzeug.datastructures import MultiDict
+
+from ckanext.gxdata.views import facets
 
 LANGUAGES = (("zh_Hans_CN", "zh-Hans", "中文"), ("en", "en", "English"))
 VIETNAMESE = ("vi", "vi", "Tiếng Việt")
@@ -33,22 +35,10 @@ def _here(change: Callable[[MultiDict[str, str]], None]) -> str:
     arguments = MultiDict(tk.request.args)
     arguments.poplist("page")
     change(arguments)
+    if tk.request.endpoint == "dataset.search":
+        return facets.address(facets.asked_in(arguments.items(multi=True)))
     query = urlencode(list(arguments.items(multi=True)))
     return str(tk.url_for(_path())) + (f"?{query}" if query else "")
-
-
-def gxdata_url_with(field: str, value: Any) -> str:
-    """This page with one filter more, from its first page."""
-    return _here(lambda arguments: arguments.add(field, str(value)))
-
-
-def gxdata_url_without(field: str, value: str) -> str:
-    """This page with one filter less."""
-
-    def drop(arguments: MultiDict[str, str]) -> None:
-        arguments.setlist(field, [kept for kept in arguments.poplist(field) if kept != value])
-
-    return _here(drop)
 
 
 def gxdata_url_as(field: str, value: Any) -> str:
@@ -60,9 +50,3 @@ def gxdata_url_as(field: str, value: Any) -> str:
             arguments[field] = str(value)
 
     return _here(put)
-
-
-def gxdata_url_bare() -> str:
-    """This page with its search words and no filter."""
-    kept = {key: value for key, value in tk.request.args.items() if key in ("q", "sort")}
-    return str(tk.url_for(_path())) + (f"?{urlencode(kept)}" if kept else "")

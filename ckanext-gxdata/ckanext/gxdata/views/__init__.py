@@ -12,6 +12,7 @@ from ckanext.gxdata.views.outage import blueprint as outage
 from ckanext.gxdata.views.register import blueprint as register
 from ckanext.gxdata.views.review import blueprint as review
 from ckanext.gxdata.views.review import queue_blueprint as review_queue
+from ckanext.gxdata.views.search import blueprint as search_page
 from ckanext.gxdata.views.zone import blueprint as zone
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "register",
     "review",
     "review_queue",
+    "search_page",
     "zone",
 ]

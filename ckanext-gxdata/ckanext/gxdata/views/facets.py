@@ -1,14 +1,24 @@
-"""Which facets a list of datasets offers, in which order, and which code list names their values.
+"""Which facets a list of datasets offers, in which order, which code list names their values, and what a page was asked for.
 
-Here: pure data, and the hooks the plugin takes over. Not here: the Solr fields (``index.py``), the drawing (templates).
+Here: data, the hooks the plugin takes over, and the request read as ``core/search_address.py`` says. Not here: the Solr fields
+(``core/search_document.py``), the drawing (templates).
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 import ckan.plugins.toolkit as tk
+
+from ckanext.gxdata.core import search_address
+from ckanext.gxdata.core.search_address import Asked
+from ckanext.gxdata.core.search_names import INDEXED
+
+OTHER_FILTERS = ("tags", "groups", "res_format", "license_id", "gx_badges")
+"""What CKAN's pages and ours link to, and no facet shows."""
 
 CODE_LISTS = {
     "gx_theme": "theme",
@@ -34,7 +44,39 @@ def dataset_facets() -> OrderedDict[str, str]:
         gx_high_value=_("Value of data"),
         gx_update_frequency=_("Update frequency"),
         gx_format=_("Format"),
+        gx_uses=_("What can be done with it"),
     )
+
+
+def uses() -> dict[str, str]:
+    """Value of ``gx_uses`` → its name in the language of the reader."""
+    return {"api": tk._("Has an API"), "preview": tk._("Can be previewed")}
+
+
+def spans() -> dict[str, str]:
+    """Spans of days that can be asked for, with their names."""
+    return {"updated": tk._("Data updated"), "issued": tk._("First published")}
+
+
+def asked_here() -> Asked:
+    """What the address of this request asks for; on the page of a department that department is a filter."""
+    asked = asked_in(tk.request.args.items(multi=True))
+    kind = (tk.request.endpoint or "").split(".")[0]
+    own = {"organization": "organization", "group": "groups"}.get(kind)
+    if own and asked.narrows:
+        return search_address.with_value(asked, own, (tk.request.view_args or {}).get("id", ""))
+    return asked
+
+
+def asked_in(pairs: Iterable[tuple[str, str]]) -> Asked:
+    named = [(INDEXED.get(name, name), value) for name, value in pairs]
+    return search_address.read(named, (*dataset_facets(), *OTHER_FILTERS))
+
+
+def address(asked: Asked, *, paged: bool = True) -> str:
+    """The catalog's page for it."""
+    question = urlencode(search_address.written(asked, paged=paged))
+    return str(tk.url_for("dataset.search")) + (f"?{question}" if question else "")
 
 
 def _without(field: str) -> OrderedDict[str, str]:

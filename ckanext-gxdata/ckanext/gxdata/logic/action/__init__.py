@@ -80,6 +80,7 @@ from ckanext.gxdata.logic.action.source import (
 )
 from ckanext.gxdata.logic.action.source_check import gxdata_source_check
 from ckanext.gxdata.logic.action.source_kind import gxdata_source_kind_list
+from ckanext.gxdata.logic.action.suggest import gxdata_suggest
 from ckanext.gxdata.logic.action.zone import gxdata_zone_override
 from ckanext.gxdata.logic.action.zone_read import gxdata_zone_list, gxdata_zone_show
 
@@ -136,6 +137,7 @@ __all__ = [
     "gxdata_source_release",
     "gxdata_source_show",
     "gxdata_source_update",
+    "gxdata_suggest",
     "gxdata_zone_list",
     "gxdata_zone_override",
     "gxdata_zone_show",

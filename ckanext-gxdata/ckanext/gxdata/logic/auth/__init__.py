@@ -56,6 +56,7 @@ from ckanext.gxdata.logic.auth.source import (
     gxdata_source_show,
     gxdata_source_update,
 )
+from ckanext.gxdata.logic.auth.suggest import gxdata_suggest
 from ckanext.gxdata.logic.auth.zone import gxdata_zone_override
 from ckanext.gxdata.logic.auth.zone_read import gxdata_zone_list, gxdata_zone_show
 
@@ -108,6 +109,7 @@ __all__ = [
     "gxdata_source_release",
     "gxdata_source_show",
     "gxdata_source_update",
+    "gxdata_suggest",
     "gxdata_zone_list",
     "gxdata_zone_override",
     "gxdata_zone_show",
