@@ -6,11 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from flask import g
 
+from ckanext.gxdata import config
 from ckanext.gxdata.core import search_address
 from ckanext.gxdata.core.search_address import Asked
+from ckanext.gxdata.core.search_marks import Marker
+from ckanext.gxdata.core.search_query import uses_fields
+from ckanext.gxdata.core.search_terms import understand
 from ckanext.gxdata.helpers import codes
-from ckanext.gxdata.views import facets, search_counts
+from ckanext.gxdata.index import search_settings
+from ckanext.gxdata.views import facets, search_counts, search_hits
+
+_OF_HITS = ("dataset.search", "organization.read")
 
 FacetCounts = Mapping[str, Mapping[str, Any]] | None
 
@@ -49,9 +57,19 @@ def gxdata_chosen_filters(counts: FacetCounts) -> list[dict[str, str]]:
     asked = facets.asked_here()
     values = [(name, value) for name, chosen in asked.filters.items() for value in chosen]
     chips = [(_value_label(name, value, counts), name, value) for name, value in values]
-    chips += [(f"{facets.spans()[name]} {' – '.join(span)}", name, "") for name, span in asked.spans.items()]
+    chips += [(f"{facets.spans()[name]}{_colon()}{_span_label(*span)}", name, "") for name, span in asked.spans.items()]
     removed = search_address.without_value
     return [{"label": label, "url": facets.address(removed(asked, name, value))} for label, name, value in chips]
+
+
+def _span_label(first: str, last: str) -> str:
+    if first and last:
+        return f"{first} – {last}"
+    return tk._("from {day} on").format(day=first) if first else tk._("until {day}").format(day=last)
+
+
+def _colon() -> str:
+    return "：" if codes.language() == "zh_Hans_CN" else ": "
 
 
 def gxdata_search_bare() -> str:
@@ -91,3 +109,23 @@ def _value_label(facet: str, value: str, counts: FacetCounts) -> str:
     items = (counts or {}).get(facet, {}).get("items", [])
     known = next((item for item in items if item["name"] == value), {"name": value})
     return codes.gxdata_facet_label(facet, known)
+
+
+def gxdata_hit(package: Mapping[str, Any], title: str, summary: str) -> search_hits.Hit:
+    """The hit with its marks: title and summary as the page says them."""
+    regions = "、".join(each["label"] for each in codes.gxdata_code_labels("region", package.get("region")))
+    department = codes.gxdata_organization_title(package.get("organization"))
+    shown = {"title": title, "summary": summary, "department": department, "region": regions}
+    return search_hits.hit(package, shown, _marker())
+
+
+def _marker() -> Marker | None:
+    """Of this page's question; none on pages that do not search, and for a program's question."""
+    if not hasattr(g, "gxdata_marker"):
+        asked = tk.request.args.get("q", "").strip() if tk.request.endpoint in _OF_HITS else ""
+        g.gxdata_marker = None
+        if asked and not uses_fields(asked):
+            rules = search_settings(config.config_dir()).rules
+            g.gxdata_marker = Marker(understand(asked, rules), rules)
+    marker: Marker | None = g.gxdata_marker
+    return marker
