@@ -77,6 +77,11 @@ def gxdata_search_bare() -> str:
     return facets.address(search_address.bare(facets.asked_here()))
 
 
+def gxdata_search_link(asked: Asked) -> str:
+    """The page of another question."""
+    return facets.address(asked)
+
+
 def gxdata_search_address() -> str:
     """This question as it is always written, whole: the page's canonical address."""
     return str(tk.config["ckan.site_url"]).rstrip("/") + facets.address(facets.asked_here())

@@ -14,9 +14,12 @@ from ckan.lib.helpers import Page
 from ckan.lib.search import SearchError, SearchQueryError
 from flask import Blueprint, jsonify, make_response
 
+from ckanext.gxdata import config
 from ckanext.gxdata.core import search_guard
-from ckanext.gxdata.core.search_address import WINDOW, Asked
-from ckanext.gxdata.views import facets, search_counts
+from ckanext.gxdata.core.search_address import WINDOW, Asked, filter_queries
+from ckanext.gxdata.core.search_terms import understand
+from ckanext.gxdata.index import search_settings
+from ckanext.gxdata.views import facets, search_counts, search_empty
 
 blueprint = Blueprint("gxdata_search", __name__)
 _OF_DEPARTMENT = ("organization.read", "group.read")
@@ -80,6 +83,7 @@ def _page(asked: Asked, titles: Any, found: dict[str, Any], *, problem: str = ""
     rows = int(tk.config["ckan.datasets_per_page"])
     hits = Page(found["results"], asked.page, rows, min(found["count"], WINDOW - WINDOW % rows), presliced_list=True)
     shown = {
+        "instead": _instead(asked) if not found["count"] and not problem else {},
         "q": asked.q,
         "asked": asked,
         "count": found["count"],
@@ -90,3 +94,22 @@ def _page(asked: Asked, titles: Any, found: dict[str, Any], *, problem: str = ""
         "query_error": problem,
     }
     return str(tk.render("package/search.html", shown))
+
+
+def _instead(asked: Asked) -> dict[str, Any]:
+    rules, regions = search_settings(config.config_dir()).rules, config.rulebook().codelists["region"]
+    names = {code.id: regions.label(code.id) for code in regions.codes}
+    understood = understand(asked.q, rules)
+    try:
+        return search_empty.instead(asked, understood, names, _count, _suggested)
+    except SearchError:
+        return {}
+
+
+def _count(asked: Asked) -> int:
+    return int(package_search(q=asked.q, fq_list=list(filter_queries(asked).values()), rows=0, facet="false")["count"])
+
+
+def _suggested(typed: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = tk.get_action("gxdata_suggest")({"user": ""}, {"q": typed, "limit": 2})
+    return found
