@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import ckanapi
+import httpx
 import pytest
 from lxml import html
 
@@ -93,8 +94,6 @@ def test_the_canonical_address_is_the_same_in_whatever_order_it_was_asked(portal
     ],
 )
 def test_no_value_of_a_filter_is_syntax(portal: Any, value: str) -> None:
-    import httpx
-
     answer = httpx.get(portal.url + "/dataset/", params={"gx_theme": value}, timeout=30, trust_env=False)
 
     assert answer.status_code == 200

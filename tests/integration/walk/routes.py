@@ -223,6 +223,8 @@ ROUTES: dict[str, tuple[Call, ...]] = {
     "/zh_CN/<path:path>": (page("/zh_CN/dataset/{conditional}", *MOVED),),
     "/zh_TW/": (page("/zh_TW/", *MOVED),),
     "/zh_TW/<path:path>": (page("/zh_TW/dataset/{conditional}", *MOVED),),
+    "/dataset.atom": (page("/dataset.atom"), page("/dataset.atom?q=qzwalk"), page("/dataset.atom?data_grade=general", 400)),
+    "/dataset.csv": (page("/dataset.csv?q=qzwalk"), page("/dataset.csv?data_grade=general", 400)),
     "/suggest": (page("/suggest?q=qzwalk"), page("/suggest")),
     "/zone": (page("/zone"),),
     "/zone/<zone_id>": (page("/zone/{group}"),),

@@ -65,7 +65,7 @@ def gxdata_chosen_filters(counts: FacetCounts) -> list[dict[str, str]]:
 def _span_label(first: str, last: str) -> str:
     if first and last:
         return f"{first} – {last}"
-    return tk._("from {day} on").format(day=first) if first else tk._("until {day}").format(day=last)
+    return str(tk._("from {day} on").format(day=first) if first else tk._("until {day}").format(day=last))
 
 
 def _colon() -> str:
@@ -75,6 +75,12 @@ def _colon() -> str:
 def gxdata_search_bare() -> str:
     """The catalog with the words of this page and no filter."""
     return facets.address(search_address.bare(facets.asked_here()))
+
+
+def gxdata_search_file(view: str) -> str:
+    """This question as a ``table`` or a ``feed``."""
+    question = facets.query(_here(), paged=False)
+    return str(tk.url_for(f"gxdata_search_files.{view}")) + (f"?{question}" if question else "")
 
 
 def gxdata_search_link(asked: Asked) -> str:

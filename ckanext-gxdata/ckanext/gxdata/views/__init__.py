@@ -13,6 +13,7 @@ from ckanext.gxdata.views.register import blueprint as register
 from ckanext.gxdata.views.review import blueprint as review
 from ckanext.gxdata.views.review import queue_blueprint as review_queue
 from ckanext.gxdata.views.search import blueprint as search_page
+from ckanext.gxdata.views.search_files import blueprint as search_files
 from ckanext.gxdata.views.zone import blueprint as zone
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "register",
     "review",
     "review_queue",
+    "search_files",
     "search_page",
     "zone",
 ]

@@ -75,8 +75,13 @@ def asked_in(pairs: Iterable[tuple[str, str]]) -> Asked:
 
 def address(asked: Asked, *, paged: bool = True) -> str:
     """The catalog's page for it."""
-    question = urlencode(search_address.written(asked, paged=paged))
+    question = query(asked, paged=paged)
     return str(tk.url_for("dataset.search")) + (f"?{question}" if question else "")
+
+
+def query(asked: Asked, *, paged: bool = True) -> str:
+    """What stands behind the question mark."""
+    return urlencode(search_address.written(asked, paged=paged))
 
 
 def _without(field: str) -> OrderedDict[str, str]:

@@ -44,7 +44,7 @@ def suggest() -> Any:
 
 
 def page() -> Any:
-    _refuse_inside()
+    refuse_inside()
     asked, rows = facets.asked_here(), int(tk.config["ckan.datasets_per_page"])
     titles, nothing = facets.dataset_facets(), {"results": [], "count": 0, "search_facets": {}}
     if asked.page * rows > WINDOW:
@@ -72,7 +72,8 @@ def too_far() -> str:
     return f"page：最多翻到第 {WINDOW:,} 条，请用筛选缩小范围 · page: only the first {WINDOW:,} results can be paged; please use filters"
 
 
-def _refuse_inside() -> None:
+def refuse_inside() -> None:
+    """An address that names a field of the inside is no question at all."""
     for name in tk.request.args:
         if name.isidentifier() and (refusal := search_guard.refusal({"fq": f"{name}:x"})):
             tk.abort(400, refusal)

@@ -1,4 +1,4 @@
-"""The Atom feed of a zone: what changed, and why it is there. Text only: no route, no search.
+"""Atom feeds, of a zone and of any search: what changed. Text only: no route, no search.
 
 Ids stay for ever and name no host: a dataset's own id, and for a feed one made of zone and language.
 """
@@ -32,13 +32,20 @@ class Place:
 
 def atom(zone: Mapping[str, Any], datasets: Iterable[Mapping[str, Any]], place: Place) -> bytes:
     """``zone`` as ``gxdata_zone_show``, ``datasets`` as ``package_search`` answers them, newest first."""
+    return written(f"gxdata:zone:{zone['id']}:{place.language}", zone["title"], zone["about"], datasets, place)
+
+
+def written(name: str, title: str, about: str, datasets: Iterable[Mapping[str, Any]], place: Place, following: str = "") -> bytes:
+    """A feed that keeps its id for ever under that ``name``; ``following``: address of the next page."""
     datasets = list(datasets)
     feed = FeedGenerator()
-    feed.id(_urn(f"gxdata:zone:{zone['id']}:{place.language}"))
-    feed.title(_plain(zone["title"]))
-    feed.subtitle(_plain(zone["about"]) or None)
+    feed.id(_urn(name))
+    feed.title(_plain(title))
+    feed.subtitle(_plain(about) or None)
     feed.link(href=place.own, rel="self", type="application/atom+xml")
     feed.link(href=place.page, rel="alternate", type="text/html")
+    if following:
+        feed.link(href=following, rel="next", type="application/atom+xml")
     feed.author({"name": place.author})
     feed.language(tag(place.language))
     feed.updated(max((_moment(dataset["metadata_modified"]) for dataset in datasets), default=NEVER))
