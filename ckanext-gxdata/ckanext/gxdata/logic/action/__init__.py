@@ -70,7 +70,7 @@ from ckanext.gxdata.logic.action.role import (
     gxdata_role_list,
     gxdata_role_revoke,
 )
-from ckanext.gxdata.logic.action.search import resource_search
+from ckanext.gxdata.logic.action.search import package_search, resource_search
 from ckanext.gxdata.logic.action.source import (
     gxdata_source_create,
     gxdata_source_delete,
@@ -145,6 +145,7 @@ __all__ = [
     "package_create",
     "package_list",
     "package_revise",
+    "package_search",
     "package_update",
     "resource_create",
     "resource_delete",

@@ -1,4 +1,6 @@
-"""CKAN's ``resource_search`` reads the database directly; here its answer is held to the access rule."""
+"""CKAN's searches: ``package_search`` as far as programs may page, ``resource_search`` (which reads the database) as the access
+rule allows.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +8,22 @@ from collections.abc import Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan.lib.search import SearchQueryError
 from ckan.types import Action, Context
 
+from ckanext.gxdata.core import search_window
 from ckanext.gxdata.logic import rights
 from ckanext.gxdata.model.source import utc_now
+
+
+@tk.chained_action
+@tk.side_effect_free
+def package_search(next_action: Action, context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """As CKAN's; over the API no page is answered that nobody reads (``core/search_window.py``)."""
+    if "api_version" in context and (refusal := search_window.too_far(data_dict)):
+        raise SearchQueryError(refusal)
+    answer: dict[str, Any] = next_action(context, data_dict)
+    return answer
 
 
 @tk.chained_action
