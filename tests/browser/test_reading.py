@@ -111,7 +111,7 @@ def test_a_chosen_filter_is_taken_away_again(reader: Reader) -> None:
 def test_facets_carry_chinese_names_in_the_order_of_the_portal(reader: Reader) -> None:
     reader.open("/dataset/")
     names = reader.page.locator(".gx-facet h3").all_inner_texts()
-    assert names == ["数源部门", "主题", "专区", "地区", "开放属性", "数据价值", "更新周期", "格式"]
+    assert names == ["数源部门", "主题", "专区", "地区", "开放属性", "数据价值", "更新周期", "格式", "时间"]
     assert "无条件开放" in reader.page.locator(".gx-facet", has_text="开放属性").inner_text()
 
 
