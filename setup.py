@@ -26,6 +26,7 @@ setup(
             "oportal_html = ckanext.gxdata.sources.oportal_html:OportalHtml",
             "database = ckanext.gxdata.sources.database:Database",
         ],
+        "ckanext.gxdata.embedders": ["hashed = ckanext.gxdata.core.hashed_embedder:HashedEmbedder"],
     },
     message_extractors={
         "ckanext-gxdata/ckanext/gxdata": [

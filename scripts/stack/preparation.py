@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from stack.commands import Commands
 
 DATABASES = ("sqlalchemy.url", "ckan.datastore.write_url", "ckan.datastore.read_url")
+INDEXED_BY = ("solr_url", "ckanext.gxdata.semantic_model")
 
 
 def main() -> int:
@@ -91,12 +92,12 @@ def fingerprint(home: Home, software: Software) -> str:
 def index_fingerprint(home: Home, software: Software) -> str:
     """Changes with the rules and the code that documents are derived with, and with the server that holds them."""
     core = software.repository / "ckanext-gxdata" / "ckanext" / "gxdata" / "core"
-    names = ("search_document", "pinyin_terms", "solr_values", "zone", "badge", "access", "readers")
+    names = ("search_document", "pinyin_terms", "solr_values", "zone", "badge", "access", "readers", "semantic", "hashed_embedder")
     files = [file for name in names for file in sorted(core.glob(f"{name}*.py"))] + [core.parent / "index" / "document.py"]
     files += [*sorted((software.config / "codelists").glob("*.yaml")), *sorted((software.config / "search").glob("*"))]
     files += [software.config / name for name in ("zones.yaml", "zone_targets.yaml", "badges.yaml")]
     lines = home.ini.read_text(encoding="utf-8").splitlines()
-    return _digest(files, "".join(line for line in lines if line.startswith("solr_url")))
+    return _digest(files, "".join(line for line in lines if line.startswith(INDEXED_BY)))
 
 
 def _digest(files: list[Path], text: str) -> str:

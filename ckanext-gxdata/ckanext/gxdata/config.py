@@ -56,6 +56,11 @@ def loads_by_actions() -> bool:
     return str(tk.config["ckanext.gxdata.load_mode"]) == "action"
 
 
+def semantic_model() -> str:
+    """Name of the embedder, or folder of the model, that search is widened by; empty: none."""
+    return str(tk.config.get("ckanext.gxdata.semantic_model") or "").strip()
+
+
 def load_batch() -> int:
     """Records per transaction of the loader, and per post to the index."""
     return max(int(tk.config["ckanext.gxdata.load_batch"]), 1)

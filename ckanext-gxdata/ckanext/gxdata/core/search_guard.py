@@ -13,15 +13,20 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ckanext.gxdata.core.access import HIDDEN_OF_ITEMS, is_hidden
+from ckanext.gxdata.core.semantic import MODEL, VECTOR
 
 RAW_FIELDS = frozenset({"data_dict", "validated_data_dict", "res_url", "urls", "score"})
 """Stored whole records, addresses, and the score (it tells how rare a word is): never answered as fields."""
 PARSERS = ("", "lucene", "dismax", "edismax")
 """The others (func, join, graph, xmlparser …) count and compare instead of searching."""
+UNASKED = frozenset({VECTOR, MODEL})
+"""Fields for the portal's own questions."""
 
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
 _BEFORE_COLON = re.compile(r"([A-Za-z_][\w.]*)\s*:")
+_LOCAL = re.compile(r"\{!([^}]*)")
+"""Where an operator lets parsers in, they name fields in here."""
 _STATISTICS = re.compile(r"\b(docfreq|totaltermfreq|ttf|sumtotaltermfreq|sttf|idf|termfreq|tf|norm|numdocs|maxdoc)\s*\(", re.I)
 _PREFIX = re.compile(r"^(res_)?(extras_)?")
 _BY_QUERY = ("q", "fq", "fq_list")
@@ -68,12 +73,14 @@ def _unescaped(text: str) -> str:
 
 
 def _names(parameter: str, text: str) -> list[str]:
-    return (_BEFORE_COLON if parameter in _BY_QUERY else _NAME).findall(text)
+    if parameter in _BY_NAME:
+        return _NAME.findall(text)
+    return _BEFORE_COLON.findall(text) + [name for inside in _LOCAL.findall(text) for name in _NAME.findall(inside)]
 
 
 def _is_inside(name: str) -> bool:
     plain = _PREFIX.sub("", name)
-    return is_hidden(plain) or plain in HIDDEN_OF_ITEMS
+    return is_hidden(plain) or plain in HIDDEN_OF_ITEMS or name in UNASKED
 
 
 def _listed(value: Any) -> list[str]:

@@ -7,13 +7,14 @@ CKAN itself adds ``q.op=AND``), hence the explicit ORs and the phrases inside ``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ckanext.gxdata.core.pinyin_terms import HAN_RUN
 from ckanext.gxdata.core.search_places import Place
 from ckanext.gxdata.core.search_terms import Understood
 from ckanext.gxdata.core.search_words import Term
+from ckanext.gxdata.core.semantic import Neighbour
 
 NOTHING = "-entity_type:*"
 """Finds nothing: for a question without a letter, sign or figure in it."""
@@ -33,6 +34,8 @@ FIELDS = frozenset(
         "issued", "modified", "open_type", "subzone", "high_value",
     }
 )
+IDS_MAX = 150
+"""Clauses that near datasets may cost: Solr refuses more than 1,024 in all."""
 _FIELD = re.compile(r"(?:^|[\s(+!\-])(\*|[A-Za-z_][\w.\-]*):\S")
 _WORD = re.compile("[a-z]+")
 _DYNAMIC = ("extras_", "res_extras_", "vocab_", "gx_")
@@ -61,6 +64,8 @@ class Weights:
     """Points of a dataset about the place that was named, about one within it, about one around it."""
     merit: Mapping[str, float] = field(default_factory=dict)
     """Points whatever was asked, by a condition of Solr."""
+    semantic: Mapping[str, float] = field(default_factory=dict)
+    """Where a semantic model is connected: how many near ones are looked for, points of the nearest."""
     tie: float = 0.1
 
 
@@ -70,12 +75,18 @@ def uses_fields(query: str) -> bool:
     return any(name == "*" or name in FIELDS or name.startswith(_DYNAMIC) for name in names)
 
 
-def solr_parameters(understood: Understood, weights: Weights) -> dict[str, str]:
-    """``q``, ``defType``, ``qf``, ``mm`` and ``tie``; the minimum is a plain number, counted over the terms."""
+def solr_parameters(understood: Understood, weights: Weights, neighbours: Sequence[Neighbour] = ()) -> dict[str, str]:
+    """``q``, ``defType``, ``qf``, ``mm`` and ``tie``; the minimum is a plain number, counted over the terms.
+
+    ``neighbours``, the nearest first, are found beside what has the words.
+    """
     if not understood.terms:
         return {"q": NOTHING, "defType": "lucene"}
-    required = " OR ".join(_clause(term, weights) for term in understood.terms)
-    optional = " OR ".join([ALWAYS, *_boosts(understood, weights)])
+    near = neighbours[: IDS_MAX // (understood.required + 1)]
+    clauses = [_clause(term, weights) for term in understood.terms]
+    met = [_or_near(clause, near) for clause in clauses[: understood.required]]
+    required = " OR ".join([*met, *clauses[understood.required :]])
+    optional = " OR ".join([ALWAYS, *_boosts(understood, weights), *_nearness(near, weights.semantic.get("points", 0))])
     return {
         "q": f"{required} +({optional})",
         "defType": "edismax",
@@ -97,6 +108,18 @@ def _clause(term: Term, weights: Weights) -> str:
     forms += [f"{term.fuzzy}~1^{weights.fuzzy:g}"] if _WORD.fullmatch(term.fuzzy) else []
     forms += [clause for name in term.synonyms if term.office for clause in _in_fields(name, weights.office)]
     return f"({' OR '.join(forms)})"
+
+
+def _or_near(clause: str, near: Sequence[Neighbour]) -> str:
+    """In as many clauses as are required, so that the minimum is met by what is near without the words."""
+    ids = " OR ".join(quoted(each.id) for each in near)
+    return f"({clause} OR id:({ids})^=0)" if ids else clause
+
+
+def _nearness(near: Sequence[Neighbour], points: float) -> Iterator[str]:
+    """By rank, as cosines of different models cannot be compared: the eleventh has half of the first's."""
+    for rank, each in enumerate(near):
+        yield f"id:{quoted(each.id)}^={points / (1 + rank / 10):g}"
 
 
 def _synonyms(term: Term, weights: Weights) -> Iterator[tuple[str, float]]:

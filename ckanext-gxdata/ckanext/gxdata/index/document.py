@@ -22,6 +22,7 @@ from dateutil.parser import ParserError, parse  # type: ignore[import-untyped]
 
 from ckanext.gxdata import config
 from ckanext.gxdata.catalog.rows import DatasetRows
+from ckanext.gxdata.core.semantic import VECTOR
 from ckanext.gxdata.index import document_json
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,8 @@ _RESOURCE_FIELDS = (
     ("resource_type", "res_type"),
 )
 _WHOLE = ("data_dict", "validated_data_dict")
+_NO_CONTENT = (*_WHOLE, VECTOR)
+"""A vector is told by its model's name: its last figures may differ from one machine to another."""
 
 
 def document(default: Mapping[str, Any], custom: Mapping[str, Any], labels: Iterable[str]) -> dict[str, Any]:
@@ -67,7 +70,7 @@ def index_id(dataset_id: str) -> str:
 
 def digest(made: Mapping[str, Any], default: Mapping[str, Any], custom: Mapping[str, Any]) -> str:
     """Of the content, whatever the order of keys. Keyed: of what the index does not show, nothing can be tried out by it."""
-    fields = {key: value for key, value in made.items() if key not in _WHOLE}
+    fields = {key: value for key, value in made.items() if key not in _NO_CONTENT}
     text = document_json.in_order([fields, default, custom], MissingNullEncoder)
     return hashlib.blake2b(text, digest_size=16, key=config.secret_key().encode()[:64]).hexdigest()
 

@@ -21,6 +21,7 @@ from ckanext.gxdata.core.search_query import solr_parameters, uses_fields
 from ckanext.gxdata.core.search_terms import understand
 from ckanext.gxdata.core.solr_values import loaded
 from ckanext.gxdata.core.zones import memberships
+from ckanext.gxdata.index import neighbours
 from ckanext.gxdata.search_rules import Search, load_search, with_places
 
 NEWEST = "metadata_modified desc"
@@ -38,6 +39,7 @@ def before_dataset_index(document: dict[str, Any]) -> dict[str, Any]:
     zones = [member.zone for member in memberships(dataset, book.zones)]
     made = search_document(document, book.codelists, {"zone": zones}, dataset)
     made.update(badge_fields(dataset, book.badges))
+    made.update(neighbours.fields(made))
     return {**made, "groups": _groups(document.get("groups") or (), zones, book.codelists["zone"])}
 
 
@@ -56,8 +58,11 @@ def before_dataset_search(params: dict[str, Any]) -> dict[str, Any]:
     if _is_programs(query, params):
         return of_index(params)
     search = search_settings(config.config_dir())
-    asked = solr_parameters(understand(query, search.rules), search.weights)
-    return _sorted({**params, **asked}, RELEVANCE)
+    understood = understand(query, search.rules)
+    asked = _sorted({**params, **solr_parameters(understood, search.weights)}, RELEVANCE)
+    if not asked["sort"].startswith("score "):
+        return asked  # in another order what is only near would stand above what was asked for
+    return {**asked, "q": neighbours.question(asked["q"], understood, search.weights)}
 
 
 def after_dataset_search(results: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from ckan.lib.search import PackageSearchQuery, SearchError, SearchQueryError, SolrConnectionError
 
-from ckanext.gxdata.index import breaker
+from ckanext.gxdata.index import breaker, neighbours
 
 AWAY = "检索服务暂时不可用，数据集没有受影响，请稍后再试 · The search is not available at the moment; please try again later"
 
@@ -34,6 +34,7 @@ class GuardedQuery(PackageSearchQuery):  # type: ignore[misc]
 
     def run(self, query: dict[str, Any], permission_labels: list[str] | None = None, **kwargs: Any) -> dict[str, Any]:
         with _guarded():
+            query["q"] = neighbours.welcomed(query.get("q"), permission_labels)
             return dict(super().run(query, permission_labels, **kwargs))
 
 
