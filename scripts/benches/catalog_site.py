@@ -1,6 +1,6 @@
 """A portal to harvest: CKAN's action API over a generated catalog, every answer cut from bytes made beforehand.
 
-    python -m benches.catalog_site SIZE        prints its port; then each line of input is the edition to serve from now on
+    python -m benches.catalog_site SIZE [FIRST]        prints its port; then each line of input is the edition to serve from now on
 
 It answers what the two harvesters ask: ``package_search`` (by start and rows, behind an id, changed since a time),
 ``package_list``, ``package_show``, ``organization_show``, ``status_show``. No ETag: CKAN's API has none.
@@ -29,8 +29,9 @@ ROWS_MAX = 1000
 class Catalog:
     """One edition: records as bytes, in the order of their ids."""
 
-    def __init__(self, known: facts.Facts, size: int, edition: int) -> None:
-        made = sorted((records.record(known, number, edition) for number in range(size)), key=lambda each: each["id"])
+    def __init__(self, known: facts.Facts, size: int, edition: int, first: int = 0) -> None:
+        numbers = range(first, first + size)
+        made = sorted((records.record(known, number, edition) for number in numbers), key=lambda each: each["id"])
         self.ids = [each["id"] for each in made]
         self.modified = [each["metadata_modified"] for each in made]
         self.names = [each["name"] for each in made]
@@ -90,13 +91,14 @@ class Site(BaseHTTPRequestHandler):
 def main() -> None:
     die_with_parent(15)
     known, size = facts.read(REPOSITORY / "config"), int(sys.argv[1])
-    Site.catalog = Catalog(known, size, 1)
+    first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    Site.catalog = Catalog(known, size, 1, first)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(server.server_address[1], flush=True)
     for line in sys.stdin:
-        Site.catalog = Catalog(known, size, int(line))
+        Site.catalog = Catalog(known, size, int(line), first)
         print("ready", flush=True)
 
 

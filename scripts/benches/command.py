@@ -9,20 +9,22 @@ import subprocess
 import sys
 import tempfile
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 
-from benches import harvest, machine, peers, relevance
+from benches import harvest, machine, peers, relevance, search
 from benches.results import Measurement, medians, write
 from benches.sites import BenchError
 from benches.subjects import SUBJECTS
-from benches.table import across, table
+from benches.table import across, situations, table
 from stack import processes
 
-RELEVANCE = "relevance"
+RELEVANCE, SEARCH = "relevance", "search"
 BENCHES = {
     "harvest": "catalog: first load, unchanged, one percent changed, index rebuild · 目录采集",
+    SEARCH: "search: how long an answer of the API takes, also while a harvest runs · 检索用时",
     RELEVANCE: "search: what the first page of answers is worth, by a judged set · 检索相关性",
 }
 SMALL = 1_000
@@ -45,7 +47,7 @@ def bench(options: Namespace) -> int:
 def _problem(options: Namespace) -> str:
     if options.name not in BENCHES:
         return f"没有基准“{options.name}”；有：{'、'.join(BENCHES)} · no such bench"
-    known = [subject.name for subject in SUBJECTS]
+    known = list(search.SUBJECTS) if options.name == SEARCH else [subject.name for subject in SUBJECTS]
     if unknown := [name for name in options.subjects if name not in known]:
         return f"没有对象“{'、'.join(unknown)}”；有：{'、'.join(known)} · no such subject"
     return ""
@@ -73,12 +75,18 @@ def _measure(options: Namespace, measured: list[Measurement]) -> None:
     _clear_after_the_killed()
     folder = Path(tempfile.mkdtemp(prefix=f"homes-{os.getpid()}-", dir=peers.ROOT))
     folder.chmod(0o755)
-    repeats = options.repeats or (REPEATS if options.size <= SMALL else 1)
     if options.name == RELEVANCE:
         measured += _judged(options, folder)
         return
-    for each in harvest.measure(options.size, options.subjects, repeats, folder):
+    for each in _running(options, folder):
         measured.append(each)
+
+
+def _running(options: Namespace, folder: Path) -> Iterator[Measurement]:
+    if options.name == SEARCH:
+        return search.measure(options.size, options.subjects, options.repeats or search.REPEATS, folder)
+    repeats = options.repeats or (REPEATS if options.size <= SMALL else 1)
+    return harvest.measure(options.size, options.subjects, repeats, folder)
 
 
 def _judged(options: Namespace, folder: Path) -> list[Measurement]:
@@ -101,7 +109,7 @@ def _clear_after_the_killed() -> None:
 
 def _report(options: Namespace, measured: list[Measurement], about: list[str]) -> None:
     results = medians(options.name, options.size, measured)
-    shown = across if options.name == RELEVANCE else table
+    shown = {RELEVANCE: across, SEARCH: situations}.get(options.name, table)
     print("\n".join(about) + f"\nload after it: {os.getloadavg()[0]:.1f}\n\n" + shown(results))
     if options.json:
         write(Path(options.json), results)

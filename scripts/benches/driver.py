@@ -43,6 +43,12 @@ class Driver:
 
         return self._ckan.in_request(create)
 
+    def fill_index(self, size: int) -> int:
+        """The generated catalog in a stock CKAN's index; how many datasets."""
+        from benches import stock_index  # only of the peers' environment
+
+        return self._ckan.in_request(lambda: stock_index.fill(size, _action))
+
     def knows(self, words: list[str]) -> bool:
         """Whether there is such a command."""
         return self._ckan.knows(*words)

@@ -85,8 +85,9 @@ class Portal:
 
 
 @contextmanager
-def portal(size: int, log: Path) -> Iterator[Portal]:
-    command = [sys.executable, "-m", "benches.catalog_site", str(size)]
+def portal(size: int, log: Path, first: int = 0) -> Iterator[Portal]:
+    """Serves ``size`` records from the one of number ``first`` on."""
+    command = [sys.executable, "-m", "benches.catalog_site", str(size), str(first)]
     with child(command, clean_environment(Software()), log) as process:
         yield Portal(process)
 

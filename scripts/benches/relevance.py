@@ -74,7 +74,13 @@ def _stock(text: str) -> dict[str, str]:
 
 def found(address: str, core: str, ask: Ask, query: Query) -> list[str]:
     """Ids in the order of the answer. A query that Solr refuses has none."""
-    asked = {**ask(query.text), "rows": str(ROWS), "fl": "id", "sort": "score desc, metadata_modified desc", "wt": "json"}
+    asked = {
+        **ask(query.text),
+        "rows": str(ROWS),
+        "fl": "id",
+        "sort": "score desc, metadata_modified desc",
+        "wt": "json",
+    }
     answer = _client().post(f"{address}/{core}/select", data=asked, timeout=30)
     if answer.status_code == 400:
         return []

@@ -70,10 +70,10 @@ class Site:
 
 
 @contextmanager
-def running(kind: Kind, root: Path, *wanted: str) -> Iterator[Site]:
+def running(kind: Kind, root: Path, *wanted: str, web: bool = False) -> Iterator[Site]:
     """The portal of a home, from when its services are up (all, or those ``wanted``) to the end of its last process."""
     home = _made(root)
-    command = [sys.executable, "-m", "benches.supervision", kind.name, str(home.root)]
+    command = [sys.executable, "-m", "benches.supervision", kind.name, str(home.root), *(["--web"] if web else [])]
     supervisor = processes.spawn(command, _environment(), Path("/"), home.log / "supervisor.log")
     try:
         _await(home, supervisor, wanted)
@@ -146,13 +146,13 @@ class Homes:
             pass
 
     @contextmanager
-    def fresh(self, kind: Kind) -> Iterator[Site]:
-        """A portal with an empty catalog and an empty index, its servers just started."""
+    def fresh(self, kind: Kind, web: bool = False) -> Iterator[Site]:
+        """A portal with an empty catalog and an empty index, its servers just started; its pages answered with ``web``."""
         self._copies += 1
         copy = self._folder / f"{kind.name}-{os.getpid()}-{self._copies}"
         subprocess.run(["cp", "-a", str(self._template(kind)), str(copy)], check=True)
         try:
-            with running(kind, copy) as site:
+            with running(kind, copy, web=web) as site:
                 yield site
         finally:
             shutil.rmtree(copy, ignore_errors=True)

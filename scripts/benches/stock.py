@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 
 from benches import peers
-from stack import passwords, postgres, settings, solr, valkey
+from stack import passwords, portal, postgres, settings, solr, valkey
 from stack.paths import Home, Software
 from stack.service import Service
 from stack.settings import Servers
@@ -41,7 +41,7 @@ def plan(home: Home, software: Software, ports: Mapping[str, int]) -> list[Servi
     tasks = [] if (home.run / PREPARED).exists() else [_prepare(home, environment)]
     after = tuple(service.name for service in tasks) or tuple(NAMES)
     consumers = [_consumer(home, environment, name, ports["valkey"], after) for name in ("gather", "fetch")]
-    return [*services, *tasks, *consumers]
+    return [*services, *tasks, *consumers, _web(home, environment, ports["portal"], after)]
 
 
 def _solr(home: Home, software: Software, port: int, secrets: dict[str, str]) -> Service:
@@ -110,6 +110,23 @@ def _consumer(home: Home, environment: Mapping[str, str], name: str, queue: int,
         after=after,
         uses=tuple(NAMES),
         grace=5,
+    )
+
+
+def _web(home: Home, environment: Mapping[str, str], port: int, after: tuple[str, ...]) -> Service:
+    """Its pages and its API under the same server as ours, with as many workers and threads."""
+    options = ["--bind", f"127.0.0.1:{port}", "--workers", str(portal.WORKERS), "--threads", str(portal.THREADS)]
+    settings_ = ["--config", "python:stack.gunicorn_settings", "--timeout", "120", "--no-control-socket"]
+    return Service(
+        name="portal",
+        title="stock CKAN's pages",
+        command=(str(peers.PYTHON), "-m", "gunicorn", *settings_, *options, "benches.stock_wsgi:application"),
+        environment=environment,
+        folder=home.root,
+        probe=lambda pid: portal.answers(f"http://127.0.0.1:{port}"),
+        after=after,
+        uses=tuple(NAMES),
+        grace=20,
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benches import facts, peers, records
+from benches import facts, gxdata_source, peers, records
 from benches.driving import Driver, Portal
 from benches.results import Measurement
 from benches.sites import GXDATA, STOCK, BenchError, Kind, Site
@@ -22,7 +22,6 @@ from benches.watching import Sampler, Watch, memory, processor, until
 from stack.logs import tail
 
 SOURCE = "bench"
-OVER = ("finished", "partial", "failed", "cancelled")
 REVISED = "version:*.2"
 """Finds what the second edition changed."""
 
@@ -73,7 +72,7 @@ class Subject:
 
 
 def gxdata(run: Run) -> Iterator[Measurement]:
-    _register_gxdata(run)
+    gxdata_source.register(run.driver, run.portal, SOURCE)
     before = run.watch.posted()
     yield from _first_load(run, run.site.pids("worker", "clock"), lambda: _gxdata_job(run, run.found(run.size)))
     yield run.measured("first_load_posted", run.watch.posted() - before, "documents")
@@ -88,28 +87,9 @@ def gxdata(run: Run) -> Iterator[Measurement]:
     yield from _rebuilds(run)
 
 
-def _register_gxdata(run: Run) -> None:
-    run.driver.action(
-        "gxdata_source_create",
-        name=SOURCE,
-        kind="ckan_api",
-        url=run.portal.url,
-        organization=records.ORGANIZATION["name"],
-        mapping="ckan_api",
-        options={},
-        defaults={"open_type": "unconditional", "data_grade": "general", "general_level": "1"},
-        allow=[f"127.0.0.1:{run.portal.port}"],
-    )
-
-
 def _gxdata_job(run: Run, searchable: Callable[[], bool] = lambda: True) -> None:
-    job = run.driver.action("gxdata_harvest_run", id=SOURCE)["id"]
-    statement = "SELECT status FROM gxdata_harvest_job WHERE id = %s"
-    run.wait(lambda: run.watch.ask(statement, job) in OVER, "job over")
-    status = run.watch.ask(statement, job)
-    if status != "finished":
-        told = run.driver.action("gxdata_harvest_job_show", id=job)
-        raise BenchError(f"gxdata: {status}: {json.dumps(told, ensure_ascii=False)[:2000]}")
+    job = gxdata_source.order(run.driver, SOURCE)
+    gxdata_source.await_end(run.driver, run.watch, job, run.patience)
     run.wait(searchable, "searchable")
 
 

@@ -1,8 +1,8 @@
 """Supervises the servers and loaders of one site until told to stop, gxdata's and the stock CKAN's alike.
 
-    python -m benches.supervision gxdata|stock HOME
+    python -m benches.supervision gxdata|stock HOME [--web]
 
-As ``stack.supervise`` does for a portal, but without its web pages, which no case asks, and without ending
+As ``stack.supervise`` does for a portal, but with its web pages only where a bench asks them (``--web``), and without ending
 what is merely slow to start: on a busy machine that would never end.
 """
 
@@ -24,7 +24,7 @@ from stack.status import Status
 from stack.supervisor import Supervisor, Watched
 from stack.wanted import Wanted
 
-NOT_MEASURED = ("portal",)
+WEB = "portal"
 SLOW_START = 900.0
 
 
@@ -34,7 +34,7 @@ def main() -> int:
     lock = status.take_lock(home, patience=5)
     if lock is None:
         return 1
-    watch = _supervisor(home, _services(sys.argv[1], home))
+    watch = _supervisor(home, _services(sys.argv[1], home, "--web" in sys.argv[3:]))
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: watch.stop())
     try:
@@ -45,13 +45,14 @@ def main() -> int:
     return 0
 
 
-def _services(kind: str, home: Home) -> list[Service]:
+def _services(kind: str, home: Home, web: bool) -> list[Service]:
     ports = json.loads(home.ports.read_text())
     if kind == "stock":
-        return stock.plan(home, Software(), ports)
-    url = f"http://{LOOPBACK}:{ports['portal']}"
-    planned = supervise.plan(home, Software(), ports, url, Wanted(demo=False, workers=1))
-    return [service for service in planned if service.name not in NOT_MEASURED]
+        planned = stock.plan(home, Software(), ports)
+    else:
+        url = f"http://{LOOPBACK}:{ports['portal']}"
+        planned = supervise.plan(home, Software(), ports, url, Wanted(demo=False, workers=1))
+    return [service for service in planned if web or service.name != WEB]
 
 
 def _supervisor(home: Home, services: list[Service]) -> Supervisor:

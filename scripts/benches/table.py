@@ -30,6 +30,31 @@ def across(results: Sequence[Result]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
+def situations(results: Sequence[Result]) -> str:
+    """A line per situation and subject, a column per figure, where a case is "SITUATION: FIGURE"."""
+    split = [(*result.case.rpartition(": ")[::2], result) for result in results]
+    lines = list(dict.fromkeys((situation, result.subject) for situation, _, result in split))
+    columns = list(dict.fromkeys(figure for _, figure, _ in split))
+    value = {(situation, result.subject, figure): result for situation, figure, result in split}
+    order = list(dict.fromkeys(situation for situation, _ in lines))
+    rows = [["situation", "subject", *columns], ["---", "---", *["---:"] * len(columns)]]
+    for situation, subject in sorted(lines, key=lambda line: (order.index(line[0]), line[1] != OURS)):
+        found = [value.get((situation, subject, figure)) for figure in columns]
+        rows.append(
+            [
+                situation,
+                subject,
+                *(f"{number(each.value)} {_told(each.unit)}".strip() if each else "" for each in found),
+            ]
+        )
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def _told(unit: str) -> str:
+    """Units that a column's name does not say."""
+    return unit if unit in ("ms", "KB", RATE) else ""
+
+
 def _sign(unit: str) -> str:
     return " %" if unit == "%" else ""
 

@@ -20,8 +20,8 @@ HOMES = REPOSITORY / "var" / "bench"
 CASES = {"first_load", "unchanged", "one_percent_changed", "index_rebuild"}
 
 
-def _command(*more: str) -> list[str]:
-    return [sys.executable, str(REPOSITORY / "scripts" / "bench"), "harvest", *more]
+def _command(*more: str, bench: str = "harvest") -> list[str]:
+    return [sys.executable, str(REPOSITORY / "scripts" / "bench"), bench, *more]
 
 
 def _of_benches() -> set[str]:
@@ -62,6 +62,27 @@ def test_a_run_measures_every_case_beside_its_peer_and_leaves_nothing(folder: Pa
     assert documents["unchanged_posted", "gxdata"] == 0
     assert documents["one_percent_changed_posted", "gxdata"] == 1
     assert "| first_load | 50 | ckanext-harvest |" in done.stdout
+    assert not _of_benches()
+    assert not list(HOMES.glob("homes-*"))
+
+
+def test_a_run_of_the_search_bench_asks_both_alike_and_gxdata_while_it_harvests(folder: Path) -> None:
+    file = folder / "result.json"
+    command = _command("--size", "200", "--repeats", "1", "--json", str(file), bench="search")
+    done = subprocess.run(command, capture_output=True, text=True, timeout=1800)
+    assert done.returncode == 0, done.stderr[-3000:]
+    found = {(each["case"], each["subject"]): each["value"] for each in json.loads(file.read_text("utf-8"))}
+    for clients in ("1 client", "4 clients"):
+        for case in ("search", "search while it harvests", "suggest", "suggest while it harvests"):
+            assert found[f"{case}, {clients}: p50", "gxdata"] <= found[f"{case}, {clients}: p95", "gxdata"]
+            assert found[f"{case}, {clients}: asked", "gxdata"] == 200
+        assert found[f"search, {clients}: asked", "ckan"] == found[f"suggest, {clients}: asked", "ckan"] == 200
+    for subject in ("gxdata", "ckan"):
+        assert found["… of these: place and subject: without hits", subject] == 0
+        assert found["… of these: empty: hits, median", subject] == 200
+    assert found["harvest beside the searches: loaded", "gxdata"] > 0
+    assert found["harvest beside the searches: datasets at the end", "gxdata"] > 200
+    assert "| search, 1 client | ckan |" in done.stdout
     assert not _of_benches()
     assert not list(HOMES.glob("homes-*"))
 
