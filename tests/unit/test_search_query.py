@@ -9,6 +9,7 @@ import pytest
 from ckanext.gxdata.core.search_query import Weights, quoted, solr_parameters, uses_fields
 from ckanext.gxdata.core.search_terms import Understood, understand
 from ckanext.gxdata.core.search_words import SearchRules, Term
+from ckanext.gxdata.core.semantic import Neighbour
 
 WEIGHTS = Weights(
     words={"title": 6, "text": 1},
@@ -37,6 +38,24 @@ def test_the_minimum_is_counted_over_the_terms() -> None:
     asked = solr_parameters(Understood((Term("货物"), Term("物吞"), Term("吞吐")), 2, whole="货物吞吐"), WEIGHTS)
     assert asked["mm"] == "2"
     assert asked["q"].startswith('("货物") OR ("物吞") OR ("吞吐") +(')
+
+
+def test_what_is_near_meets_the_minimum_and_has_points_by_its_rank() -> None:
+    weights = Weights(words={"title": 6}, semantic={"points": 60})
+    asked = solr_parameters(
+        Understood((Term("甲"), Term("乙"), Term("丙")), 2, whole="甲乙丙"), weights, [Neighbour("a", 0.9), Neighbour('b"', 0.8)]
+    )
+    assert asked["mm"] == "2"
+    assert asked["q"] == (
+        '(("甲") OR id:("a" OR "b\\"")^=0) OR (("乙") OR id:("a" OR "b\\"")^=0) OR ("丙")'
+        ' +(entity_type:package^=0 OR title_string:"甲乙丙"^20 OR id:"a"^=60 OR id:"b\\""^=54.5455)'
+    )
+
+
+def test_a_long_question_has_fewer_near_ones_so_that_solr_takes_it() -> None:
+    terms = tuple(Term(str(number)) for number in range(9))
+    asked = solr_parameters(Understood(terms, 9), WEIGHTS, [Neighbour(f"id{number}", 0.9) for number in range(30)])["q"]
+    assert asked.count("id14") == 10 and "id15" not in asked
 
 
 def test_a_code_and_initials_are_asked_in_their_own_fields() -> None:

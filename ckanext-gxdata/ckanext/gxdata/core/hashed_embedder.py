@@ -1,7 +1,7 @@
 """The embedder ``hashed``: signs, pairs of signs and pieces of Latin words, each thrown onto a few of the dimensions.
 
 An example of the protocol that needs no model and no package. Of a dataset it reads the title only: in a long text every sign
-is found. It is near what is *written* alike: a short name made of signs of the long one (环评 → 环境影响评价), signs in another order,
+is found. It is near what is *written* alike: a short name made of signs of the long one (绿食 → 绿色食品), signs in another order,
 a foreign word with several errors. It knows no meanings: 番茄 is as far from 西红柿 as from anything. For those connect a model
 (``docs/how-to/connect-a-semantic-model.md``).
 """
