@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import TypeVar
 
 from benches import records
 from benches.facts import Facts
@@ -19,8 +20,10 @@ DRAWN = 4_000
 """So many records of the catalog lend their words: more than a run asks for."""
 SHARES = {"place and subject": 80, "everyday": 50, "judged": 30, "filtered": 20, "empty": 20}
 BLOCK = sum(SHARES.values())
-LONGEST = 6
+LONGEST = 8
 """Letters after which somebody who types has chosen."""
+
+Word = TypeVar("Word")
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,9 @@ class Questions:
     def __init__(self, known: Facts, size: int, judged: Sequence[Query]) -> None:
         chance = Random(SEED)
         drawn = chance.sample(range(size), min(size, DRAWN))
-        self._pairs = list(dict.fromkeys(_pair(known, number) for number in drawn))
-        self._titles = [str(records.record(known, number)["title"]) for number in drawn[:BLOCK]]
+        made = [records.record(known, number) for number in drawn]
+        self._pairs = list(dict.fromkeys(_pair(record, number) for record, number in zip(made, drawn, strict=True)))
+        self._titles = [(_place(record), str(record["title"])) for record in made]
         everyday = [query.text for query in judged if query.kind == "everyday"]
         self._everyday = [f"{place}{text}" for place in known.places for text in everyday]
         self._judged = [query.text for query in judged]
@@ -68,24 +72,29 @@ class Questions:
                 yield {"q": _at(self._everyday if kind == "everyday" else self._judged, place)}
 
     def typed(self, number: int) -> list[Question]:
-        """As many beginnings of titles and of judged queries, as somebody types them: one to six letters."""
+        """As many beginnings of titles and of judged queries, as somebody types them. A place begun must find something."""
         chance = Random(f"{SEED}:{number}")
-        titles = [_at(self._titles, number + place)[: chance.randint(1, LONGEST)] for place in range(BLOCK // 2)]
-        asked = [chance.choice(self._judged)[: chance.randint(1, LONGEST)] for _ in range(BLOCK - len(titles))]
-        taken = [Question("title begun", {"q": words}, True) for words in titles]
+        count = BLOCK // 2
+        titles = [_at(self._titles, number * count + each) for each in range(count)]
+        begun = [(place, title[: chance.randint(1, LONGEST)]) for place, title in titles]
+        asked = [chance.choice(self._judged)[: chance.randint(1, LONGEST)] for _ in range(BLOCK - count)]
+        taken = [Question("title begun", {"q": words}, len(words) <= len(place)) for place, words in begun]
         taken += [Question("query begun", {"q": words}, False) for words in asked]
         return _shuffled(taken, number)
 
 
-def _pair(known: Facts, number: int) -> tuple[str, str]:
+def _pair(record: records.Record, number: int) -> tuple[str, str]:
     """Place and subject of a record, both in the words of its tags."""
-    made = records.record(known, number)
-    place = next(str(extra["value"]) for extra in made["extras"] if extra["key"] == "region")
-    subjects = [str(tag["name"]) for tag in made["tags"][:2] if tag["name"] != place]
+    place = _place(record)
+    subjects = [str(tag["name"]) for tag in record["tags"][:2] if tag["name"] != place]
     return place, subjects[number % len(subjects)]
 
 
-def _at(words: Sequence, place: int):  # type: ignore[no-untyped-def, type-arg]
+def _place(record: records.Record) -> str:
+    return next(str(extra["value"]) for extra in record["extras"] if extra["key"] == "region")
+
+
+def _at(words: Sequence[Word], place: int) -> Word:
     return words[place % len(words)]
 
 

@@ -31,28 +31,31 @@ def across(results: Sequence[Result]) -> str:
 
 
 def situations(results: Sequence[Result]) -> str:
-    """A line per situation and subject, a column per figure, where a case is "SITUATION: FIGURE"."""
-    split = [(*result.case.rpartition(": ")[::2], result) for result in results]
-    lines = list(dict.fromkeys((situation, result.subject) for situation, _, result in split))
-    columns = list(dict.fromkeys(figure for _, figure, _ in split))
-    value = {(situation, result.subject, figure): result for situation, figure, result in split}
-    order = list(dict.fromkeys(situation for situation, _ in lines))
+    """A line per situation and subject, a column per figure, where a case is "SITUATION: FIGURE"; then the others."""
+    value = {(*_split(result.case), result.subject): result for result in results if ": " in result.case}
+    order = list(dict.fromkeys(situation for situation, _, _ in value))
+    columns = list(dict.fromkeys(figure for _, figure, _ in value))
+    lines = {(situation, subject) for situation, _, subject in value}
     rows = [["situation", "subject", *columns], ["---", "---", *["---:"] * len(columns)]]
     for situation, subject in sorted(lines, key=lambda line: (order.index(line[0]), line[1] != OURS)):
-        found = [value.get((situation, subject, figure)) for figure in columns]
-        rows.append(
-            [
-                situation,
-                subject,
-                *(f"{number(each.value)} {_told(each.unit)}".strip() if each else "" for each in found),
-            ]
-        )
-    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+        cells = [_cell(value.get((situation, figure, subject))) for figure in columns]
+        rows.append([situation, subject, *cells])
+    others = [result for result in results if ": " not in result.case]
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows) + (f"\n\n{table(others)}" if others else "")
+
+
+def _split(case: str) -> tuple[str, str]:
+    situation, _, figure = case.partition(": ")
+    return situation, figure
+
+
+def _cell(result: Result | None) -> str:
+    return f"{number(result.value)} {_told(result.unit)}".strip() if result else ""
 
 
 def _told(unit: str) -> str:
     """Units that a column's name does not say."""
-    return unit if unit in ("ms", "KB", RATE) else ""
+    return unit if unit in ("ms", "KB") else ""
 
 
 def _sign(unit: str) -> str:

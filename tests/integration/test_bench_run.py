@@ -78,10 +78,10 @@ def test_a_run_of_the_search_bench_asks_both_alike_and_gxdata_while_it_harvests(
             assert found[f"{case}, {clients}: asked", "gxdata"] == 200
         assert found[f"search, {clients}: asked", "ckan"] == found[f"suggest, {clients}: asked", "ckan"] == 200
     for subject in ("gxdata", "ckan"):
-        assert found["… of these: place and subject: without hits", subject] == 0
-        assert found["… of these: empty: hits, median", subject] == 200
-    assert found["harvest beside the searches: loaded", "gxdata"] > 0
-    assert found["harvest beside the searches: datasets at the end", "gxdata"] > 200
+        assert found["… of these place and subject: without hits", subject] == 0
+        assert found["… of these empty: hits, median", subject] == 200
+    assert found["loaded by the harvest beside", "gxdata"] > 0
+    assert found["datasets after the harvest beside", "gxdata"] > 200
     assert "| search, 1 client | ckan |" in done.stdout
     assert not _of_benches()
     assert not list(HOMES.glob("homes-*"))

@@ -67,3 +67,8 @@ def test_the_site_pages_by_id_and_answers_what_was_changed_since(known: facts.Fa
     since = json.loads(catalog.search("metadata_modified:[2026-02-01T00:00:00Z TO *]", 0, 100))
     assert sorted(each["name"] for each in since["results"]) == ["bench-000002", "bench-000102", "bench-000202"]
     assert catalog.answer("package_show", {"id": "nobody"}) is None
+
+
+def test_another_site_serves_the_records_after_those_of_the_first(known: facts.Facts) -> None:
+    catalog = Catalog(known, 3, 1, first=300)
+    assert sorted(catalog.names) == ["bench-000300", "bench-000301", "bench-000302"]

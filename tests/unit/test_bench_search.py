@@ -110,11 +110,16 @@ def test_what_must_find_something_is_in_the_words_of_a_record_of_the_catalog(
             assert any(tags.issuperset({place, each.params["q"]}) for tags in tagged), each
 
 
-def test_what_is_typed_is_the_beginning_of_a_title_or_of_a_judged_query(questions: Questions) -> None:
-    typed = questions.typed(3)
+def test_what_is_typed_is_the_beginning_of_a_title_or_of_a_judged_query(
+    questions: Questions, known: facts.Facts
+) -> None:
+    typed, titles = questions.typed(3), [records.record(known, number)["title"] for number in range(300)]
     assert len(typed) == BLOCK
-    assert {len(each.params["q"]) for each in typed} == {1, 2, 3, 4, 5, 6}
-    assert sum(each.must for each in typed) == BLOCK // 2
+    assert {len(each.params["q"]) for each in typed} == set(range(1, 9))
+    begun = [each for each in typed if each.kind == "title begun"]
+    assert len(begun) == BLOCK // 2
+    assert all(any(title.startswith(each.params["q"]) for title in titles) for each in begun)
+    assert all(any(place.startswith(each.params["q"]) for place in known.places) == each.must for each in begun)
 
 
 def test_a_question_becomes_an_address_with_twenty_rows_and_its_facets() -> None:
@@ -130,6 +135,7 @@ def test_the_table_has_a_line_per_situation_and_subject_and_a_column_per_figure(
         Measurement("search, 1 client: p50", "gxdata", 23.0, "ms"),
         Measurement("search, 1 client: asked", "gxdata", 200, "questions"),
         Measurement("suggest, 1 client: p50", "gxdata", 8.0, "ms"),
+        Measurement("loaded by the harvest beside", "gxdata", 24.0),
     ]
     assert situations(medians("search", 300, measured)).splitlines() == [
         "| situation | subject | p50 | asked |",
@@ -137,4 +143,8 @@ def test_the_table_has_a_line_per_situation_and_subject_and_a_column_per_figure(
         "| search, 1 client | gxdata | 22 ms | 200 |",
         "| search, 1 client | ckan | 90 ms |  |",
         "| suggest, 1 client | gxdata | 8 ms |  |",
+        "",
+        "| case | size | subject | value | gxdata is | repeats |",
+        "|---|---:|---|---:|---:|---:|",
+        "| loaded by the harvest beside | 300 | gxdata | 24 datasets/s |  | 1 |",
     ]
