@@ -574,6 +574,23 @@ HOSTILE = {
 }
 
 
+def test_the_records_of_a_listing_without_end_land_though_its_job_fails(portal: Any) -> None:
+    options = listing("/new-rows-for-ever", {**PAGING, "max_pages": 3})
+    with hostile_department() as running:
+        settings = {"kind": "json_catalog", "mapping": "family-guizhou", "url": running.url, "allow": list(running.allow)}
+        portal.admin().action.gxdata_source_create(name=NAME, organization=ORGANIZATION, options=options, **settings)
+        try:
+            first, again = harvest(portal), harvest(portal)
+        finally:
+            portal.admin().action.gxdata_source_delete(id=NAME, with_datasets=True)
+
+    assert [(job["status"], job["added"], job["unchanged"], job["missing"]) for job in (first, again)] == [
+        ("failed", 6, 0, 0),
+        ("failed", 0, 6, 0),
+    ]
+    assert "too-many-pages" in {finding["rule"] for finding in first["findings"]}
+
+
 def is_active(portal: Any, name: str) -> bool:
     return portal.admin().action.package_show(id=name)["state"] == "active"
 

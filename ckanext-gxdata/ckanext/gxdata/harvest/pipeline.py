@@ -13,6 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.search import commit as commit_index
 
 from ckanext.gxdata import config
+from ckanext.gxdata.core.errors import FatalError
 from ckanext.gxdata.harvest import disappearance, record_checks, report, sealed, source_mapping
 from ckanext.gxdata.harvest.closing import brought_to_an_end
 from ckanext.gxdata.harvest.extraction import extract
@@ -27,6 +28,8 @@ from ckanext.gxdata.model import HarvestJob, HarvestSource
 from ckanext.gxdata.sources.base import Capability, SourceConfig, open_source
 
 Steps = Callable[[Run], None]
+ENDLESS = ("too-many-pages", "growing-total")
+"""Rules of a listing that comes to no end."""
 
 
 def source_config(source: HarvestSource) -> SourceConfig:
@@ -85,7 +88,12 @@ def _closing(source: HarvestSource, job: HarvestJob, means: Means, steps: Steps)
 
 def _extract_and_load(run: Run) -> None:
     adapter = watched(open_source(source_config(run.source)), run.watch)
-    extract(run, adapter)
+    try:
+        extract(run, adapter)
+    except FatalError as error:
+        if error.rule in ENDLESS:
+            load_difference(run, proves_whole=False)  # the records that were read are good
+        raise
     passing("extracted")
     # What a kind can do, a system of that kind may not, or not in this pass: the adapter says so itself.
     load_difference(run, Capability.PROVES_WHOLE in adapter.capabilities and getattr(adapter, "proves_whole", False))
