@@ -275,7 +275,7 @@ def test_the_list_of_sources_is_read_without_scripts_and_by_keyboard(
     reader_without_scripts.open("/harvest")
     assert "自治区统计局数据目录（演示）" in said(reader_without_scripts)
     reader_without_scripts.page.get_by_role("link", name="自治区统计局数据目录（演示）").click()
-    reader_without_scripts.page.fill("[name='q']", "人口")
+    reader_without_scripts.page.fill("#content [name='q']", "人口")
     with reader_without_scripts.page.expect_navigation():
         reader_without_scripts.page.keyboard.press("Enter")
     assert "人口" in reader_without_scripts.page.locator("#records table").inner_text()

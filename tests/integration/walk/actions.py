@@ -81,7 +81,7 @@ READING: dict[str, tuple[Call, ...]] = {
     "gxdata_source_kind_list": (shown(),),
     "gxdata_source_list": (shown(),),
     "gxdata_source_show": (refused(id="no-such-source"),),
-    "gxdata_suggest": (shown(q="qzwalk"), shown(q="x" * 5_000, limit="3")),
+    "gxdata_suggest": (shown(q="qzwalk"), shown(q="x" * 3_000, limit="3")),
     "gxdata_zone_list": (shown(),),
     "gxdata_zone_show": (shown(id="{group}"), shown(id="gz-sugar")),
     "help_show": (shown(name="package_show"),),
