@@ -16,7 +16,12 @@ log = logging.getLogger(__name__)
 def up() -> None:
     """A portal whose datasets cannot be planned is told so by its harvests, not by whoever only makes ready."""
     try:
-        for action in ACTIONS:
-            plan(action)
+        plans()
     except Unplanned as reason:
         log.warning("nothing is made ready for harvests: %s", reason)
+
+
+def plans() -> None:
+    """All of them. Raises ``Unplanned``."""
+    for action in ACTIONS:
+        plan(action)

@@ -22,4 +22,4 @@ def line(cells: Iterable[object]) -> str:
 def cell(value: object) -> str:
     """An apostrophe before what begins like a formula: spreadsheets then show it as text."""
     text = "" if value is None else str(value).replace("\x00", "")
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) or text.startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text

@@ -16,10 +16,9 @@ from ckan import model
 from ckan.lib import uploader
 from ckan.types import Context
 
-from ckanext.gxdata.catalog import plan_lookups
+from ckanext.gxdata.catalog import plan_lookups, warm
 from ckanext.gxdata.catalog.plan import Plan, plan
 from ckanext.gxdata.catalog.plan_lookups import LOOKUPS, Lookups
-from ckanext.gxdata.catalog.plan_schema import ACTIONS
 from ckanext.gxdata.core.grading_review import GradeReview
 from ckanext.gxdata.harvest.admission import Admitted
 from ckanext.gxdata.harvest.refusal import refused
@@ -99,8 +98,7 @@ class PlannedAdmission:
 
 def admission(user: str) -> PlannedAdmission:
     """For one run, with what is known at its start; its plans are made here, so that child processes have them."""
-    for action in ACTIONS:
-        plan(action)
+    warm.plans()
     return PlannedAdmission(plan_lookups.looked_up(model.Session, given_groups.zone_names()), user)
 
 
