@@ -57,9 +57,15 @@ def is_hidden(field: str) -> bool:
     return field in HIDDEN or field.startswith(HIDDEN_PREFIXES)
 
 
+@lru_cache(maxsize=4_096)
+def _outside_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if not is_hidden(name))
+
+
 def outside(dataset: Mapping[str, Any]) -> dict[str, Any]:
     """The dataset without its inside, as ``package_show`` answers it or with its fields as ``extras``."""
-    shown = {key: _shown(key, value) for key, value in dataset.items() if not is_hidden(key)}
+    shown = {key: dataset[key] for key in _outside_names(tuple(dataset))}
+    shown.update({key: _shown(key, shown[key]) for key in ("source_values", "zone_override") if key in shown})
     if isinstance(dataset.get("extras"), list):
         shown["extras"] = [
             {**extra, "value": _shown(extra["key"], extra["value"])}
@@ -73,7 +79,7 @@ def outside(dataset: Mapping[str, Any]) -> dict[str, Any]:
 
 def outside_of_resource(resource: Mapping[str, Any]) -> dict[str, Any]:
     """The resource with its 信息项 less what grades them."""
-    shown = {key: value for key, value in resource.items() if not is_hidden(key)}
+    shown = {key: resource[key] for key in _outside_names(tuple(resource))}
     return {**shown, "schema": _same_form(resource["schema"], _items_outside)} if resource.get("schema") else shown
 
 
@@ -155,4 +161,13 @@ def _items_outside(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _item_outside(item: Any) -> Any:
-    return {key: value for key, value in item.items() if not _is_kept_back(key)} if isinstance(item, Mapping) else item
+    if type(item) is not dict and not isinstance(item, Mapping):  # the first is told in no time
+        return item
+    shown = _shown_names(tuple(item))
+    return item if len(shown) == len(item) else {key: item[key] for key in shown}
+
+
+@lru_cache(maxsize=4_096)
+def _shown_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Items have few sets of keys, and an answer to a search has hundreds of items."""
+    return tuple(name for name in names if not _is_kept_back(name))

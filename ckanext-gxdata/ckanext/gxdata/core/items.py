@@ -132,7 +132,7 @@ def opened(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 def is_closed(field: Any) -> bool:
     """Whether an item says that it is not opened."""
-    return isinstance(field, Mapping) and field.get("open") is False
+    return (type(field) is dict or isinstance(field, Mapping)) and field.get("open") is False
 
 
 def closed_items(schema: Mapping[str, Any]) -> tuple[str, ...]:
