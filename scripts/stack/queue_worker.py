@@ -27,13 +27,16 @@ SECONDS = 60
 """Between two looks of an idle worker."""
 MARGIN = 15
 """What rq takes off the life of a worker's entry to get how long it waits for a job."""
+GIVES_WAY = 5
+"""Steps of niceness of a job: a third of a page's weight where both want a processor, all of it where nobody else does."""
 
 
 class Worker(jobs.Worker):  # type: ignore[misc]
     """Forks with all in memory, and no connection open: CKAN's closes them before (``execute_job``)."""
 
     def main_work_horse(self, job: Job, queue: rq.Queue) -> None:
-        """In the child."""
+        """In the child, which gives way to the answering of people: a harvest uses every processor for as long as it runs."""
+        os.nice(GIVES_WAY)
         model.meta.engine.dispose(close=False)
         app_globals.app_globals._check_uptodate()
         model.Session.remove()

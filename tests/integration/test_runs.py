@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -15,6 +16,8 @@ import httpx
 import psutil
 import psycopg2
 import pytest
+import redis
+import rq
 
 from tests.fixtures.hostile_department import hostile_department
 from tests.fixtures.small_department import SmallDepartment, entry, small_department, table
@@ -675,3 +678,11 @@ def test_where_half_of_the_records_vanish_the_run_says_so_once_and_deletes_nothi
     assert job["message"].startswith("上次列出的 10 条记录中有 5 条这次没有列出；先不当作撤下，数据集照旧保留，没有删除")
     assert [(each["severity"], each["records"]) for each in job["problems"] if each["rule"] == "many-missing"] == [("warning", 0)]
     assert (again["status"], again["missing"]) == ("finished", 0), "in quarantine until a person looked"
+
+
+def test_a_job_gives_way_to_the_answering_of_people(portal: Any) -> None:
+    address = f"redis://:{portal.secrets['valkey']}@127.0.0.1:{portal.ports['valkey']}/0"
+    with closing(redis.Redis.from_url(address)) as connection:
+        asked = rq.Queue("ckan:gxdata:default", connection=connection).enqueue("os.getpriority", os.PRIO_PROCESS, 0)
+
+        assert wait_for(lambda: asked.return_value(refresh=True)) == os.getpriority(os.PRIO_PROCESS, portal.pid("portal")) + 5

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from ckanext.gxdata.catalog import columns, made_resources
@@ -56,6 +57,7 @@ def moments(now: datetime, count: int) -> list[datetime]:
     return [now + timedelta(microseconds=number) for number in range(count)]
 
 
+@lru_cache(maxsize=16_384)
 def tag_id(name: str) -> str:
     """Of a free tag that nobody made yet: whoever makes it first, in whatever process, it is the same one."""
     return str(uuid.uuid5(_TAG_NAMES, name))

@@ -57,8 +57,10 @@ def gxdata_agreement(key: FlattenKey, data: FlattenDataDict, errors: FlattenErro
 
 def _cross_border(given: dict[str, Any], data: FlattenDataDict) -> dict[tuple[str], str]:
     """Judged where the rules ask for it. A limit arises by itself; that there is none may be said by a person."""
-    resources = unflatten({key: value for key, value in data.items() if key[0] == "resources" and len(key) == 3})
     rules = config.rulebook().cross_border
+    if not cross_border.concerns(given, rules):
+        return {}  # most datasets: what their resources are like is not asked
+    resources = unflatten({key: value for key, value in data.items() if key[0] == "resources" and len(key) == 3})
     reviews = cross_border.cross_border_reviews({**given, **resources}, rules)
     if not cross_border.is_restricted(reviews, rules):
         return {("cross_border_sensitive",): "false"} if reviews and "cross_border_sensitive" not in given else {}
