@@ -33,6 +33,8 @@ class Facts:
         self._dataset = access.readable({name: value for name, value in dataset.items() if name not in rules.unasked})
         self._rules, self._today = rules, today
         self._texts: dict[str, str] = {}
+        self._codes: dict[str, frozenset[str]] = {}
+        self._numbers: dict[str, tuple[int, str]] = {}
 
     def codes(self, fact: str) -> list[str]:
         """Values of a coded fact or a state."""
@@ -45,9 +47,20 @@ class Facts:
         }
         return special[fact]() if fact in special else listed(self._dataset.get(fact))
 
+    def codes_of(self, fact: str) -> frozenset[str]:
+        """As ``codes``, for who only asks whether one is among them."""
+        found = self._codes.get(fact)
+        if found is None:
+            found = self._codes[fact] = frozenset(self.codes(fact))
+        return found
+
     def number(self, fact: str) -> tuple[int, str]:
         """A count, and what was counted in words (a format, a span of years) where there is more to say."""
-        return {"stars": self._stars, "items": self._items, "rows": self._rows, "years": self._years}[fact]()
+        found = self._numbers.get(fact)
+        if found is None:
+            counted = {"stars": self._stars, "items": self._items, "rows": self._rows, "years": self._years}[fact]
+            found = self._numbers[fact] = counted()
+        return found
 
     def text(self, fact: str) -> str:
         """As ``text.key`` writes it."""

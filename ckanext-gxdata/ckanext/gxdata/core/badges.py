@@ -111,14 +111,17 @@ def _holds(condition: Condition, facts: Facts) -> bool:
     """Whether ``_reasons`` would give any, be they none in words."""
     if isinstance(condition, Test):
         return _is_so(condition, facts)
-    each = (_holds(member, facts) for member in condition.members)
-    return all(each) if condition.kind == "all" else any(each) == (condition.kind == "any")
+    wanted = condition.kind != "all"  # the outcome of one member with which that of all is settled
+    for member in condition.members:
+        if _holds(member, facts) == wanted:
+            return condition.kind == "any"
+    return condition.kind != "any"
 
 
 def _is_so(test: Test, facts: Facts) -> bool:
     """Whether ``_found`` finds anything."""
     if test.fact in CODED or test.fact in STATES:
-        return any(code in test.one_of for code in facts.codes(test.fact))
+        return not facts.codes_of(test.fact).isdisjoint(test.one_of)
     if test.fact in COUNTED:
         return facts.number(test.fact)[0] >= test.least
     if test.fact == "wanted":

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ckanext.gxdata.core.grading_combinations import combine, titled
-from ckanext.gxdata.core.grading_items import marks_of, read_items, recognise
+from ckanext.gxdata.core.grading_combinations import combine, counts_of, titled
+from ckanext.gxdata.core.grading_items import Item, marks_of, read_items, recognise
 from ckanext.gxdata.core.grading_judged import Judged, judge
-from ckanext.gxdata.core.grading_rules import Rules
+from ckanext.gxdata.core.grading_rules import ASSESSMENTS_KEPT, Rules
 from ckanext.gxdata.core.grading_treatment import ANONYMISED, claim_of
 from ckanext.gxdata.core.grading_types import LOWEST, Assessment, Grade, Reason
 from ckanext.gxdata.core.text import as_text, key
@@ -17,10 +17,27 @@ _YES = frozenset(("true", "1", "yes", "on", "是", "t", "y"))
 
 
 def assess(dataset: Mapping[str, Any], rules: Rules) -> Assessment:
-    """What the dataset declares of its grade does not count here (``declared_grades``); what its 信息项 declare does."""
-    claim = claim_of(dataset, rules)
-    judged = _judged(dataset, claim, rules)
-    title = rules.heading(_title(dataset))
+    """What the dataset declares of its grade does not count here (``declared_grades``); what its 信息项 declare does.
+
+    Remembered for a while by all that it looks at: a dataset is graded when it lands and when it is admitted.
+    """
+    items = read_items(dataset)
+    claim, title, heading = claim_of(dataset, rules), as_text(dataset.get("title")), _title(dataset)
+    flags = tuple(_is_yes(dataset, flag) for flag in ("contains_personal_info", "contains_sensitive_pi"))
+    told = (claim, title, heading, flags, items, counts_of(dataset) if items else ())
+    found: Assessment | None = rules.assessed.get(told)
+    if found is None:
+        if len(rules.assessed) >= ASSESSMENTS_KEPT:
+            rules.assessed.clear()
+        rules.assessed[told] = found = _assessed(dataset, items, claim, heading, rules)
+    return found
+
+
+def _assessed(
+    dataset: Mapping[str, Any], items: tuple[Item, ...], claim: str, heading: str, rules: Rules
+) -> Assessment:
+    judged = _judged(dataset, items, claim, rules)
+    title = rules.heading(heading)
     combined = list(combine(judged, dataset, title, rules))
     said = list(_said(dataset, claim, rules))
     reasons = [reason for each in judged for reason in each.answer.reasons]
@@ -39,8 +56,7 @@ def assess(dataset: Mapping[str, Any], rules: Rules) -> Assessment:
     )
 
 
-def _judged(dataset: Mapping[str, Any], claim: str, rules: Rules) -> list[Judged]:
-    items = read_items(dataset)
+def _judged(dataset: Mapping[str, Any], items: tuple[Item, ...], claim: str, rules: Rules) -> list[Judged]:
     judged: list[Judged] = []
     for place in dict.fromkeys((item.position, item.sheet) for item in items):
         table = [item for item in items if (item.position, item.sheet) == place]

@@ -83,9 +83,14 @@ def _titled(rule: Combination, title: Text) -> bool:
 
 
 def _records(part: Sequence[Judged], dataset: Mapping[str, Any]) -> int:
-    resources = dataset.get("resources")
-    counts = [_count(each) for each in resources] if isinstance(resources, (list, tuple)) else []
+    counts = counts_of(dataset)
     return sum(counts[position] for position in {each.item.position for each in part})
+
+
+def counts_of(dataset: Mapping[str, Any]) -> tuple[int, ...]:
+    """Rows of each resource, as far as they are known."""
+    resources = dataset.get("resources")
+    return tuple(map(_count, resources)) if isinstance(resources, (list, tuple)) else ()
 
 
 def _count(resource: Any) -> int:

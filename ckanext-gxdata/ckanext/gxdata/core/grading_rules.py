@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 from ckanext.gxdata.core.grading_types import Grade, Reason
 from ckanext.gxdata.core.grading_words import Figures, Text, Words, read
@@ -30,7 +31,7 @@ GATE = (
 )
 """Names in the section ``gate`` of the file; the code gives them their meaning, the file their words and sources."""
 
-TEXTS_KEPT, HEADINGS_KEPT = 20_000, 1_024
+TEXTS_KEPT, HEADINGS_KEPT, ASSESSMENTS_KEPT = 20_000, 1_024, 64
 _NO_FIGURES = Figures()
 
 
@@ -177,6 +178,8 @@ class Rules:
     _readings: dict[str, Reading] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     _headings: dict[str, Text] = field(init=False, repr=False, compare=False, default_factory=dict)
+    assessed: dict[Any, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """What ``grading_assessment`` found before, by all that it looked at."""
     _table: SignTable = field(init=False, repr=False, compare=False)
 
     _starts: frozenset[str] = field(init=False, repr=False, compare=False)

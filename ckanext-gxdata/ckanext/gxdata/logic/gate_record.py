@@ -83,11 +83,18 @@ def declared(fields: Mapping[str, Any], stored: tuple[Grade, ...]) -> tuple[Grad
 
 def validated(data: FlattenDataDict) -> dict[str, Any]:
     """The dataset's own fields out of CKAN's flat data, as they are about to be saved; lists are lists again."""
-    fields = {key[0]: value for key, value in data.items() if len(key) == 1 and value is not tk.missing}
-    positions = {key[1] for key in data if key[0] == "extras" and len(key) == 3}
+    fields: dict[str, Any] = {}
+    positions: set[Any] = set()
+    for key, value in data.items():
+        if len(key) == 1:
+            if value is not tk.missing:
+                fields[key[0]] = value
+        elif key[0] == "extras" and len(key) == 3:
+            positions.add(key[1])
+    own = _own_fields()
     for number in sorted(positions):
         name = data.get(("extras", number, "key"))
-        if name in _own_fields():
+        if name in own:
             fields[name] = data.get(("extras", number, "value"))
     return {name: _loaded(value) for name, value in fields.items() if not name.startswith("__")}
 
