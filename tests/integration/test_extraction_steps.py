@@ -64,6 +64,17 @@ def test_a_server_that_says_nothing_changed_is_found_out_and_not_asked_any_more(
     }
 
 
+def test_a_page_is_read_again_where_its_records_name_files_or_the_rules_are_others(steps: dict[str, Any]) -> None:
+    assert steps["files"] == {
+        "first": [1, 2, 3],
+        "again": [3],
+        "by other rules": [1, 2, 3],
+        "again by them": [3],
+        "without files": [1, 2, 3],
+        "again without": [],
+    }
+
+
 def test_memory_does_not_grow_with_the_listing(portal: Any) -> None:
     found = told(portal, 30_000)
     assert found["unchanged"] == 30_000

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -56,6 +57,8 @@ class Rulebook:
     documents: Mapping[str, Mapping[str, Any]]
     """The mappings as their files write them."""
     tailor: Tailor
+    reading: str
+    """A digest of the files by which a record is mapped: code lists, mappings, labels."""
 
     @property
     def labels(self) -> Labels:
@@ -111,6 +114,7 @@ def load(config_dir: Path) -> Rulebook:
         cross_border=read_cross_border(config_dir, codelists),
         documents={name: read.data for name, read in written.items()},
         tailor=tailor,
+        reading=_reading(config_dir),
     )
 
 
@@ -134,6 +138,18 @@ def read_mapping(path: Path, rules: Rulebook) -> RecordMapping:
 def _files(config_dir: Path, folder: str) -> list[tuple[Path, Document]]:
     paths = sorted((config_dir / folder).glob("*.yaml"))
     return [(path, yaml_lines.read(path, f"{config_dir.name}/{folder}/{path.name}")) for path in paths]
+
+
+def _reading(config_dir: Path) -> str:
+    found = sorted(path for part in ("codelists", "mappings", "labels.yaml") for path in _under(config_dir / part))
+    digest = blake2b(digest_size=16)
+    for path in found:
+        digest.update(f"{path.relative_to(config_dir)}\0".encode() + blake2b(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _under(path: Path) -> Iterable[Path]:
+    return (each for each in path.rglob("*") if each.is_file()) if path.is_dir() else (path,)
 
 
 def _named(known: Mapping[str, T], name: str, folder: str, title: str) -> T:

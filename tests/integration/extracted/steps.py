@@ -20,6 +20,7 @@ from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 from urllib.parse import parse_qs, urlsplit
 
 import sqlalchemy as sa
@@ -27,7 +28,7 @@ from ckan import model
 from ckan.cli import CKANConfigLoader
 from ckan.config.middleware import make_app
 
-from ckanext.gxdata.harvest import extraction, staging
+from ckanext.gxdata.harvest import extraction, fetching, staging
 from ckanext.gxdata.harvest.live import silent
 from ckanext.gxdata.harvest.run import Run
 from ckanext.gxdata.model import HarvestJob, HarvestSource, JobFinding
@@ -102,6 +103,8 @@ class Steps:
 
     def __init__(self, department: Department) -> None:
         self.department, self.now = department, NOW
+        self.fetch: tuple[str, ...] = ()
+        self.reading = "rules"
         port = department.server_address[1]
         url, allow = f"http://127.0.0.1:{port}", [f"127.0.0.1:{port}"]
         self.source = HarvestSource(name=NAME, kind="json_catalog", url=url, organization="x", options=OPTIONS, allow=allow)
@@ -112,8 +115,8 @@ class Steps:
         job = HarvestJob(source_id=self.source.id, status="finished")  # one that waits, the portal would run itself
         model.Session.add(job)
         model.Session.commit()
-        mapping, judge = SimpleNamespace(fetch=()), SimpleNamespace(refusal=lambda raw: None)
-        rules: Any = SimpleNamespace(codelists={})
+        mapping, judge = SimpleNamespace(fetch=self.fetch), SimpleNamespace(refusal=lambda raw: None)
+        rules: Any = SimpleNamespace(codelists={}, reading=self.reading)
         nothing: Any = None
         arguments: Any = (self.source, job, rules, mapping, judge, lambda: self.now, silent, "u", nothing, nothing)
         run = Run(*arguments, fence=self.source.fence)
@@ -173,6 +176,38 @@ def steps(it: Steps) -> dict[str, Any]:
     gone = [guid for part in staging.missing_guids(it.source.id, run.ledger) for guid in part]
     told["missing"] = [gone, run.ledger.gone(), run.ledger.shown()]
     told["liar"] = liar(it)
+    told["files"] = files(it)
+    return told
+
+
+def files(it: Steps) -> dict[str, Any]:
+    """Of tables that are fetched only the third page names one: it is read in every run, and every page by other rules."""
+    it.department.etag, told = "", dict[str, Any]()
+    it.now += timedelta(days=8)
+    read: set[int] = set()
+
+    def tables(raw: Any, *_: Any) -> list[str]:
+        page = int(raw.guid[:8], 16) // PAGE + 1
+        read.add(page)
+        return ["/t.csv"] if page == 3 and it.fetch else []
+
+    def fetched(_: Any, addresses: list[str], *__: Any) -> dict[str, dict[str, str]]:
+        return {each: {"sha256": "1"} for each in addresses}
+
+    with mock.patch.multiple(fetching, tables=tables, fetched_files=fetched):
+        for name, fetch, reading in (
+            ("first", ("csv",), "rules"),
+            ("again", ("csv",), "rules"),
+            ("by other rules", ("csv",), "others"),
+            ("again by them", ("csv",), "others"),
+            ("without files", (), "others"),
+            ("again without", (), "others"),
+        ):
+            it.fetch, it.reading = fetch, reading
+            it.extract()
+            it.load()
+            told[name] = sorted(read)
+            read.clear()
     return told
 
 

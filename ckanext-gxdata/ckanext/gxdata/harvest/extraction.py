@@ -6,6 +6,7 @@ is not even read. Not here: what a record means (``judging``) and how it is load
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +22,7 @@ from ckanext.gxdata.harvest.kill_points import passing
 from ckanext.gxdata.harvest.pages import MOST_FINDINGS, PageBook
 from ckanext.gxdata.harvest.run import Run
 from ckanext.gxdata.sources.base import Source
-from ckanext.gxdata.sources.memory import Forgetful, Memory, PageItem, PageRead, PageStood, items_of
+from ckanext.gxdata.sources.memory import PageItem, PageRead, PageStood, items_of
 
 DOUBTFUL = frozenset({"listing-incomplete", "listing-empty", "repeating-page", "total-unreadable", "end-not-proven"})
 """After a finding of these the listing is not proven whole: nothing is taken for missing."""
@@ -30,12 +31,10 @@ DOUBTFUL = frozenset({"listing-incomplete", "listing-empty", "repeating-page", "
 def extract(run: Run, adapter: Source) -> None:
     """Stages every record that is new or changed; ``run.ledger`` then says what the source lists."""
     run.ledger = staging.read_ledger(run.source.id)
-    book = PageBook.of(run.source.id, run.ledger, run.clock(), config.full_read_days(), run.watch)
-    # A file may change while the page that names it does not.
-    memory: Memory = Forgetful() if run.mapping.fetch else book
+    book = PageBook.of(run.source.id, run.ledger, run.clock(), config.full_read_days(), run.watch, _fetches(run))
     extraction = _Extraction(run, adapter, book)
     try:
-        for item in identity.unique(items_of(adapter, memory), run.ledger):
+        for item in identity.unique(items_of(adapter, book), run.ledger):
             extraction.take(item)
     except (FatalError, RetriableError):
         extraction.write()  # what was read is staged, and need not be read again
@@ -46,6 +45,13 @@ def extract(run: Run, adapter: Source) -> None:
     if not run.doubts and not run.incomplete:
         book.forget_others(model.Session)
     model.Session.commit()
+
+
+def _fetches(run: Run) -> str:
+    """Differs as soon as a record may name files that are fetched where it named none before."""
+    if not run.mapping.fetch:
+        return ""
+    return hashlib.blake2b(f"{run.mark} {run.rules.reading}".encode(), digest_size=16).hexdigest()
 
 
 @dataclass(slots=True)
@@ -113,6 +119,7 @@ class _Extraction:
     def _files(self, raw: RawRecord) -> dict[str, dict[str, Any]]:
         run = self.run
         addresses = fetching.tables(raw, run.mapping, run.rules.codelists)
+        self.page.is_whole &= not addresses  # a file may change while the page that names it does not
         if not addresses:  # where there were some, this is news of the record: it is staged without them
             return {}
         known = staging.files_of(run.source.id, raw.guid) if run.ledger.is_held(raw.guid) else {}

@@ -49,6 +49,8 @@ class PageBook:
     days: float
     """After so many a page is read again, whatever its server says; 0: always."""
     watch: Unwatched = field(default_factory=Unwatched)
+    fetches: str = ""
+    """By which rules the records of a page were found to name no file that is fetched; empty where none ever is."""
     lies: bool = False
     """Whether this source was found to call changed pages unchanged: then none is asked for conditionally."""
     met: set[bytes] = field(default_factory=set)
@@ -65,6 +67,8 @@ class PageBook:
         if self._is_old(page):
             return UNKNOWN
         guids = page.records.get("guids", ())
+        if page.records.get("fetches", "") != self.fetches:
+            return UNKNOWN
         if not guids or self.ledger.standing(guids) != page.records.get("standing"):
             return UNKNOWN
         validators = UNCONDITIONAL if self.lies else Validators(page.etag, page.last_modified)
@@ -72,10 +76,12 @@ class PageBook:
         return Remembered(validators, page.hash, guids, page.records.get("said", {}), findings)
 
     @classmethod
-    def of(cls, source_id: str, ledger: Ledger, now: datetime, days: float, watch: Unwatched) -> PageBook:
+    def of(
+        cls, source_id: str, ledger: Ledger, now: datetime, days: float, watch: Unwatched, fetches: str = ""
+    ) -> PageBook:
         """With what is known of the source."""
         lies = bool(model.Session.execute(_LIES, {"source": source_id}).scalar())
-        return cls(source_id, ledger, now, days, watch, lies)
+        return cls(source_id, ledger, now, days, watch, fetches, lies)
 
     def stood(self, place: str) -> None:
         """It was met, and is what it was."""
@@ -91,6 +97,7 @@ class PageBook:
             self.met.add(bytes.fromhex(read.place))
             told = [asdict(finding) for finding in findings]
             records = {"guids": list(guids), "standing": standing, "said": dict(read.said), "findings": told, "lied": lied}
+            records |= {"fetches": self.fetches} if self.fetches else {}
             given = {"etag": read.validators.etag, "last_modified": read.validators.last_modified}
             self._rows.append({"place": read.place, "hash": read.hash, **given, "records": storable(records)})
         if before is None or not lied or self.lies:
