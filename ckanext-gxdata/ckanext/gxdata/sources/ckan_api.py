@@ -49,8 +49,7 @@ class CkanApi:
                 "type": "integer",
                 "minimum": 1,
                 "maximum": 1000,
-                "default": 100,
-                "description": "每页取多少个数据集；对方给得少时自动照办。",
+                "description": "每页取多少个数据集；对方给得少时自动照办。不写时：第一页 100 个，答得快而不大的，以后每页最多 1000 个。",
             },
             "api": {
                 "type": "string",
@@ -76,7 +75,7 @@ class CkanApi:
         self._selection = Selection(
             options.get("organizations", ()), options.get("groups", ()), options.get("fq", ""), options.get("q", "")
         )
-        self._size = int(options.get("page_size", 100))
+        self._size = int(options.get("page_size", 0))
         self._reading = Reading(config.portal, bool(options.get("cascade", False)))
         self._proof = Proof()
 

@@ -7,6 +7,7 @@ and one ``package_show`` each. Not here: what becomes of a dataset (``ckan_recor
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -24,6 +25,13 @@ from ckanext.gxdata.sources.proof import Proof
 
 REFUSALS = ("http-status", "not-ok")
 """Faults of one question; a portal that is away or answers login pages is not asked in other words."""
+FIRST_SIZE = 100
+SIZES = (1_000, 500, 200)
+"""Of the pages behind a first one that came soon and light, where nobody said how many datasets a page is to have."""
+SOON = 2.0
+"""Seconds for the first page: ten times as many datasets come within the time of a request."""
+HEAVIEST = 8 << 20
+"""Bytes of such a page."""
 Step = tuple[str, Any] | Finding | KnownRecord | PageRead | PageStood
 """Pointer and dataset; or what is said of a page."""
 PlaceOf = Callable[[Mapping[str, Any]], str]
@@ -67,8 +75,11 @@ def _has(wanted: Sequence[str], groups: Sequence[Mapping[str, Any]]) -> bool:
 def listing(
     api: ActionApi, selection: Selection, size: int, proof: Proof, memory: Memory, place: PlaceOf
 ) -> Iterator[Step]:
-    """By search, or without it where the portal's own is broken; only a count that was reached is a proof."""
-    search = SearchListing(api, selection, size, memory, place)
+    """By search, or without it where the portal's own is broken; only a count that was reached is a proof.
+
+    ``size`` 0: as many on a page as the portal gives easily.
+    """
+    search = SearchListing(api, selection, size or FIRST_SIZE, memory, place, may_grow=not size)
     try:
         first = search.page(1)
     except (FatalError, RetriableError) as error:
@@ -89,6 +100,7 @@ class SearchListing:
     size: int
     memory: Memory
     place: PlaceOf
+    may_grow: bool = False
     received: int = 0
     distinct: int = 0
     """Ids so far, as long as the portal keeps to their order."""
@@ -115,7 +127,7 @@ class SearchListing:
         if self.behind_last:
             return self._behind_last(number)
         try:
-            page = self._search(number, start=self.received)
+            page = self._page_of_any_size(number)
         except (FatalError, RetriableError) as error:
             if number == 1 or not self.ordered or error.rule not in REFUSALS:
                 raise
@@ -124,6 +136,21 @@ class SearchListing:
         if number > 1 and self.ordered and (page.total != self.total or stopped):
             return self._behind_last(number)
         return self._taken(page, page.total)
+
+    def _page_of_any_size(self, number: int) -> Page:
+        """A portal that gives small pages and no large one is asked for small ones again."""
+        started = time.monotonic()
+        try:
+            page = self._search(number, start=self.received)
+        except (FatalError, RetriableError):
+            if self.size <= FIRST_SIZE or not self.may_grow:
+                raise
+            self.size, self.may_grow = FIRST_SIZE, False
+            return self._search(number, start=self.received)
+        if number == 1 and self.may_grow and page.weight and time.monotonic() - started < SOON:
+            most = HEAVIEST * len(page) / page.weight
+            self.size = next((size for size in SIZES if size <= most), self.size)
+        return page
 
     def _behind_last(self, number: int) -> Page:
         self.behind_last = True
@@ -151,7 +178,7 @@ class SearchListing:
         before = self.memory.at(place)
         answer = self.api.ask("package_search", parameters, before.validators)
         if stands(answer, before):
-            return page_again(before, place)
+            return page_again(answer, before, place)
         result = self.api.result(answer, "package_search", pointer)
         rows = result.get("results") if isinstance(result, Mapping) else None
         if not isinstance(rows, list):

@@ -103,7 +103,7 @@ class JsonCatalog:
         before = memory.at(place)
         answer = self._call.send(self._http, self._base, parameters, known=before.validators)
         if stands(answer, before):
-            return page_again(before, place)
+            return page_again(answer, before, place)
         return traced(self._listing.page(answer, number, f"第 {number} 页"), answer, place)
 
     def _record(self, item: Any, pointer: str, details: DetailTally) -> RawRecord | Finding:

@@ -20,18 +20,20 @@ def stands(answer: Answer, before: Remembered) -> bool:
     return answer.unchanged or bool(before.hash and answer.hash == before.hash)
 
 
-def page_again(before: Remembered, place: str) -> Page:
+def page_again(answer: Answer, before: Remembered, place: str) -> Page:
     """The page as it was."""
-    total, pages = before.said.get("total"), before.said.get("pages")
-    return Page([], total, pages, before.guids, PageStood(place), before.findings)
+    total, pages, weight = (before.said.get(name) for name in ("total", "pages", "weight"))
+    return Page([], total, pages, before.guids, PageStood(place), before.findings, len(answer.content) or weight or 0)
 
 
 def traced(page: Page, answer: Answer, place: str) -> Page:
     """The page with all by which it is known again; an empty one is always read, for it ends a listing."""
     if not page.items:
         return page
-    said = {name: value for name, value in (("total", page.total), ("pages", page.pages)) if value is not None}
-    return replace(page, trace=PageRead(place, answer.validators, answer.hash, len(page.items), said))
+    weight = len(answer.content)
+    given = {"total": page.total, "pages": page.pages, "weight": weight}
+    said = {name: value for name, value in given.items() if value is not None}
+    return replace(page, trace=PageRead(place, answer.validators, answer.hash, len(page.items), said), weight=weight)
 
 
 def stood(page: Page, number: int) -> Iterator[KnownRecord | Finding]:

@@ -69,6 +69,8 @@ class Page:
     """By which the page is remembered; none where it cannot be."""
     findings: Sequence[Finding] = ()
     """What was wrong with a page that came as it was the last time."""
+    weight: int = 0
+    """Bytes of the answer; 0 where nobody counted."""
 
     def __len__(self) -> int:
         return len(self.items) or len(self.known)
