@@ -12,14 +12,17 @@ from ckanext.gxdata.core.search_query import Weights
 from ckanext.gxdata.core.search_spelling import Spelling
 from ckanext.gxdata.search_rules import Search, load_search, with_places
 
+PAIRS = ("_bi", "gx_labels")
+"""How the names of fields end that hold pairs of signs."""
+
 
 def parts(config: Path) -> Iterator[tuple[str, Search]]:
     """Name, search. The whole comes first."""
     search = with_places(load_search(config), rulebook.load(config).codelists["region"])
     rules, weights = search.rules, search.weights
     yield OURS, search
-    yield "without word fields", replace(search, weights=_only(weights, lambda name: name.endswith("_bi")))
-    yield "without bigram fields", replace(search, weights=_only(weights, lambda name: not name.endswith("_bi")))
+    yield "without word fields", replace(search, weights=_only(weights, lambda name: name.endswith(PAIRS)))
+    yield "without bigram fields", replace(search, weights=_only(weights, lambda name: not name.endswith(PAIRS)))
     yield "without columns (信息项)", replace(search, weights=_only(weights, lambda name: "items" not in name))
     yield "without pinyin", replace(search, weights=replace(weights, pinyin={}, initials={}, guess={}))
     yield "without synonyms", replace(search, rules=replace(rules, synonyms={}, related={}))

@@ -23,7 +23,7 @@ class SchemaError(Exception):
 
 
 def build_configset(target: Path, config_dir: Path) -> None:
-    """Write schema.xml, mapping-t2s.txt and mapping-punct.txt into ``target``, a configset's conf folder.
+    """Write schema.xml, mapping-t2s.txt and mapping-text.txt into ``target``, a configset's conf folder.
 
     ``config_dir`` is the repository's config/. Raises SchemaError.
     """
@@ -31,8 +31,9 @@ def build_configset(target: Path, config_dir: Path) -> None:
     schema = merge(_parse(_package_file("ckan", "config/solr/schema.xml")), _parse(config_dir / ADDITIONS))
     characters = _package_file("opencc", "dictionary/TSCharacters.txt").read_text(encoding="utf-8")
     _write(target / "schema.xml", etree.tostring(schema, pretty_print=True, xml_declaration=True, encoding="UTF-8"))
-    _write(target / "mapping-t2s.txt", simplification(characters).encode())
-    _write(target / "mapping-punct.txt", b'"_" => " "\n')
+    simplified = simplification(characters)
+    _write(target / "mapping-t2s.txt", simplified.encode())
+    _write(target / "mapping-text.txt", f'{simplified}"_" => " "\n'.encode())  # one table: each char filter costs
 
 
 def merge(schema: Element, additions: Element) -> Element:

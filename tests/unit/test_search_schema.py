@@ -86,3 +86,18 @@ def test_a_missing_folder_of_rules_is_said_in_chinese(tmp_path: Path) -> None:
 def test_an_incomplete_table_of_signs_is_refused() -> None:
     with pytest.raises(SchemaError, match="TSCharacters"):
         simplification("貨\t货\n")
+
+
+def test_part_of_a_title_is_asked_as_pairs_of_signs_in_one_piece_and_indexed_as_such(tmp_path: Path) -> None:
+    build_configset(tmp_path, CONFIG)
+    schema = etree.parse(str(tmp_path / "schema.xml")).getroot()
+    (kind,) = schema.xpath("types/fieldType[@name='text_ngram']")
+    assert kind.get("autoGeneratePhraseQueries") == "true"
+    (sizes,) = {(each.get("minGramSize"), each.get("maxGramSize")) for each in kind.iter("tokenizer")}
+    assert sizes == ("2", "2")
+
+
+def test_what_repeats_the_title_is_not_in_the_pairs_of_the_whole_text(tmp_path: Path) -> None:
+    build_configset(tmp_path, CONFIG)
+    schema = etree.parse(str(tmp_path / "schema.xml")).getroot()
+    assert {copy.get("source") for copy in schema.xpath("copyField[@dest='text_bi']")} == {"notes", "tags"}
