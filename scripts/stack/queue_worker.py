@@ -21,7 +21,7 @@ from ckan.config.middleware import make_app
 from ckan.lib import app_globals, jobs
 from rq.job import Job
 
-from ckanext.gxdata.catalog import warm
+from ckanext.gxdata.harvest import ready
 
 SECONDS = 60
 """Between two looks of an idle worker."""
@@ -47,7 +47,7 @@ def main() -> None:
     """Works until it is told to stop."""
     make_app(CKANConfigLoader(os.environ["CKAN_INI"]).get_config())
     worker = Worker([sys.argv[1]], worker_ttl=SECONDS + MARGIN, maintenance_interval=SECONDS)
-    warm.up()
+    ready.make()
     gc.collect()
     gc.freeze()  # the children share what is loaded: collecting would copy it page by page
     worker.work(with_scheduler=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 from ckan.lib.search import commit as commit_index
 
 from ckanext.gxdata import config
@@ -24,6 +25,7 @@ from ckanext.gxdata.harvest.live import LiveJob
 from ckanext.gxdata.harvest.loading import load_difference, load_one, load_staged
 from ckanext.gxdata.harvest.run import Means, Run
 from ckanext.gxdata.harvest.watch import Watch, watched
+from ckanext.gxdata.index import outbox
 from ckanext.gxdata.model import HarvestJob, HarvestSource
 from ckanext.gxdata.sources.base import Capability, SourceConfig, open_source
 
@@ -129,15 +131,24 @@ def _site_user() -> str:
 
 
 def _in_one_index_commit(steps: Steps) -> Steps:
-    """A commit of the index per dataset would cost more than the rest of the load; one at the end is enough."""
+    """A commit of the index per dataset would cost more than the rest of the load; one at the end is enough, and none where
+    nothing was written and nothing waits: then it would be the half of a run.
+    """
 
     def run_steps(run: Run) -> None:
         before = tk.config["ckan.search.solr_commit"]
         tk.config["ckan.search.solr_commit"] = False
+        ended = False
         try:
             steps(run)
+            ended = True
         finally:
             tk.config["ckan.search.solr_commit"] = before
-            commit_index()
+            if not ended or _touched(run.job) or outbox.due(model.Session.connection()):
+                commit_index()
 
     return run_steps
+
+
+def _touched(job: HarvestJob) -> bool:
+    return bool(job.added or job.updated or job.deleted or job.errored)

@@ -10,6 +10,7 @@ import json
 import os
 import random
 import re
+import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -129,11 +130,17 @@ def base_url(core: str = "") -> str:
     return f"{address.rpartition('/')[0]}/{core}" if core else address
 
 
+@lru_cache(maxsize=1)
+def tls() -> ssl.SSLContext:
+    """Kept, because reading the roots takes longer than a post; a fork may have it."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 @lru_cache(maxsize=4)
 def _client(process: int, user: str, password: str) -> httpx.Client:
     """One per process (a fork must not share connections); no proxy of the environment stands before Solr."""
     auth = httpx.BasicAuth(user, password) if user else None
-    return httpx.Client(auth=auth, trust_env=False, limits=httpx.Limits(max_keepalive_connections=8))
+    return httpx.Client(auth=auth, trust_env=False, verify=tls(), limits=httpx.Limits(max_keepalive_connections=8))
 
 
 def client() -> httpx.Client:

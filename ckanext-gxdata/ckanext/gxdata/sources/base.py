@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from importlib.metadata import entry_points
+from functools import lru_cache
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from ckanext.gxdata.core.errors import FatalError
@@ -95,12 +96,18 @@ class ReadsUpload(Protocol):
 
 def source_kinds() -> dict[str, type[Source]]:
     """All installed kinds by name, from the entry points."""
-    return {point.name: point.load() for point in entry_points(group=ENTRY_POINT_GROUP)}
+    return {name: point.load() for name, point in _installed().items()}
+
+
+@lru_cache(maxsize=1)
+def _installed() -> dict[str, EntryPoint]:
+    """Kept, because looking for them takes longer than many a page."""
+    return {point.name: point for point in entry_points(group=ENTRY_POINT_GROUP)}
 
 
 def open_source(config: SourceConfig) -> Source:
     """The adapter for ``config.kind``; an unknown kind is a ``FatalError`` that lists the known ones."""
-    kinds = {point.name: point for point in entry_points(group=ENTRY_POINT_GROUP)}
+    kinds = _installed()
     if config.kind not in kinds:
         known = "、".join(sorted(kinds))
         raise FatalError(f"没有名为“{config.kind}”的采集类型", pointer="kind", hint=f"可用的类型：{known}")
