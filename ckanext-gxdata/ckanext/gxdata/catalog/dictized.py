@@ -23,12 +23,14 @@ from ckanext.gxdata.catalog.rows import DatasetRows
 
 _PACKAGE = tuple(name for name in columns.PACKAGE if name != "plugin_data")
 _RESOURCE = tuple(name for name in columns.RESOURCE if name != "extras")
+_PACKAGE_TIMES = tuple(name for name in _PACKAGE if name in columns.TIMES)
+_RESOURCE_TIMES = tuple(name for name in _RESOURCE if name in columns.TIMES)
 
 
 def dictized(rows: DatasetRows, known: Known) -> dict[str, Any]:
     """In the order of keys that CKAN's has, too."""
     package = rows.package
-    made = {name: _plain(package[name]) for name in _PACKAGE}
+    made = _plain({name: package[name] for name in _PACKAGE}, _PACKAGE_TIMES)
     if made["title"]:
         made["title"] = made["title"].strip()
     kind = package["type"] or "dataset"
@@ -45,8 +47,11 @@ def dictized(rows: DatasetRows, known: Known) -> dict[str, Any]:
     return _licensed(made)
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+def _plain(made: dict[str, Any], times: tuple[str, ...]) -> dict[str, Any]:
+    for name in times:
+        if isinstance(made[name], datetime):
+            made[name] = made[name].isoformat()
+    return made
 
 
 def _position(resource: Mapping[str, Any]) -> int:
@@ -54,7 +59,7 @@ def _position(resource: Mapping[str, Any]) -> int:
 
 
 def _resource(row: Mapping[str, Any], kind: str) -> dict[str, Any]:
-    made = {name: _plain(row[name]) for name in _RESOURCE}
+    made = _plain({name: row[name] for name in _RESOURCE}, _RESOURCE_TIMES)
     made.update(row["extras"])
     url = made["url"]
     if made.get("url_type") == "upload":

@@ -19,6 +19,6 @@ def as_time(value: Any) -> Any:
 
 def storable(value: Any) -> Any:
     """PostgreSQL stores no NUL and no half of a surrogate pair; CKAN's own actions answer 500 to them."""
-    if not isinstance(value, str) or (value.isascii() and "\0" not in value):
-        return value
+    if not isinstance(value, str) or value.isprintable() or (value.isascii() and "\0" not in value):
+        return value  # neither of them prints
     return value.replace("\0", "").encode("utf-8", "replace").decode()

@@ -136,10 +136,11 @@ class Plan:
     def _run(
         self, flat: Flat, positions: Sequence[Position], context: dict[str, Any], is_silent: bool = False
     ) -> Flat:
-        errors: Flat = {key: [] for position in positions for key in position.all}
+        errors: Flat = plan_errors.Errors()
         context[EXTRAS], context[NAMES] = _extras(flat, positions, self._own)
         for position in positions:
-            run_special(position.before, flat, errors, context)
+            if position.before:
+                run_special(position.before, flat, errors, context)
         landing = bool(context.get("gxdata_landing"))
         for position in positions:
             for key, chain in position.chains:
@@ -148,9 +149,11 @@ class Plan:
                 elif not (is_silent and key not in flat and chain.only_tells):
                     chain.run(key, flat, errors, context, landing)
         for position in positions:
-            run_special(position.extras, flat, errors, context)
+            if position.extras:
+                run_special(position.extras, flat, errors, context)
         for position in reversed(positions):
-            run_special(position.after, flat, errors, context)
+            if position.after:
+                run_special(position.after, flat, errors, context)
         run_special(self._top.junk, flat, errors, context)
         return errors
 

@@ -10,6 +10,14 @@ from typing import Any
 from ckan.lib.navl.dictization_functions import _remove_blank_keys, unflatten
 
 
+class Errors(dict[tuple[Any, ...], list[Any]]):
+    """CKAN puts an empty list for every field there is; here it is made for who asks for it."""
+
+    def __missing__(self, key: tuple[Any, ...]) -> list[Any]:
+        told = self[key] = []
+        return told
+
+
 def nested(flat: dict[tuple[Any, ...], list[Any]]) -> dict[str, Any]:
     errors = unflatten(flat)
     waiting: list[Any] = [errors]

@@ -12,7 +12,7 @@ from ckanext.gxdata.catalog.plan_flat import Flat, Keys
 from ckanext.gxdata.catalog.plan_memo import DROPPED, Alone, Foreign, Key, Memo, Step, name_of, run
 from ckanext.gxdata.catalog.plan_reach import CLOCK, DATABASE, REQUEST, reaches
 from ckanext.gxdata.catalog.plan_schema import arguments
-from ckanext.gxdata.catalog.plan_steps import SWIFT, convert_from_extras
+from ckanext.gxdata.catalog.plan_steps import SWIFT, convert_from_extras, convert_to_extras
 
 _LISTED = frozenset(SWIFT.values())
 
@@ -28,6 +28,7 @@ class Chain:
         self.drops_missing = [False, False]
         ends = next((place for place, (_, each) in enumerate(self.steps) if not _is_lasting(each)), len(self.steps))
         self.own, self.rest = self.steps[:ends], self.steps[ends:]
+        self.only_spreads = [each for _, each in self.rest] == [convert_to_extras]
         self.asks_request = any(reaches(each, REQUEST) for _, each in self.own)
         self.memos = tuple(Memo(self.own, key, landing) for landing in (False, True))
 
@@ -55,7 +56,10 @@ class Chain:
         elif outcome.value is not value:
             flat[key] = outcome.value
         if self.rest and not outcome.stopped:
-            run(self.rest, key, flat, errors, context)
+            if self.only_spreads:
+                convert_to_extras(key, flat, errors, context)
+            else:
+                run(self.rest, key, flat, errors, context)
 
     @cached_property
     def only_tells(self) -> bool:

@@ -46,7 +46,7 @@ class Part:
         if unknown not in (None, _IGNORED, *_SPREAD):
             raise Undirect
         self._spreads, self._takes_all = unknown in _SPREAD, unknown is not None
-        self._shapes: dict[tuple[Any, ...], tuple[Steps, tuple[str, ...]]] = {}
+        self._shapes: dict[tuple[Any, ...], tuple[Steps, tuple[str, ...], tuple[str, ...]]] = {}
 
     def shown(self, items: Iterable[Item]) -> list[Item]:
         """Those of which something is left."""
@@ -63,20 +63,23 @@ class Part:
             if len(self._shapes) >= _SHAPES:
                 self._shapes.clear()
             shape = self._shapes[names] = self._shape(names)
-        steps, unknown = shape
+        steps, unknown, left = shape
         for name in unknown:
             if type(item[name]) not in PLAIN:
                 json.dumps(item[name])
-        return _applied(steps, item)
+        return {name: item[name] for name in left} if left else _applied(steps, item)
 
-    def _shape(self, names: tuple[Any, ...]) -> tuple[Steps, tuple[str, ...]]:
+    def _shape(self, names: tuple[Any, ...]) -> tuple[Steps, tuple[str, ...], tuple[str, ...]]:
+        """What is done, the names that the schema does not have, and all names where every value stays as it is."""
         _check(names)
         unknown = tuple(name for name in names if name not in self._values)
         if unknown and not self._takes_all:
             raise Undirect
         spread = unknown if self._spreads else ()
         wanted = sorted((*self._values, *spread))
-        return tuple(step for name in wanted for step in _step(name, name in names, self._values.get(name))), spread
+        steps = tuple(step for name in wanted for step in _step(name, name in names, self._values.get(name)))
+        stays = all(value is None and left is _GIVEN for _, value, left in steps)
+        return steps, spread, tuple(name for name, _, _ in steps) if stays else ()
 
 
 class Direct:
@@ -95,6 +98,7 @@ class Direct:
             raise Undirect
         self._taken = frozenset(name for name, chain in top.chains.items() if chain.takes)
         self._values = tuple(sorted(values.items()))
+        self._shapes: dict[tuple[str, ...], Steps] = {}
         self._parts = {name: Part(level) for name, level in sorted(groups.items())}
 
     def shown(self, data: Mapping[str, Any], most: int) -> dict[str, Any] | None:
@@ -113,12 +117,7 @@ class Direct:
         given = dict(data)
         if "extras" in lists:
             lists["extras"] = self._left(lists["extras"], given)
-        made: dict[str, Any] = {}
-        for name, value in self._values:
-            left = given.get(name, _GIVEN)
-            left = value.absent() if left is _GIVEN else value.of(left)
-            if left is not DROPPED:
-                made[name] = left
+        made = _applied(self._steps(tuple(given)), given)
         for name, part in self._parts.items():
             if name in lists and (shown := part.shown(lists[name])):
                 made[name] = shown
@@ -126,6 +125,15 @@ class Direct:
             if left == [] and name not in made:
                 made[name] = []
         return made
+
+    def _steps(self, names: tuple[str, ...]) -> Steps:
+        steps = self._shapes.get(names)
+        if steps is None:
+            if len(self._shapes) >= _SHAPES:
+                self._shapes.clear()
+            steps = tuple(step for name, value in self._values for step in _step(name, name in names, value))
+            self._shapes[names] = steps
+        return steps
 
     def _left(self, extras: list[Item], given: Item) -> list[Item]:
         """Those that no field of the dataset takes."""
@@ -152,7 +160,7 @@ def direct(top: Level, groups: Mapping[str, Level]) -> tuple[Direct, ...]:
 
 
 def _applied(steps: Steps, item: Item) -> Item:
-    made = {}
+    made: Item = {}
     for name, value, left in steps:
         if left is _GIVEN:
             left = item[name] if value is None else value.of(item[name])

@@ -18,11 +18,10 @@ from ckanext.gxdata.catalog.plan_position import Chain
 
 PLAIN = frozenset((str, bool, int, float, type(None)))
 _UNKNOWN: Any = object()
-_LEAVE_ALL = frozenset((navl.not_empty,))
+_LEAVE_ALL = frozenset((navl.not_empty, navl.not_missing))
 _LEAVE_TEXT = _LEAVE_ALL | {
     navl.ignore_missing,
     navl.ignore_empty,
-    navl.not_missing,
     navl.unicode_safe,
     ckan_validators.name_validator,
     plan_lookups.package_name_validator,

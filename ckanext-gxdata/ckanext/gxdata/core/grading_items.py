@@ -60,10 +60,13 @@ def read_items(dataset: Mapping[str, Any]) -> tuple[Item, ...]:
     found: list[Item] = []
     for number, resource in enumerate(resources if isinstance(resources, (list, tuple)) else ()):
         if isinstance(resource, Mapping):
-            label = pii.redact(as_text(resource.get("name")))[:100] or f"资源 {number + 1}"
             fields = fields_of(resource.get("schema"))
+            beside = list(held_columns.beside(resource, fields))
+            if not fields and not beside:
+                continue
+            label = pii.redact(as_text(resource.get("name")))[:100] or f"资源 {number + 1}"
             found.extend(_item(label, number, each) for each in fields)
-            found.extend(_item(label, number, each, sheet) for sheet, each in held_columns.beside(resource, fields))
+            found.extend(_item(label, number, each, sheet) for sheet, each in beside)
     return tuple(found)
 
 

@@ -124,5 +124,8 @@ def _without_breaks(blanks: re.Match[str]) -> str:
 
 
 def _tidy(text: str) -> str:
-    lines = (re.sub(r"[ \t]+", " ", line).strip() for line in clean(text).split("\n"))
+    plain = clean(text)
+    if plain.isprintable() and "  " not in plain:  # one line, with nothing in it to be tidied
+        return plain
+    lines = (re.sub(r"[ \t]+", " ", line).strip() for line in plain.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -22,7 +22,7 @@ notes, region         stay empty                                there is no safe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from ckanext.gxdata.core import contact, grading, pii, private_numbers, transforms, values
@@ -82,9 +82,9 @@ def land(
     for step in _STEPS:
         step(landing)
     raw = dict(draft.raw)
-    if private_numbers.may_tell(raw):
+    if not private_numbers.all_clear(raw) and private_numbers.may_tell(raw):
         raw = private_numbers.masked("raw", raw, _PERSONAL)
-    complete = replace(draft, fields=landing.fields, raw=raw, findings=tuple(landing.findings))
+    complete = DatasetDraft(draft.guid, landing.fields, draft.resources, raw, tuple(landing.findings))
     return Landed(complete, public=clear and landing.fields["data_grade"] == "general" and not decided.held)
 
 
@@ -261,7 +261,10 @@ def _land_private(landing: _Landing) -> None:
 
     Title and summary are as the department wrote them; with such a number the dataset is not public (``packaging``).
     """
-    for field in [name for name in landing.fields if name not in _AS_WRITTEN]:
+    told_of = {name: value for name, value in landing.fields.items() if name not in _AS_WRITTEN}
+    if private_numbers.all_clear(told_of):
+        return
+    for field in told_of:
         given = landing.fields[field]
         told = private_numbers.faults(field, given, _PERSONAL)
         if not told:

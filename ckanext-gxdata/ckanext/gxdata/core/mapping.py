@@ -182,9 +182,10 @@ def _of_text(rule: FieldRule, text: str, codelists: Mapping[str, CodeList], plac
 
 def _as_written(rule: FieldRule, text: str) -> _Mapped | None:
     """``_made`` of one text that is stored as it came, but for what is tidied."""
-    if not _says_something(rule, text):
+    plain = clean(text)
+    if len(plain) <= LONGEST_NULL and not _says_something(rule, plain):
         return None
-    return _Mapped([clean(text)] if rule.many else clean(text))
+    return _Mapped([plain] if rule.many else plain)
 
 
 def _of_others(rule: FieldRule, value: Any, codelists: Mapping[str, CodeList], place: str) -> _Mapped | None:

@@ -60,6 +60,35 @@ def may_tell(value: Any) -> bool:
     return isinstance(value, int) and pii.may_hold_number(str(value))
 
 
+def all_clear(values: Mapping[str, Any]) -> bool:
+    """Whether one look sees that ``faults`` has nothing to say of any of these fields; False says nothing.
+
+    The sign between them ends every number, and is no sign that itself asks for a closer look.
+    """
+    seen: list[str] = []
+    return _gathered(values, seen) and not pii.may_hold_number("、".join(seen))
+
+
+def _gathered(values: Mapping[str, Any], seen: list[str]) -> bool:
+    """Every text of the values; False where one is of a kind that has to be looked at by itself."""
+    for name, value in values.items():
+        seen.append(name)
+        if isinstance(value, str):
+            if value.startswith(("{", "[")):
+                return False
+            seen.append(value)
+        elif isinstance(value, int):
+            seen.append(str(value))
+        elif isinstance(value, (list, tuple)):
+            for each in value:
+                if type(each) is not str or each.startswith(("{", "[")):
+                    return False
+            seen.extend(value)
+        elif isinstance(value, Mapping):
+            return False
+    return True
+
+
 _may_name = lru_cache(maxsize=4_096)(pii.may_hold_number)
 """Names of fields are few, and asked about with every value."""
 

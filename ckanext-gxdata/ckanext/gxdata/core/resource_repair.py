@@ -6,7 +6,6 @@ Fields of the dataset are landed in ``landing``; files and withholding are in ``
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from ckanext.gxdata.core import items, pii, private_numbers, values
@@ -15,6 +14,9 @@ from ckanext.gxdata.core.records import DatasetDraft, Finding
 
 _HINT = "请数源部门改正这一项"
 _PERSONAL = pii.Rules()
+_AS_GIVEN = ("url", "schema")
+"""Addresses and 信息项 stay: the one leads to the file, the other is judged by grading."""
+_CHECKS = {name.removeprefix("resources."): check for name, check in values.CHECKS.items() if name.startswith("resources.")}
 
 
 def repaired(draft: DatasetDraft, codelists: Mapping[str, CodeList]) -> DatasetDraft:
@@ -24,15 +26,17 @@ def repaired(draft: DatasetDraft, codelists: Mapping[str, CodeList]) -> DatasetD
         _resource(f"resources[{position}]", each, position + 1, codelists, findings)
         for position, each in enumerate(draft.resources)
     )
-    return replace(draft, resources=resources, findings=tuple(findings))
+    return DatasetDraft(draft.guid, draft.fields, resources, draft.raw, tuple(findings))
 
 
 def _resource(
     place: str, resource: Mapping[str, Any], number: int, codelists: Mapping[str, CodeList], findings: list[Finding]
 ) -> dict[str, Any]:
-    kept = {name: _without_numbers(place, name, given, findings) for name, given in resource.items()}
+    kept = dict(resource)
+    if not private_numbers.all_clear({name: given for name, given in resource.items() if name not in _AS_GIVEN}):
+        kept = {name: _without_numbers(place, name, given, findings) for name, given in resource.items()}
     for name, given in resource.items():
-        judge = values.CHECKS.get(f"resources.{name}")
+        judge = _CHECKS.get(name)
         if judge is None or given in ("", None):
             continue
         try:
@@ -48,9 +52,8 @@ def _resource(
 
 
 def _without_numbers(place: str, name: str, given: Any, findings: list[Finding]) -> Any:
-    """Addresses and 信息项 stay: the one leads to the file, the other is judged by grading."""
     field = f"resources.{name}"
-    if name in ("url", "schema") or not (told := private_numbers.faults(field, given, _PERSONAL)):
+    if name in _AS_GIVEN or not (told := private_numbers.faults(field, given, _PERSONAL)):
         return given
     masked = private_numbers.masked(field, given, _PERSONAL)
     findings.append(Finding("private-number", f"{'；'.join(told)}（已遮盖）", "warning", f"{place}.{name}", _HINT, str(masked)[:200]))

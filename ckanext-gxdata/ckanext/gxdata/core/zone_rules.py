@@ -172,7 +172,7 @@ def fold(text: str, simplified: Mapping[int, str]) -> str:
 
 def places_named(places: frozenset[str], hits: Mapping[str, list[Span]], text: str) -> bool:
     """Whether one of the places stands in the text and not as the name of a street (北京路)."""
-    return any(not _STREET.match(text, end) for place in places & hits.keys() for _, end in hits[place])
+    return any(not _STREET.match(text, end) for place in hits if place in places for _, end in hits[place])
 
 
 def _vocabulary(rule: ZoneRule) -> Iterable[str]:

@@ -7,7 +7,7 @@ no database but what ``RecordCheck``s look up.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ckanext.gxdata.core import licence_fit, quality, resource_repair
@@ -62,7 +62,8 @@ class Judge:
             draft = check.arrived(raw, draft)
         draft = resource_repair.repaired(draft, self.codelists)
         found = (finding for each in quality.CHECKS for finding in each(draft))
-        return replace(draft, findings=(*draft.findings, *former_divisions(draft, self.codelists), *found))
+        findings = (*draft.findings, *former_divisions(draft, self.codelists), *found)
+        return DatasetDraft(draft.guid, draft.fields, draft.resources, draft.raw, findings)
 
 
 def judge_of(

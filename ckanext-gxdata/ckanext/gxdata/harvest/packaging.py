@@ -103,7 +103,7 @@ class Packer:
             for position, resource in enumerate(draft.resources)
         ]
         landed = landing.land(draft, self.grading, [table for part in built for table in part.tables], decided)
-        landed = replace(landed, draft=licence_fit.fit(draft, landed.draft, self.promising_licences))
+        landed = landing.Landed(licence_fit.fit(draft, landed.draft, self.promising_licences), landed.public)
         text = self._scan_text(landed.draft)
         private = not landed.public or bool(text) or any(part.personal for part in built)
         if private or landed.draft.fields["open_type"] != "unconditional":

@@ -7,7 +7,7 @@ the same. Not here: what is stored and locked before, and writing (``harvest/loa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
@@ -31,6 +31,12 @@ class PlannedAdmission:
 
     lookups: Lookups
     user: str
+    _zones: frozenset[str] = field(init=False, repr=False, compare=False)
+    """Names of the groups that are zones."""
+
+    def __post_init__(self) -> None:
+        known = self.lookups.groups
+        object.__setattr__(self, "_zones", frozenset(known[name].name for name in self.lookups.zone_groups if name in known))
 
     def admitted(
         self, dataset: Mapping[str, Any], stored: Mapping[str, Any], presumed: bool, reviews: Sequence[GradeReview] = ()
@@ -87,13 +93,13 @@ class PlannedAdmission:
     def _groups(self, validated: Mapping[str, Any], stored: Mapping[str, Any]) -> tuple[str, ...]:
         """Names: those it was given, less zones, and the zones that the rules put it in today."""
         known = self.lookups.groups
-        zones = {known[name].name for name in self.lookups.zone_groups if name in known}
         given = validated.get("groups", stored.get("groups") or ())
         named = [known.get(each.get("id") or each.get("name") or "") for each in given]
         owner = known.get(validated.get("owner_org") or "")
         wanted = zone_groups.wanted(validated, owner.name if owner else "")
-        joined = [name for name in zones & wanted if known[name].state == "active"]
-        return tuple(dict.fromkeys([*(each.name for each in named if each and each.name not in zones), *sorted(joined)]))
+        joined = [name for name in self._zones & wanted if known[name].state == "active"]
+        others = (each.name for each in named if each and each.name not in self._zones)
+        return tuple(dict.fromkeys([*others, *sorted(joined)]))
 
 
 def admission(user: str) -> PlannedAdmission:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from ckan import model
-from ckan.lib.navl.dictization_functions import unflatten
+from ckan.lib.navl.dictization_functions import missing, unflatten
 from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 
 from ckanext.gxdata import config
@@ -69,7 +69,11 @@ def _cross_border(given: dict[str, Any], data: FlattenDataDict) -> dict[tuple[st
 
 
 def _top(data: FlattenDataDict) -> dict[str, Any]:
-    return {key[0]: value for key, value in data.items() if len(key) == 1 and not is_empty(value)}
+    return {
+        key[0]: value
+        for key, value in data.items()
+        if len(key) == 1 and value is not missing and value is not None and not is_empty(value)
+    }
 
 
 def _today() -> str:

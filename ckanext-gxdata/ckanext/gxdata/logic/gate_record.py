@@ -12,7 +12,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
-from ckan.types import FlattenDataDict
+from ckan.types import FlattenDataDict, FlattenKey
 
 from ckanext.gxdata.core import extras, grading
 from ckanext.gxdata.core.grading import Grade, Reason
@@ -81,22 +81,23 @@ def declared(fields: Mapping[str, Any], stored: tuple[Grade, ...]) -> tuple[Grad
     return (Grade(4),) if says_general and stored and max(stored) > Grade(4) else grade_of(fields)
 
 
+ASKED = ("private", "state", "review_state", "resource_code", "open_type", "open_condition", "closed_reason")
+"""All that the gate looks at of a validated dataset."""
+
+
 def validated(data: FlattenDataDict) -> dict[str, Any]:
-    """The dataset's own fields out of CKAN's flat data, as they are about to be saved; lists are lists again."""
-    fields: dict[str, Any] = {}
-    positions: set[Any] = set()
-    for key, value in data.items():
-        if len(key) == 1:
-            if value is not tk.missing:
-                fields[key[0]] = value
-        elif key[0] == "extras" and len(key) == 3:
-            positions.add(key[1])
+    """``ASKED`` out of CKAN's flat data, as they are about to be saved; lists are lists again."""
+    fields = {name: value for name in ASKED if (value := data.get((name,), tk.missing)) is not tk.missing}
     own = _own_fields()
-    for number in sorted(positions):
-        name = data.get(("extras", number, "key"))
+    named = [(key[1], value) for key, value in data.items() if key[-1] == "key" and value in ASKED and _is_extra(key)]
+    for number, name in sorted(named):
         if name in own:
             fields[name] = data.get(("extras", number, "value"))
-    return {name: _loaded(value) for name, value in fields.items() if not name.startswith("__")}
+    return {name: _loaded(value) for name, value in fields.items()}
+
+
+def _is_extra(key: FlattenKey) -> bool:
+    return len(key) == 3 and key[0] == "extras"
 
 
 def _loaded(value: Any) -> Any:

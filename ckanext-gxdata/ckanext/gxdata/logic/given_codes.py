@@ -36,11 +36,9 @@ def settle(dataset: dict[str, Any]) -> None:
 
 
 def _settle(record: dict[str, Any], prefix: str) -> None:
-    lists = _code_lists()
-    for name, value in list(record.items()):
-        code_list = lists.get(f"{prefix}{name}")
-        if code_list is None or code_list in _APART:
-            continue
+    lists = _code_lists(prefix)
+    for name in lists.keys() & record.keys():
+        value, code_list = record[name], lists[name]
         if isinstance(value, list):
             record[name] = [as_id(code_list, each) for each in value]
         elif isinstance(value, str) and not value.startswith("["):
@@ -48,5 +46,7 @@ def _settle(record: dict[str, Any], prefix: str) -> None:
 
 
 @cache
-def _code_lists() -> Mapping[str, str]:
-    return dataset_fields().code_lists
+def _code_lists(prefix: str) -> Mapping[str, str]:
+    """By field of a dataset, or of a resource, where they are settled here."""
+    every = {name: code_list for name, code_list in dataset_fields().code_lists.items() if code_list not in _APART}
+    return {name.removeprefix(prefix): every[name] for name in every if name.rpartition(".")[0] == prefix.rstrip(".")}
