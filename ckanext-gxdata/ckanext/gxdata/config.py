@@ -101,6 +101,16 @@ def resume_tries() -> int:
     return max(int(tk.config["ckanext.gxdata.resume_tries"]), 0)
 
 
+def requests_open() -> int:
+    """Data requests without an answer that an account may have at a time."""
+    return max(int(tk.config["ckanext.gxdata.requests_open"]), 0)
+
+
+def requests_by_strangers() -> int:
+    """Data requests that people who are not logged in may hand in within an hour, all together."""
+    return max(int(tk.config["ckanext.gxdata.requests_by_strangers"]), 0)
+
+
 @lru_cache(maxsize=1)
 def _load(folder: str) -> rules.Rulebook:
     try:

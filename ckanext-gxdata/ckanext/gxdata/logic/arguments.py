@@ -33,6 +33,12 @@ def is_text(value: Any) -> bool:
     return isinstance(value, str) and len(value) <= LONGEST and storable(value) == value
 
 
+def is_yes(data: dict[str, Any], name: str) -> bool:
+    """Whether it was asked for, by JSON, an address or a box of a form; anything else is no."""
+    value = data.get(name)
+    return value is True or str(value).lower() in ("true", "1", "on", "yes")
+
+
 def count(data: dict[str, Any], name: str, default: int) -> int:
     """A whole number from 0 on. Raises ``ValidationError`` for anything else."""
     value = data.get(name, default)

@@ -1,5 +1,6 @@
 """Own tables, one per file. Raw SQLAlchemy models; who writes them: ``harvest/`` and ``logic/action/``."""
 
+from ckanext.gxdata.model.data_request import DataRequest, RequestVote
 from ckanext.gxdata.model.finding import JobFinding
 from ckanext.gxdata.model.grant import Grant
 from ckanext.gxdata.model.important_data import ImportantData
@@ -14,6 +15,7 @@ from ckanext.gxdata.model.role import Role
 from ckanext.gxdata.model.source import HarvestSource
 
 __all__ = [
+    "DataRequest",
     "Grant",
     "HarvestJob",
     "HarvestRecord",
@@ -22,6 +24,7 @@ __all__ = [
     "IndexOutbox",
     "JobFinding",
     "MappingLine",
+    "RequestVote",
     "Review",
     "RiskAssessment",
     "Role",

@@ -16,6 +16,12 @@ from ckanext.gxdata.logic.action.core_records import (
     resource_view_list,
     tag_show,
 )
+from ckanext.gxdata.logic.action.data_request import (
+    gxdata_request_answer,
+    gxdata_request_create,
+    gxdata_request_vote,
+)
+from ckanext.gxdata.logic.action.data_request_read import gxdata_request_list, gxdata_request_show
 from ckanext.gxdata.logic.action.dataset import (
     bulk_update_public,
     package_create,
@@ -122,6 +128,11 @@ __all__ = [
     "gxdata_mapping_line_list",
     "gxdata_mapping_question_list",
     "gxdata_mapping_show",
+    "gxdata_request_answer",
+    "gxdata_request_create",
+    "gxdata_request_list",
+    "gxdata_request_show",
+    "gxdata_request_vote",
     "gxdata_review_list",
     "gxdata_review_move",
     "gxdata_review_queue",

@@ -2,6 +2,13 @@
 
 from ckanext.gxdata.logic.auth.codelist import gxdata_codelist_list, gxdata_codelist_show
 from ckanext.gxdata.logic.auth.data import resource_view_list, resource_view_show
+from ckanext.gxdata.logic.auth.data_request import (
+    gxdata_request_answer,
+    gxdata_request_create,
+    gxdata_request_list,
+    gxdata_request_show,
+    gxdata_request_vote,
+)
 from ckanext.gxdata.logic.auth.dataset import package_create, package_update
 from ckanext.gxdata.logic.auth.grading import gxdata_grading_check, gxdata_grading_recheck
 from ckanext.gxdata.logic.auth.grant import gxdata_grant_create, gxdata_grant_list, gxdata_grant_revoke
@@ -94,6 +101,11 @@ __all__ = [
     "gxdata_mapping_line_list",
     "gxdata_mapping_question_list",
     "gxdata_mapping_show",
+    "gxdata_request_answer",
+    "gxdata_request_create",
+    "gxdata_request_list",
+    "gxdata_request_show",
+    "gxdata_request_vote",
     "gxdata_review_list",
     "gxdata_review_move",
     "gxdata_review_queue",
