@@ -61,7 +61,7 @@ class Plan:
             return made, refused
         flat, positions = laid
         errors = self._run(flat, positions, {**told, "schema_keys": self._keys})
-        return _made(data, flat), plan_errors.nested(errors) if any(errors.values()) else {}
+        return _made(data, flat), _told(errors, positions) if any(errors.values()) else {}
 
     def shown(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Of an action that shows; what is wrong with a stored dataset is nobody's concern there."""
@@ -192,6 +192,12 @@ def _made(data: Mapping[str, Any], flat: Flat) -> dict[str, Any]:
         if value == [] and name not in made:
             made[name] = []
     return made
+
+
+def _told(errors: Flat, positions: Sequence[Position]) -> dict[str, Any]:
+    """With an empty place for every item of a list behind the last one that has errors, as CKAN has it."""
+    every: Flat = {key: [] for position in positions for key in position.all}
+    return plan_errors.nested({**every, **errors})
 
 
 def _order(position: Position) -> Any:
