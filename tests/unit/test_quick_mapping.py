@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from ckanext.gxdata import rulebook
 from ckanext.gxdata.core.errors import RecordError
-from ckanext.gxdata.core.mapping import RecordMapping, _as_written, _Found, _made, map_record
+from ckanext.gxdata.core.mapping import RecordMapping, _as_written, _Found, _made, _of_one, map_record
 from ckanext.gxdata.core.mapping_rules import FieldRule
 from ckanext.gxdata.core.record_scope import Scope
 from ckanext.gxdata.core.records import DatasetDraft, RawRecord
+from ckanext.gxdata.core.transforms import TRANSFORMS
 from ckanext.gxdata.harvest.fetching import tables
 
 BOOK = rulebook.load(Path(__file__).resolve().parents[2] / "config")
@@ -130,6 +131,17 @@ def test_most_paths_of_a_ckan_are_one_look() -> None:
 def test_a_text_that_is_only_tidied_is_mapped_as_every_other(text: str, many: bool) -> None:
     rule = FieldRule("notes", "摘要", many=many)
     if (found := _as_written(rule, text)) is not None:
+        assert found == _made(rule, _Found([text]), {}, "notes")
+
+
+@given(
+    st.text(max_size=20) | st.text(" \t\n\u3000\u200b\x00\ud800a无1-,", max_size=12) | WORDS,
+    st.sampled_from(sorted(TRANSFORMS)),
+    st.booleans(),
+)
+def test_one_text_that_one_transform_takes_is_mapped_as_every_other(text: str, transform: str, many: bool) -> None:
+    rule = FieldRule("notes", "摘要", many=many, transforms=(transform,))
+    if (found := _of_one(rule, text)) is not None:
         assert found == _made(rule, _Found([text]), {}, "notes")
 
 

@@ -15,7 +15,7 @@ from ckanext.gxdata.core import grading, pii, private_numbers
 from ckanext.gxdata.core.grading_assessment import assess
 from ckanext.gxdata.core.grading_types import Grade
 from ckanext.gxdata.core.html_text import _tidy
-from ckanext.gxdata.core.text import clean
+from ckanext.gxdata.core.text import as_text, clean
 from ckanext.gxdata.logic.gate_record import ASKED
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
@@ -151,3 +151,9 @@ def test_a_line_with_nothing_to_tidy_is_what_tidying_gives(text: str) -> None:
 @example("a\x00b")
 def test_what_prints_is_stored_as_it_is(text: str) -> None:
     assert storable(text) == text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+@given(LINES)
+@example("甘\ud800蔗")
+def test_a_text_as_text_is_the_text_cleaned(text: str) -> None:
+    assert as_text(text) == clean(text)

@@ -107,12 +107,13 @@ def _owner(given: Mapping[str, Any], old: DatasetRows | None, known: Known) -> s
 def _extras(extras: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """In the order in which jsonb gives them back: by length of the key, then by its bytes."""
     named = {storable(extra["key"]): storable(extra["value"]) for extra in extras}
-    return dict(sorted(named.items(), key=_jsonb_order))
+    return {key: named[key] for key in _in_jsonb_order(tuple(named))}
 
 
-def _jsonb_order(item: tuple[str, Any]) -> tuple[int, bytes]:
-    key = item[0].encode()
-    return len(key), key
+@lru_cache(maxsize=1_024)
+def _in_jsonb_order(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The same extras come with record after record."""
+    return tuple(sorted(keys, key=lambda key: (len(key.encode()), key.encode())))
 
 
 def _tags(tags: Iterable[Mapping[str, Any]], old: DatasetRows | None, known: Known) -> dict[str, Any]:

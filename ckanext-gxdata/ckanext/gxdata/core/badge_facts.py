@@ -6,7 +6,7 @@ A fact is worked out when a rule first asks for it. Not here: the rules (``badge
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -38,14 +38,8 @@ class Facts:
 
     def codes(self, fact: str) -> list[str]:
         """Values of a coded fact or a state."""
-        special = {
-            "zone": self._zones,
-            "format": self._formats,
-            "resource_type": self._resource_types,
-            "freshness": self._freshness,
-            "translated": self._translated,
-        }
-        return special[fact]() if fact in special else listed(self._dataset.get(fact))
+        special = _SPECIAL.get(fact)
+        return special(self) if special else listed(self._dataset.get(fact))
 
     def codes_of(self, fact: str) -> frozenset[str]:
         """As ``codes``, for who only asks whether one is among them."""
@@ -154,6 +148,16 @@ class Facts:
         spans += _SPAN.findall(f"{self._dataset.get('title')}\n{self._dataset.get('notes')}")
         longest = max(((int(end) - int(start) + 1, f"{start}—{end}") for start, end in spans), default=(0, ""))
         return longest if longest[0] > 0 else (0, "")
+
+
+_SPECIAL: Mapping[str, Callable[[Facts], list[str]]] = {
+    "zone": Facts._zones,
+    "format": Facts._formats,
+    "resource_type": Facts._resource_types,
+    "freshness": Facts._freshness,
+    "translated": Facts._translated,
+}
+"""Codes that are no field of the dataset."""
 
 
 def judged(dataset: Mapping[str, Any], rules: Rules, today: date) -> freshness.Freshness:

@@ -38,7 +38,7 @@ def _assessed(
 ) -> Assessment:
     judged = _judged(dataset, items, claim, rules)
     title = rules.heading(heading)
-    combined = list(combine(judged, dataset, title, rules))
+    combined = list(combine(judged, dataset, title, rules)) if judged else []
     said = list(_said(dataset, claim, rules))
     reasons = [reason for each in judged for reason in each.answer.reasons]
     reasons += [reason for _, reason in combined]

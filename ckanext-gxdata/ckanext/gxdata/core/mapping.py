@@ -171,13 +171,29 @@ def _of_text(rule: FieldRule, text: str, codelists: Mapping[str, CodeList], plac
     if known is not None and known[0] is code_list:
         mapped: _Mapped | None = known[1]
         return mapped._replace(value=list(mapped.value)) if mapped is not None and type(mapped.value) is list else mapped
-    mapped = _made(rule, _Found([text]), codelists, place + rule.name) if _says_something(rule, text) else None
+    mapped = None
+    if _says_something(rule, text):
+        mapped = _of_one(rule, text) or _made(rule, _Found([text]), codelists, place + rule.name)
     if len(text) <= LONGEST_KNOWN and (mapped is None or not mapped.findings):
         if len(rule.known) >= MOST_KNOWN:
             rule.known.clear()
         rule.known[text] = (code_list, mapped)
         return _of_text(rule, text, codelists, place)
     return mapped
+
+
+def _of_one(rule: FieldRule, given: str) -> _Mapped | None:
+    """``_made`` of one text that one transform makes one value of; None where there is more to it."""
+    text = as_text(given)
+    if not text or rule.code_list or rule.many or len(rule.transforms) != 1:
+        return None
+    try:
+        value = transforms.apply(rule.transforms[0], text)
+    except ValueError:
+        return None
+    if value == "" or isinstance(value, list):
+        return None
+    return _Mapped(value, None if text == as_text(value) or len(text) > LONGEST_RAW else given)
 
 
 def _as_written(rule: FieldRule, text: str) -> _Mapped | None:

@@ -101,6 +101,8 @@ def moment(value: Any) -> str | None:
 
 def listed(value: Any) -> list[str]:
     """A list that may be JSON text; a plain text is a list of one."""
+    if value is None or value == "[]":
+        return []
     content = loaded(value) if isinstance(value, str) and value.lstrip().startswith("[") else value
     items = content if isinstance(content, (list, tuple)) else [content]
     return [str(item) for item in items if item not in (None, "", {})]

@@ -59,7 +59,7 @@ _known_key = lru_cache(maxsize=32_768)(_key)
 def as_text(value: Any) -> str:
     """A JSON scalar as cleaned text: ``450102.0`` from Excel is ``450102``; null, NaN, lists and objects are empty."""
     if isinstance(value, str):
-        return clean(value)
+        return value.strip() if value.isprintable() else clean(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
