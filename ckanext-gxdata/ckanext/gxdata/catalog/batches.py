@@ -9,6 +9,7 @@ import psycopg2  # type: ignore[import-untyped]
 import sqlalchemy as sa
 
 from ckanext.gxdata.catalog import writing
+from ckanext.gxdata.catalog.entries import Entry
 from ckanext.gxdata.catalog.rows import Change
 
 _BAD_DATA = (sa.exc.DataError, sa.exc.IntegrityError, psycopg2.DataError, UnicodeError)
@@ -23,26 +24,30 @@ class Outcome:
     """Written, but with other tags of the same names (see ``writing.write``)."""
 
 
-def write_all_that_can_be(connection: sa.engine.Connection, changes: Sequence[Change]) -> Outcome:
+def write_all_that_can_be(connection: sa.engine.Connection, changes: Sequence[Change | Entry]) -> Outcome:
     """In the caller's transaction. What the database refuses without saying of which dataset is found by halving."""
     outcome = Outcome()
     _write(connection, list(changes), outcome)
     return outcome
 
 
-def _write(connection: sa.engine.Connection, changes: list[Change], outcome: Outcome) -> None:
+def _write(connection: sa.engine.Connection, changes: list[Change | Entry], outcome: Outcome) -> None:
     try:
         outcome.other_tags |= writing.write(connection, changes)
     except writing.Refused as refusal:
         outcome.refused |= refusal.reasons
-        _write(connection, [change for change in changes if change.after.id not in refusal.reasons], outcome)
+        _write(connection, [each for each in changes if _id(each) not in refusal.reasons], outcome)
     except _BAD_DATA as error:
         if len(changes) == 1:
-            outcome.refused[changes[0].after.id] = f"数据库不接受：{_kind(error)}"
+            outcome.refused[_id(changes[0])] = f"数据库不接受：{_kind(error)}"
             return
         middle = len(changes) // 2
         _write(connection, changes[:middle], outcome)
         _write(connection, changes[middle:], outcome)
+
+
+def _id(change: Change | Entry) -> str:
+    return change.id if isinstance(change, Entry) else change.after.id
 
 
 def _kind(error: Exception) -> str:

@@ -50,15 +50,17 @@ def _type(name: str, column: str) -> str:
     return "text" if isinstance(kind, sa.types.TypeDecorator) else str(kind.compile(_DIALECT))
 
 
-def fill(connection: Connection, name: str, rows: Iterable[Sequence[Any]]) -> None:
-    """Values in the order of the table's columns; JSON is given as text."""
-    text = io.StringIO()
-    for row in rows:
-        text.write("\t".join([_field(value) for value in row]))
-        text.write("\n")
-    text.seek(0)
+def lines(rows: Iterable[Sequence[Any]]) -> str:
+    """Of COPY. Values in the order of the table's columns; JSON is given as text."""
+    return "".join(["\t".join([_field(value) for value in row]) + "\n" for row in rows])
+
+
+def fill(connection: Connection, parts: Iterable[Sequence[str]]) -> None:
+    """``parts``: for each of ``TABLES`` the lines, in their order."""
     with _raw(connection).cursor() as cursor:
-        cursor.copy_expert(f"COPY {name} FROM STDIN", text)
+        for name, texts in zip(TABLES, parts, strict=True):
+            if text := "".join(texts):
+                cursor.copy_expert(f"COPY {name} FROM STDIN", io.StringIO(text))
 
 
 def _raw(connection: Connection) -> Any:

@@ -6,16 +6,13 @@ forms wait for one another. Not here: what rows follow from data (``made``), a b
 
 from __future__ import annotations
 
-import json
-import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-import simplejson  # type: ignore[import-untyped]
 import sqlalchemy as sa
 
-from ckanext.gxdata.catalog import columns, staging, statements
-from ckanext.gxdata.catalog.rows import Change, DatasetRows
+from ckanext.gxdata.catalog import staging, statements
+from ckanext.gxdata.catalog.entries import Entry, entry
+from ckanext.gxdata.catalog.rows import Change
 
 Connection = sa.engine.Connection
 
@@ -28,7 +25,7 @@ class Refused(Exception):
         self.reasons = dict(reasons)
 
 
-def write(connection: Connection, changes: Sequence[Change]) -> frozenset[str]:
+def write(connection: Connection, changes: Sequence[Change | Entry]) -> frozenset[str]:
     """All of them, or raises ``Refused``, after which the transaction goes on as before the call.
 
     Answers the datasets that got another tag of the same name than ``after`` says, made by somebody else meanwhile: what
@@ -36,29 +33,31 @@ def write(connection: Connection, changes: Sequence[Change]) -> frozenset[str]:
     """
     if not changes:
         return frozenset()
-    _refuse(_doubled(changes))
+    entries = [each if isinstance(each, Entry) else entry(each) for each in changes]
+    _refuse(_doubled(entries))
     with connection.begin_nested():
-        _stage(connection, changes)
-        renamed = _look(connection, changes)
+        staging.ready(connection)
+        staging.fill(connection, zip(*(each.lines for each in entries), strict=True))
+        renamed = _look(connection, entries)
         try:
             with connection.begin_nested():
-                return _carry(connection, renamed, any(change.before for change in changes))
+                return _carry(connection, renamed, not all(each.is_new for each in entries))
         except sa.exc.IntegrityError:
-            _look(connection, changes)  # somebody was quicker than we looked: now it shows who
+            _look(connection, entries)  # somebody was quicker than we looked: now it shows who
             raise
 
 
-def _doubled(changes: Sequence[Change]) -> dict[str, str]:
+def _doubled(entries: Sequence[Entry]) -> dict[str, str]:
     """Of two datasets with one name or one resource, the first is meant."""
     owners: dict[tuple[str, str], str] = {}
     reasons = {}
-    for change in changes:
-        own = [("package", change.after.id), ("name", str(change.after.package["name"]))]
-        own += [("resource", row["id"]) for row in (*change.after.resources, *change.after.gone)]
+    for each in entries:
+        own = [("package", each.id), ("name", each.name)]
+        own += [("resource", resource) for resource in (*each.resources, *each.gone)]
         for key in own:
             if key in owners:
-                reasons[change.after.id] = f"同一批中有两个数据集（或资源）都叫 {key[1]}"
-            owners[key] = change.after.id
+                reasons[each.id] = f"同一批中有两个数据集（或资源）都叫 {key[1]}"
+            owners[key] = each.id
     return reasons
 
 
@@ -67,62 +66,14 @@ def _refuse(reasons: Mapping[str, str]) -> None:
         raise Refused(reasons)
 
 
-# ── staging ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _stage(connection: Connection, changes: Sequence[Change]) -> None:
-    staging.ready(connection)
-    afters = [change.after for change in changes]
-    staging.fill(connection, "gxdata_new_change", map(_change, changes))
-    staging.fill(connection, "gxdata_new_package", map(_package, afters))
-    staging.fill(connection, "gxdata_new_resource", (row for after in afters for row in _resources(after)))
-    staging.fill(connection, "gxdata_new_tag", (row for after in afters for row in _tags(after)))
-    staging.fill(connection, "gxdata_new_member", (row for after in afters for row in _members(after)))
-
-
-def _change(change: Change) -> tuple[Any, ...]:
-    seen = change.before[0].package["metadata_modified"] if change.before else None
-    return change.after.id, not change.before, seen
-
-
-def _package(rows: DatasetRows) -> list[Any]:
-    kept = {**rows.package, "extras": _json(rows.package["extras"])}
-    if kept["plugin_data"] is not None:
-        kept["plugin_data"] = _json(kept["plugin_data"])
-    return [kept[name] for name in columns.PACKAGE]
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _resources(rows: DatasetRows) -> Iterator[list[Any]]:
-    for row in (*rows.resources, *rows.gone):
-        extras = simplejson.dumps(row["extras"], ensure_ascii=False) if row["extras"] else None
-        yield [extras if name == "extras" else row[name] for name in columns.RESOURCE]
-
-
-def _tags(rows: DatasetRows) -> Iterator[tuple[Any, ...]]:
-    for name, tag in zip(rows.tags, rows.tag_ids, strict=True):
-        yield rows.id, tag, name, rows.vocabularies.get(tag), str(uuid.uuid4())
-
-
-def _members(rows: DatasetRows) -> Iterator[tuple[Any, ...]]:
-    if rows.package["owner_org"]:
-        yield rows.id, rows.package["owner_org"], "organization", str(uuid.uuid4())
-    for group in rows.groups:
-        yield rows.id, group, "public", str(uuid.uuid4())
-
-
 # ── a look before ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _look(connection: Connection, changes: Sequence[Change]) -> list[str]:
+def _look(connection: Connection, entries: Sequence[Entry]) -> list[str]:
     """Takes the rows of the datasets, and raises ``Refused`` where one may not be written. Answers who loses his name."""
     there = {row[0]: row for row in connection.exec_driver_sql(statements.LOCK)}
-    known = connection.exec_driver_sql("SELECT package_id, is_new FROM gxdata_new_change").all()
-    reasons = {each: "数据集已经不在了" for each, is_new in known if not is_new and each not in there}
-    states = {change.after.id: before.package["state"] for change in changes for before in change.before}
+    reasons = {each.id: "数据集已经不在了" for each in entries if not each.is_new and each.id not in there}
+    states = {each.id: each.state for each in entries}
     for each, modified, is_new, seen, state in there.values():
         if is_new:
             reasons[each] = f"编号 {each} 已有数据集"

@@ -14,8 +14,9 @@ from ckan import model
 
 from ckanext.gxdata import config
 from ckanext.gxdata.catalog import batches, made, reading, schema_version
+from ckanext.gxdata.catalog.entries import Entry
 from ckanext.gxdata.catalog.known import known
-from ckanext.gxdata.catalog.rows import Change, DatasetRows
+from ckanext.gxdata.catalog.rows import DatasetRows
 from ckanext.gxdata.core import identity
 from ckanext.gxdata.core.errors import RecordError
 from ckanext.gxdata.core.grading_review import GradeReview
@@ -87,7 +88,7 @@ def _write(run: Run, preparer: Preparer, prepared: Sequence[Prepared], posts: Po
     prepared, retold = _written(run, preparer, _of_others(run, prepared))
     passing("batch-written")
     for each in prepared:
-        if each.files or any(change.before for change in each.changes):  # a new dataset has none to remove
+        if each.files or not all(change.is_new for change in each.changes):  # a new dataset has none to remove
             dataset_files.settle(each.files, _resource_ids(each.changes))
     passing("batch-files")
     outcomes.keep(run, [each.outcome for each in prepared])
@@ -121,7 +122,7 @@ def _carried(prepared: Sequence[Prepared]) -> batches.Outcome:
 
 
 def _refusal(prepared: Prepared, written: batches.Outcome) -> str:
-    return next((written.refused[change.after.id] for change in prepared.changes if change.after.id in written.refused), "")
+    return next((written.refused[change.id] for change in prepared.changes if change.id in written.refused), "")
 
 
 def _told(prepared: Prepared, refusal: str) -> Prepared:
@@ -136,20 +137,17 @@ def _errored(prepared: Prepared, error: RecordError) -> Prepared:
     return Prepared(Outcome(row, "errored", (report.finding_of(error, row.pointer),)))
 
 
-def _resource_ids(changes: Sequence[Change]) -> list[str]:
+def _resource_ids(changes: Sequence[Entry]) -> list[str]:
     """Also of resources that are there no more."""
-    parts = (part for change in changes for part in (change.after, *change.before))
-    return list(dict.fromkeys(str(resource["id"]) for part in parts for resource in part.resources))
+    return list(dict.fromkeys(each for change in changes for each in (*change.resources, *change.former)))
 
 
 def _of_others(run: Run, prepared: Sequence[Prepared]) -> list[Prepared]:
     """What would write a dataset that is another's is refused."""
-    claims = [_claim(each.guid, change.after) for each in prepared for change in each.changes]
+    claims = [
+        ownership.Claim(each.guid, change.name, change.resources, change.identifier)
+        for each in prepared
+        for change in each.changes
+    ]
     refusals = ownership.refusals(model.Session.connection(), run.source, claims) if claims else {}
     return [_errored(each, refusals[each.guid]) if each.guid in refusals else each for each in prepared]
-
-
-def _claim(guid: str, rows: DatasetRows) -> ownership.Claim:
-    resources = [str(resource["id"]) for resource in rows.resources]
-    identifier = str(rows.package["extras"].get("source_identifier") or "")
-    return ownership.Claim(guid, str(rows.package["name"]), resources, identifier)

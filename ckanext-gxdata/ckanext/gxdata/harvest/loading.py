@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
-from itertools import chain
+from itertools import chain, islice
 from types import ModuleType
 
 from ckan import model
@@ -19,7 +18,6 @@ from ckanext.gxdata.catalog.bypassed import bypassed_plugins
 from ckanext.gxdata.harvest import action_loader, catalog_checks, disappearance, loader, report, source_mapping, staging
 from ckanext.gxdata.harvest.run import Run
 from ckanext.gxdata.harvest.staging import StagedRow
-from ckanext.gxdata.model import HarvestRecord
 
 log = logging.getLogger(__name__)
 
@@ -71,8 +69,9 @@ def loader_now() -> ModuleType:
 def _compare(run: Run) -> None:
     """Findings that need the other records, told in the report and kept with the record like all others."""
     compared = catalog_checks.compare(run.source.organization, run.source.name, run.loaded)
-    for guid, findings in catalog_checks.by_guid(compared).items():
-        record = model.Session.get(HarvestRecord, (run.source.id, guid), populate_existing=True)
-        record.findings = [*record.findings, *(asdict(finding) for finding in findings)]
-        report.add_findings(run.job, guid, findings)
+    found = iter(catalog_checks.by_guid(compared).items())
+    while part := dict(islice(found, staging.BATCH)):
+        connection = model.Session.connection()
+        staging.add_findings(connection, run.source.id, part)
+        report.add_batch(connection, run.job.id, [(guid, finding) for guid, each in part.items() for finding in each])
     model.Session.commit()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ckanext.gxdata.catalog import answers, dictized, made
+from ckanext.gxdata.catalog.entries import Entry, entry
 from ckanext.gxdata.catalog.known import Known
 from ckanext.gxdata.catalog.rows import Change, DatasetRows
 from ckanext.gxdata.core.errors import RecordError
@@ -54,7 +55,7 @@ class Prepared:
     """``changes`` is empty where nothing is to be written; ``documents`` are those of the index."""
 
     outcome: Outcome
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Entry, ...] = ()
     documents: tuple[Encoded, ...] = ()
     files: tuple[StoredFile, ...] = ()
 
@@ -64,7 +65,7 @@ class Prepared:
 
     def without_record(self) -> Prepared:
         """The writer asks nothing of it any more; on the way from a child it would be the half of what is sent."""
-        bare = replace(self.outcome.row, payload={}, files={}, said=())
+        bare = replace(self.outcome.row, record="{}", fetched="{}", told="[]")
         return replace(self, outcome=replace(self.outcome, row=bare))
 
 
@@ -97,7 +98,7 @@ class Preparer:
         if task.before and made.same(rows, task.before[0]):
             return Prepared(outcome, files=package.files)  # what has changed of the record is nothing of the dataset
         outcome = replace(outcome, dataset_id=rows.id)
-        return Prepared(outcome, (Change(rows, task.before),), (self._document(rows),), package.files)
+        return Prepared(outcome, (entry(Change(rows, task.before)),), (self._document(rows),), package.files)
 
     def _outcome(self, task: Task, package: Package) -> Outcome:
         related = tuple(listed(package.dataset.get("related_codes")))

@@ -130,8 +130,6 @@ class StagedRow:
     guid: str
     position: int
     pointer: str
-    payload: Mapping[str, Any]
-    files: Mapping[str, Any]
     hash: str
     loaded_hash: str
     package_hash: str
@@ -141,14 +139,27 @@ class StagedRow:
     last_job_id: str
     is_held: bool
     """Whether the dataset it was loaded as is there: not where it never was loaded, or somebody purged it."""
-    said: Sequence[Mapping[str, Any]] = field(default=())
-    """What was found of it the last time."""
+    record: str = "{}"
+    """Payload, files and what was found the last time as JSON: read by who judges it, most often in another process."""
+    fetched: str = "{}"
+    told: str = "[]"
     findings: Sequence[Finding] = field(default=())
     """Empty when read; to be filled for ``settle``."""
 
     @property
     def raw(self) -> RawRecord:
-        return RawRecord(self.guid, self.payload, self.pointer)
+        return RawRecord(self.guid, json.loads(self.record), self.pointer)
+
+    @property
+    def files(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = json.loads(self.fetched)
+        return found
+
+    @property
+    def said(self) -> Sequence[Mapping[str, Any]]:
+        """What was found of it the last time."""
+        found: Sequence[Mapping[str, Any]] = json.loads(self.told)
+        return found
 
 
 _PLAN = """
@@ -162,8 +173,8 @@ ORDER BY r.position, r.guid
 _OPEN = "r.hash <> r.loaded_hash OR p.id IS NULL"
 _PRESENT = "r.state NOT IN ('missing', 'archived')"
 _FIELDS = (
-    "r.guid, r.position, r.pointer, r.payload, r.files, r.hash, r.loaded_hash, r.package_hash, r.dataset_id, r.state,"
-    " r.outcome, r.last_job_id, p.id IS NOT NULL AS is_held, r.findings AS said"
+    "r.guid, r.position, r.pointer, CAST(r.payload AS text) AS record, CAST(r.files AS text) AS fetched, r.hash, r.loaded_hash,"
+    " r.package_hash, r.dataset_id, r.state, r.outcome, r.last_job_id, p.id IS NOT NULL AS is_held, CAST(r.findings AS text) AS told"
 )
 _PART = sa.text(
     f"SELECT {_FIELDS}"
@@ -273,6 +284,21 @@ def settle(connection: sa.Connection | Any, source_id: str, rows: Iterable[Stage
     ]
     if values:
         connection.execute(_SETTLE, {"source": source_id, "rows": json.dumps(values, ensure_ascii=False)})
+
+
+_MORE_FINDINGS = sa.text(
+    "UPDATE gxdata_harvest_record r SET findings = r.findings || v.findings"
+    " FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS v (guid text, findings jsonb)"
+    " WHERE r.source_id = :source AND r.guid = v.guid"
+)
+
+
+def add_findings(connection: Any, source_id: str, findings: Mapping[str, Sequence[Finding]]) -> None:
+    """Keeps them with their records behind those that are there, in one statement of the caller's transaction."""
+    values = [
+        {"guid": guid, "findings": [storable(asdict(finding)) for finding in each]} for guid, each in findings.items()
+    ]
+    connection.execute(_MORE_FINDINGS, {"source": source_id, "rows": json.dumps(values, ensure_ascii=False)})
 
 
 def _raw(connection: sa.Connection) -> Any:
