@@ -21,6 +21,8 @@ PAGES = {
     "departments": "/organization/",
     "department": "/organization/gx-nynct",
     "source": "/harvest/gx-tjj",
+    "requests": "/request",
+    "ask": "/request/new?q=zzzzqq",
     "about": "/about",
     "login": "/user/login",
     "reset": "/user/reset",

@@ -9,6 +9,7 @@ from ckanext.gxdata.helpers import (
     catalog,
     codes,
     cross_border,
+    data_request,
     dataset,
     forms,
     harvest,
@@ -22,7 +23,10 @@ from ckanext.gxdata.helpers import (
     zone,
 )
 
-_MODULES = (catalog, codes, cross_border, dataset, forms, harvest, links, raw, related, review, search, translated, value, zone)
+_MODULES = (
+    catalog, codes, cross_border, data_request, dataset, forms, harvest, links, raw, related, review, search, translated, value,
+    zone,
+)  # fmt: skip
 _HELPERS = {name: member for module in _MODULES for name, member in vars(module).items() if name.startswith("gxdata_")}
 
 globals().update(_HELPERS)

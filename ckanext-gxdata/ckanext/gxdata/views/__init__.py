@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ckanext.gxdata.views.access import blueprint as access_rule
 from ckanext.gxdata.views.data_json import blueprint as data_json
+from ckanext.gxdata.views.data_request import blueprint as data_request
 from ckanext.gxdata.views.harvest import blueprint as harvest_pages
 from ckanext.gxdata.views.high_value import blueprint as high_value
 from ckanext.gxdata.views.javascript import blueprint as javascript
@@ -19,6 +20,7 @@ from ckanext.gxdata.views.zone import blueprint as zone
 __all__ = [
     "access_rule",
     "data_json",
+    "data_request",
     "harvest_pages",
     "high_value",
     "javascript",
