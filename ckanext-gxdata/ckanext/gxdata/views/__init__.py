@@ -5,6 +5,7 @@ from __future__ import annotations
 from ckanext.gxdata.views.access import blueprint as access_rule
 from ckanext.gxdata.views.data_json import blueprint as data_json
 from ckanext.gxdata.views.data_request import blueprint as data_request
+from ckanext.gxdata.views.forgery import blueprint as forgery
 from ckanext.gxdata.views.harvest import blueprint as harvest_pages
 from ckanext.gxdata.views.high_value import blueprint as high_value
 from ckanext.gxdata.views.javascript import blueprint as javascript
@@ -21,6 +22,7 @@ __all__ = [
     "access_rule",
     "data_json",
     "data_request",
+    "forgery",
     "harvest_pages",
     "high_value",
     "javascript",
