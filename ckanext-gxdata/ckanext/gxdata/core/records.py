@@ -6,7 +6,7 @@ Here: frozen data, nothing that acts. Not here: how they are stored (``model/``)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 Severity = Literal["error", "warning", "info"]
@@ -25,6 +25,13 @@ class Finding:
     hint: str = ""
     value: str = ""
     """The raw value that was met, cut to 200 characters."""
+
+    def told(self) -> dict[str, str]:
+        """As ``dataclasses.asdict``, which looks into every text for what could be in it."""
+        return {name: getattr(self, name) for name in _TOLD}
+
+
+_TOLD = tuple(each.name for each in fields(Finding))
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,9 @@ def item_names(dataset: Mapping[str, Any]) -> list[str]:
         columns = schema.get("fields") if isinstance(schema, Mapping) else None
         for column in columns if isinstance(columns, list) else ():
             if isinstance(column, Mapping) and not is_closed(column):
-                found |= dict.fromkeys(str(column[key])[:CODE_MAX] for key in ("name", "title") if column.get(key))
+                for key in ("name", "title"):
+                    if name := column.get(key):
+                        found[str(name)[:CODE_MAX]] = None
     return list(found)[:ITEMS_MAX]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -95,7 +95,7 @@ class PageBook:
         lied = before is not None and (_lied(before, read, standing) or bool(before.records.get("lied")))
         if standing and guids and len(findings) <= MOST_FINDINGS:
             self.met.add(bytes.fromhex(read.place))
-            told = [asdict(finding) for finding in findings]
+            told = [finding.told() for finding in findings]
             records = {"guids": list(guids), "standing": standing, "said": dict(read.said), "findings": told, "lied": lied}
             records |= {"fetches": self.fetches} if self.fetches else {}
             given = {"etag": read.validators.etag, "last_modified": read.validators.last_modified}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -47,7 +46,7 @@ def add_findings(job: HarvestJob, guid: str, findings: Iterable[Finding]) -> Non
 
 def add_batch(connection: Any, job_id: str, findings: Iterable[tuple[str, Finding]]) -> None:
     """Adds lines to the job's report by guid, in one statement of the caller's transaction."""
-    rows = [storable({**asdict(finding), "guid": guid, "value": str(finding.value)[:VALUE_LENGTH]}) for guid, finding in findings]
+    rows = [storable({**finding.told(), "guid": guid, "value": str(finding.value)[:VALUE_LENGTH]}) for guid, finding in findings]
     if rows:
         connection.execute(_ADD, {"job": job_id, "rows": json.dumps(rows, ensure_ascii=False)})
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -279,7 +279,7 @@ def settle(connection: sa.Connection | Any, source_id: str, rows: Iterable[Stage
     """Writes what became of a batch, in one statement of the caller's transaction."""
     values = [
         {name: getattr(row, name) for name in _SETTLED}
-        | {"findings": [storable(asdict(finding)) for finding in row.findings]}
+        | {"findings": [storable(finding.told()) for finding in row.findings]}
         for row in rows
     ]
     if values:
@@ -296,7 +296,7 @@ _MORE_FINDINGS = sa.text(
 def add_findings(connection: Any, source_id: str, findings: Mapping[str, Sequence[Finding]]) -> None:
     """Keeps them with their records behind those that are there, in one statement of the caller's transaction."""
     values = [
-        {"guid": guid, "findings": [storable(asdict(finding)) for finding in each]} for guid, each in findings.items()
+        {"guid": guid, "findings": [storable(finding.told()) for finding in each]} for guid, each in findings.items()
     ]
     connection.execute(_MORE_FINDINGS, {"source": source_id, "rows": json.dumps(values, ensure_ascii=False)})
 

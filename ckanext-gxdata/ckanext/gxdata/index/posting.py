@@ -82,7 +82,7 @@ class Posted:
 def post(
     documents: Iterable[Document | Encoded], patience: Patience = PATIENT, *, core: str = "", searchable: bool = False
 ) -> Posted:
-    """Sends all, in sets. ``searchable``: a search finds them when this returns; otherwise after ``commit`` or three seconds.
+    """Sends all, in sets. ``searchable``: a search finds them when this returns; otherwise after ``commit`` or fifteen seconds.
 
     ``core``: another than the portal's. Raises ``IndexAway``; sets before that are in.
     """
