@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -65,7 +65,7 @@ def _outside_names(names: tuple[str, ...]) -> tuple[str, ...]:
 def outside(dataset: Mapping[str, Any]) -> dict[str, Any]:
     """The dataset without its inside, as ``package_show`` answers it or with its fields as ``extras``."""
     shown = {key: dataset[key] for key in _outside_names(tuple(dataset))}
-    shown.update({key: _shown(key, shown[key]) for key in ("source_values", "zone_override") if key in shown})
+    shown.update({key: _shown(key, shown[key]) for key in _PARTLY if key in shown})
     if isinstance(dataset.get("extras"), list):
         shown["extras"] = [
             {**extra, "value": _shown(extra["key"], extra["value"])}
@@ -114,11 +114,7 @@ def flat(dataset: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _shown(key: str, value: Any) -> Any:
-    if key == "source_values":
-        return _same_form(value, _raw_outside)
-    if key == "zone_override":
-        return _same_form(value, lambda decided: {name: decided[name] for name in PUBLIC_OF_OVERRIDE if name in decided})
-    return value
+    return _same_form(value, _PARTLY[key]) if key in _PARTLY else value
 
 
 def _same_form(value: Any, change: Any) -> Any:
@@ -131,6 +127,17 @@ def _same_form(value: Any, change: Any) -> Any:
 def _raw_outside(values: Mapping[str, Any]) -> dict[str, Any]:
     """Raw values by where they went (``resources[0].url``), less those of fields that are kept back."""
     return {path: raw for path, raw in values.items() if not any(_is_kept_back(name) for name in re.findall(r"\w+", path))}
+
+
+def _override_outside(decided: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: decided[name] for name in PUBLIC_OF_OVERRIDE if name in decided}
+
+
+_PARTLY: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "source_values": _raw_outside,
+    "zone_override": _override_outside,
+}
+"""Fields of a dataset that have an inside of their own, and what of it is outside."""
 
 
 def _described(key: str, value: Any) -> Any:

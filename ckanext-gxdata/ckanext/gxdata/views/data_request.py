@@ -34,9 +34,8 @@ def _call(action: str, data: dict[str, Any]) -> Any:
 
 
 def _check_form() -> None:
-    """Raises ``CSRFError`` (an answer 400) for a form that is not of this portal and this reader.
-
-    CKAN 2.12.0 does not: it takes its check from a view, for everybody, as soon as a stranger has been there.
+    """Raises ``CSRFError`` (an answer 400) for a form that is not of this portal and this reader, also of a stranger's, which
+    ``views/forgery`` lets pass.
     """
     current_app.extensions["csrf"].protect()
 
