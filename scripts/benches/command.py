@@ -14,17 +14,18 @@ from pathlib import Path
 
 import psutil
 
-from benches import harvest, machine, peers, relevance, search
+from benches import harvest, machine, pages, peers, relevance, search
 from benches.results import Measurement, medians, write
 from benches.sites import BenchError
 from benches.subjects import SUBJECTS
 from benches.table import across, situations, table
 from stack import processes
 
-RELEVANCE, SEARCH = "relevance", "search"
+RELEVANCE, SEARCH, PAGES = "relevance", "search", "pages"
 BENCHES = {
     "harvest": "catalog: first load, unchanged, one percent changed, index rebuild · 目录采集",
     SEARCH: "search: how long an answer of the API takes, also while a harvest runs · 检索用时",
+    PAGES: "pages: how long they take on the server, and on a phone · 页面用时",
     RELEVANCE: "search: what the first page of answers is worth, by a judged set · 检索相关性",
 }
 SMALL = 1_000
@@ -47,7 +48,7 @@ def bench(options: Namespace) -> int:
 def _problem(options: Namespace) -> str:
     if options.name not in BENCHES:
         return f"没有基准“{options.name}”；有：{'、'.join(BENCHES)} · no such bench"
-    known = list(search.SUBJECTS) if options.name == SEARCH else [subject.name for subject in SUBJECTS]
+    known = {SEARCH: search.SUBJECTS, PAGES: pages.SUBJECTS}.get(options.name, tuple(subject.name for subject in SUBJECTS))
     if unknown := [name for name in options.subjects if name not in known]:
         return f"没有对象“{'、'.join(unknown)}”；有：{'、'.join(known)} · no such subject"
     return ""
@@ -85,6 +86,8 @@ def _measure(options: Namespace, measured: list[Measurement]) -> None:
 def _running(options: Namespace, folder: Path) -> Iterator[Measurement]:
     if options.name == SEARCH:
         return search.measure(options.size, options.subjects, options.repeats or search.REPEATS, folder)
+    if options.name == PAGES:
+        return pages.measure(options.size, options.subjects, options.repeats or pages.REPEATS, folder)
     repeats = options.repeats or (REPEATS if options.size <= SMALL else 1)
     return harvest.measure(options.size, options.subjects, repeats, folder)
 
@@ -109,7 +112,7 @@ def _clear_after_the_killed() -> None:
 
 def _report(options: Namespace, measured: list[Measurement], about: list[str]) -> None:
     results = medians(options.name, options.size, measured)
-    shown = {RELEVANCE: across, SEARCH: situations}.get(options.name, table)
+    shown = {RELEVANCE: across, SEARCH: situations, PAGES: situations}.get(options.name, table)
     print("\n".join(about) + f"\nload after it: {os.getloadavg()[0]:.1f}\n\n" + shown(results))
     if options.json:
         write(Path(options.json), results)

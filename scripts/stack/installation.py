@@ -25,7 +25,9 @@ TO_RUN = ("venv", "uv", "packages", "extension", "jars")
 TO_CALL = ("venv", "uv", "packages", "extension")
 TO_DEVELOP = ("venv", "uv", "packages", "extension", "test-packages")
 STEPS = len(TO_RUN)
-CATALOGUES = "ckanext-gxdata/ckanext/gxdata/i18n/*/LC_MESSAGES/*.po"
+EXTENSION = "ckanext-gxdata/ckanext/gxdata"
+CATALOGUES = ("i18n/*/LC_MESSAGES/*.po", "i18n_core/*/LC_MESSAGES/*.po")
+COMPILED = "i18n_merged/{language}/LC_MESSAGES/ckanext-gxdata.mo"
 NETWORK = "请检查网络与代理（pip 的镜像设置同样有效），然后再次运行，会从这一步继续。"
 
 
@@ -141,8 +143,12 @@ def _java(lock: Path) -> str:
 
 def _extension_hash(folder: Path) -> str:
     """Changes with the packaging and with every message catalogue: they are compiled in the same step."""
-    files = [folder / "setup.py", *sorted(folder.glob(CATALOGUES))]
+    files = [folder / "setup.py", folder / "scripts" / "compile_translations", *_catalogues(folder)]
     return hashlib.sha256("".join(_hash(path) for path in files).encode()).hexdigest()
+
+
+def _catalogues(folder: Path) -> list[Path]:
+    return sorted(path for pattern in CATALOGUES for path in (folder / EXTENSION).glob(pattern))
 
 
 def _present(software: Software, key: str) -> bool:
@@ -150,7 +156,9 @@ def _present(software: Software, key: str) -> bool:
     if key == "jars":
         return software.jars.is_dir()
     if key == "extension":
-        return all(path.with_suffix(".mo").exists() for path in software.repository.glob(CATALOGUES))
+        folder = software.repository / EXTENSION
+        languages = {path.parts[-3] for path in _catalogues(software.repository)}
+        return all((folder / COMPILED.format(language=language)).exists() for language in languages)
     return key != "venv" or _python_works(software)
 
 

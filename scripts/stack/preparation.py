@@ -84,7 +84,8 @@ def fingerprint(home: Home, software: Software) -> str:
     """Changes with what the steps read: pins, migrations, code lists, translations, and which databases they are."""
     extension = software.repository / "ckanext-gxdata" / "ckanext" / "gxdata"
     files = [software.repository / "requirements.txt", *sorted((extension / "migration").rglob("*.py"))]
-    files += sorted((software.config / "codelists").glob("*.yaml")) + sorted((extension / "i18n").rglob("*.po"))
+    files += sorted((software.config / "codelists").glob("*.yaml"))
+    files += [path for place in ("i18n", "i18n_core") for path in sorted((extension / place).rglob("*.po"))]
     lines = home.ini.read_text(encoding="utf-8").splitlines()
     return _digest(files, "".join(line for line in lines if line.startswith(DATABASES)))
 

@@ -26,6 +26,13 @@ from stack.solr_schema import build_configset
 
 CORE = USER = "ckan"
 AWAITED = "GXDATA_AWAITED_SOLR"
+COMPILER = (
+    "-XX:FreqInlineSize=100", "-XX:InlineSmallCode=1000", "-XX:MaxInlineLevel=9", "-XX:LoopUnrollLimit=0", "-XX:-UseSuperWord",
+    "-XX:-SplitIfBlocks", "-XX:Tier4InvocationThreshold=80000", "-XX:Tier4MinInvocationThreshold=10000",
+    "-XX:Tier4CompileThreshold=240000", "-XX:Tier4BackEdgeThreshold=640000",
+)  # fmt: skip
+"""Java's second compiler takes as much of few processors as the work it compiles for: it gets only what is run very often, and is
+told to be brief. Of the 1,000th to 5,000th document 2.4 ms instead of 3.7, questions meanwhile no slower."""
 
 
 def url(port: int, password: str) -> str:
@@ -102,6 +109,7 @@ def command(
     }
     # Seemed to take less of few processors for each document than G1 (4.9 ms to 6.2, least of eight rounds, on a busy machine).
     flags = ["-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Duser.timezone=UTC"]
+    flags += COMPILER
     kept = archive(software)
     flags += [f"-XX:AOTCache={kept}"] if kept.exists() else []
     flags += [f"-D{name}={value}" for name, value in properties.items()]

@@ -185,7 +185,7 @@ def check_items(editor: Reader, reader: Reader, portal: Portal, name: str) -> No
     page.fill("[name=schema-0-name]", "")
     page.locator(".gx-items .gx-further summary").click()
     page.fill("[name=schema-lines]", "县\tcounty\t字符型\n面积, area, 数值型, 公顷")
-    submit(editor, "更新资源")
+    submit(editor, "保存资源")
     assert [item["name"] for item in stored(portal, name)["resources"][0]["schema"]["fields"]] == ["年份", "县", "面积"]
 
 

@@ -32,6 +32,7 @@ PAGES = {
 # Names and signs that are written so in Chinese texts as well.
 LATIN = {
     "api",
+    "openapi",
     "csv",
     "xls",
     "xlsx",

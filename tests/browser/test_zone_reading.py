@@ -56,7 +56,7 @@ def test_a_reader_goes_from_the_home_page_to_a_sub_zone_and_its_dataset(reader: 
     reader.page.wait_for_url("**/zone/gz-sugar")
     reader.page.locator(".gx-whys li > a").first.click()
     reader.page.wait_for_url("**/dataset/**")
-    side = reader.page.locator(".gx-side", has_text="糖业（甘蔗）")
+    side = reader.page.locator(".gx-side:not(#related)", has_text="糖业（甘蔗）")
     assert "为什么在这里" in side.inner_text()
     side.get_by_role("link", name="糖业（甘蔗）").click()
     reader.page.wait_for_url("**/zone/gz-sugar")
@@ -81,7 +81,7 @@ def test_all_of_it_is_there_without_scripts(reader_without_scripts: Reader) -> N
     assert "六堡茶" in rules.inner_text()
 
 
-def test_the_language_switch_has_vietnamese_on_a_zone_only(reader: Reader) -> None:
+def test_the_language_switch_has_what_the_page_is_there_in(reader: Reader) -> None:
     def languages() -> list[str]:
         texts: list[str] = reader.page.locator("nav[aria-label='语言'] a, nav[aria-label='Ngôn ngữ'] a").all_inner_texts()
         return texts
@@ -95,6 +95,8 @@ def test_the_language_switch_has_vietnamese_on_a_zone_only(reader: Reader) -> No
     assert "Bản dịch máy" in reader.page.locator(".gx-zone-head").inner_text()
     assert reader.page.evaluate(OVERFLOW) <= 0
     reader.open("/dataset/")
+    assert languages() == ["中文", "English", "Tiếng Việt", "ไทย"]
+    reader.open("/organization/")
     assert languages() == ["中文", "English"]
 
 

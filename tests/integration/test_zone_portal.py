@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import html
 import json
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from typing import Any
@@ -231,12 +232,19 @@ def test_the_zones_answer_in_vietnamese_and_say_that_a_machine_made_it(portal: P
     assert "Bản dịch máy" in page and "Còn thiếu gì" in page and "Hữu Nghị" in page
 
 
-def test_only_the_zones_are_there_in_vietnamese(portal: Portal) -> None:
-    answer = portal.get("/vi/dataset/?q=sugar")
+@pytest.mark.parametrize("page", ["/vi/harvest?state=failed", "/th/zone/rcep", "/th/organization/", "/vi/about"])
+def test_a_page_that_is_not_there_in_a_language_is_answered_in_english(portal: Portal, page: str) -> None:
+    answer = portal.get(page)
 
-    assert (answer.status_code, answer.headers["location"]) == (302, f"{portal.url}/en/dataset/?q=sugar")
-    assert "Tiếng Việt" in portal.get("/zone/rcep").text
-    assert "Tiếng Việt" not in portal.get("/dataset/").text
+    assert (answer.status_code, answer.headers["location"]) == (302, f"{portal.url}/en{page[3:]}")
+
+
+def test_a_language_is_offered_where_the_page_is_there_in_it(portal: Portal) -> None:
+    offered = {page: re.findall(r'hreflang="([^"]+)"', portal.get(page).text) for page in ("/dataset/", "/zone/rcep", "/about")}
+
+    assert offered["/dataset/"] == ["zh-Hans", "en", "vi", "th"]
+    assert offered["/zone/rcep"][:3] == ["zh-Hans", "en", "vi"] and "th" not in offered["/zone/rcep"]
+    assert offered["/about"] == ["zh-Hans", "en"]
 
 
 def test_the_page_of_a_zones_group_leads_to_the_zone(portal: Portal) -> None:

@@ -64,10 +64,12 @@ def test_only_whole_latin_words_and_two_or_more_characters_are_found_inside_a_te
 
 
 @pytest.mark.parametrize(
-    ("language", "label"), [("zh_Hans_CN", "RCEP 专区"), ("en", "RCEP"), ("vi", "Hiệp định RCEP"), ("th", "RCEP 专区")]
+    ("language", "label"),
+    [("zh_Hans_CN", "RCEP 专区"), ("en", "RCEP"), ("vi", "Hiệp định RCEP"), ("th", "RCEP"), ("en_GB", "RCEP")],
 )
-def test_a_label_falls_back_to_chinese(language: str, label: str) -> None:
+def test_a_label_falls_back_to_english_and_a_code_without_it_to_chinese(language: str, label: str) -> None:
     assert ZONE.label("rcep", language) == label
+    assert ZONE.label("guizihao", language) == "桂字号产业专区"
 
 
 def test_an_unknown_id_is_its_own_label_and_its_own_root() -> None:

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from ckanext.gxdata import rulebook
 from ckanext.gxdata.core import badges, pii, private_numbers
 from ckanext.gxdata.core.badge_facts import Facts
+from ckanext.gxdata.core.grading_combinations import titled
 from ckanext.gxdata.core.grading_items import _column, _known_column, read_items
 from ckanext.gxdata.core.pii import id_number, mobile
 from ckanext.gxdata.core.pii.base import normal
 from ckanext.gxdata.core.sign_table import SignTable
-from ckanext.gxdata.core.text import NULL_TOKENS, clean, is_null, key
+from ckanext.gxdata.core.text import _WIDE, NULL_TOKENS, clean, is_null, key, nfkc
 from ckanext.gxdata.core.zone_rules import fold
 from ckanext.gxdata.core.zone_scanner import Scanner
 from ckanext.gxdata.core.zones import _by_rules, _codes, _texts, memberships
@@ -45,6 +46,11 @@ def test_a_text_without_eleven_digits_in_a_row_holds_no_number(text: str) -> Non
     plain = normal(text.replace("\n", " "))
     if id_number.find(plain, context=True) or mobile.find(plain) or mobile.find(normal(text)):
         assert pii.may_hold_number(text)
+
+
+@given(st.lists(st.sampled_from([wide for wide, _ in _WIDE]) | st.sampled_from("e\u0301\u0327가ﬁ①\u3099か") | st.characters()).map("".join))
+def test_punctuation_exchanged_before_changes_nothing_of_the_normal_form(text: str) -> None:
+    assert nfkc(text) == unicodedata.normalize("NFKC", text)
 
 
 def test_most_texts_are_settled_by_one_look() -> None:
@@ -76,7 +82,7 @@ def test_signs_are_exchanged_as_translate_does(text: str) -> None:
     assert SignTable(table).exchanged(text) == text.translate(table)
 
 
-@given(st.text("甘蔗糖料ab 1", max_size=25), st.frozensets(st.text("甘蔗糖料ab", min_size=1, max_size=3), max_size=8))
+@given(st.text("甘蔗糖料ab 1。,\n", max_size=25), st.frozensets(st.text("甘蔗糖料ab,", min_size=1, max_size=3), max_size=8))
 def test_the_scanner_finds_every_place_of_every_word(text: str, words: frozenset[str]) -> None:
     expected: dict[str, list[tuple[int, int]]] = {}
     for place in range(len(text)):
@@ -93,6 +99,22 @@ def _cuts_latin(text: str, place: int, word: str) -> bool:
         return False
     left = word[0] in "ab1" and place > 0 and text[place - 1] in "ab1"
     return left or (word[-1] in "ab1" and end < len(text) and text[end] in "ab1")
+
+
+OF_TITLES = [rule.words for rule in BOOK.grading.datasets]
+TITLED = [word for each in OF_TITLES for word in (*each.words, *each.exact, *each.columns, *each.endings)]
+
+
+@given(st.lists(st.sampled_from(TITLED) | GLUE | st.text(max_size=3) | st.sampled_from("（）|·_ＡａÁ1二"), max_size=5).map("".join))
+def test_a_title_with_no_sign_of_a_rule_fits_none(title: str) -> None:
+    rules = BOOK.grading
+    if list(titled([], rules.heading(title), rules)) or any(words.fit(rules.heading(title)) for words in OF_TITLES):
+        assert rules.may_be_titled(title)
+
+
+def test_most_titles_show_no_sign_of_a_rule() -> None:
+    assert not BOOK.grading.may_be_titled("三江侗族自治县社会保险基金收支及累计结余（2025年）|三江 JSON|三江 XML")
+    assert TITLED and all(BOOK.grading.may_be_titled(f"南宁市{word}（2025年）") for word in TITLED)
 
 
 def datasets() -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ckanext.gxdata.core.codelists import Code, CodeList
+from ckanext.gxdata.core.resource_words import beyond
 from ckanext.gxdata.core.search_document import search_document, search_fields
 from ckanext.gxdata.core.solr_values import listed, moment, safe
 
@@ -70,9 +71,24 @@ def test_item_names_of_all_resources_are_indexed_once_whether_the_schema_is_text
 
 
 def test_labels_in_both_languages_and_aliases_can_be_searched() -> None:
-    labels = search_fields(DATASET, CODES)["gx_labels"]
+    labels = search_fields(DATASET, CODES)["gx_labels"].split("；")
     assert labels[:4] == ["农业农村", "Agriculture", "糖业", "甘蔗"]
     assert labels[4:] == ["桂字号产业专区", "Guizihao", "全国", "广西壮族自治区统计局"]
+
+
+def test_of_files_only_what_the_title_and_the_notes_do_not_say_is_searched_as_text() -> None:
+    given = {
+        "title": "甘蔗产量（2025年）",
+        "notes": "各市糖料蔗、甘蔗的产量",
+        "res_name": ["甘蔗产量（2025年） CSV", "甘蔗产量（2025年） XLS"],
+        "res_description": "糖料蔗，1,000 吨，CSV",
+    }
+    assert search_document({**document(), **given}, CODES)["gx_files"] == "CSV；XLS；糖料蔗；1,000；吨"
+    assert "gx_files" not in search_document({**document(), "res_name": ["主要农作物产品产量"]}, CODES)
+
+
+def test_a_clause_that_is_part_of_a_longer_one_is_kept_as_it_may_be_cut_into_other_words() -> None:
+    assert beyond(["进出口总额"], ["出口", None, "进出口总额"]) == "出口"
 
 
 def test_codes_and_names_are_indexed_as_they_are() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from ckanext.gxdata.core.search_names import INDEXED
 from stack.solr_schema import SchemaError, build_configset, merge, simplification
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -69,6 +70,15 @@ def test_the_searched_text_takes_no_raw_fields_and_no_addresses(tmp_path: Path) 
     schema = etree.parse(str(tmp_path / "schema.xml")).getroot()
     sources = {copy.get("source") for copy in schema.iter("copyField") if copy.get("dest") in ("text", "text_bi")}
     assert not sources & {"extras_*", "res_extras_*", "urls", "res_url"}
+    assert sources >= {"title", "notes", "tags", "gx_files"}
+
+
+def test_fields_that_a_question_never_reaches_under_their_own_name_are_in_no_index(tmp_path: Path) -> None:
+    build_configset(tmp_path, CONFIG)
+    schema = etree.parse(str(tmp_path / "schema.xml")).getroot()
+    indexed = {field.get("name") for field in schema.find("fields") if field.get("indexed") == "true"}
+    assert not set(INDEXED) & indexed
+    assert set(INDEXED.values()) <= indexed
 
 
 def test_a_second_build_writes_the_same(tmp_path: Path) -> None:

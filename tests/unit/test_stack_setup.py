@@ -36,6 +36,7 @@ class Machine:
             "requirements.txt",
             "requirements-test.txt",
             "setup.py",
+            "scripts/compile_translations",
         ):
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text("first")

@@ -11,7 +11,11 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
 EXTENSION = Path(__file__).resolve().parents[2] / "ckanext-gxdata/ckanext/gxdata"
-CATALOGUE = EXTENSION / "i18n/zh_Hans_CN/LC_MESSAGES/ckanext-gxdata.po"
+CATALOGUES = (
+    EXTENSION / "i18n_core/zh_Hans_CN/LC_MESSAGES/ckan.po",
+    EXTENSION / "i18n/zh_Hans_CN/LC_MESSAGES/ckanext-gxdata.po",
+)
+"""A template may say what CKAN says: it is translated once."""
 KEYWORDS = {"_": None, "ungettext": (1, 2), "ngettext": (1, 2), "gettext": None}
 METHODS = {".py": "python", ".html": "ckan.lib.extract:extract_ckan"}
 
@@ -30,8 +34,12 @@ def our_messages() -> dict[Message, str]:
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalog:
-    with CATALOGUE.open("rb") as lines:
-        return read_po(lines, locale="zh_Hans_CN")
+    everything = Catalog(locale="zh_Hans_CN")
+    for path in CATALOGUES:
+        with path.open("rb") as lines:
+            for message in read_po(lines, locale="zh_Hans_CN"):
+                everything.add(message.id, message.string, flags=message.flags)
+    return everything
 
 
 def placeholders(text: str) -> set[str]:

@@ -61,6 +61,11 @@ def semantic_model() -> str:
     return str(tk.config.get("ckanext.gxdata.semantic_model") or "").strip()
 
 
+def keeps_pages() -> bool:
+    """Whether public pages are kept in memory."""
+    return bool(tk.config["ckanext.gxdata.page_cache"])
+
+
 def load_batch() -> int:
     """Records per transaction of the loader, and per post to the index."""
     return max(int(tk.config["ckanext.gxdata.load_batch"]), 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import ckan.plugins as p
@@ -15,6 +16,9 @@ from ckanext.gxdata.logic import registered
 from ckanext.gxdata.logic.files import FileHooks
 from ckanext.gxdata.logic.hooks import DatasetHooks
 from ckanext.gxdata.logic.labels import LabelHooks
+from ckanext.gxdata.page_cache import changes, version
+from ckanext.gxdata.page_cache.middleware import PageCache
+from ckanext.gxdata.views import kept_pages
 from ckanext.gxdata.views.facets import FacetHooks
 from ckanext.gxdata.views.notices import NoticeHooks
 
@@ -50,6 +54,13 @@ class GxdataPlugin(
         licences.install(settings.rulebook().codelists["license"])
         replacement.install()
 
+    def i18n_directory(self) -> str:
+        """The product of `scripts/compile_translations`: what CKAN lacks, and our own strings over it."""
+        return str(Path(__file__).parent / "i18n_merged")
+
     def make_middleware(self, app: Any, config: Any) -> Any:
         datasets.belong_to(app)
+        if settings.keeps_pages():
+            changes.watch()
+            app.wsgi_app = PageCache(app.wsgi_app, kept_pages.rules(), version.current)
         return app

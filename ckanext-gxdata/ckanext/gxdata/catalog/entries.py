@@ -70,13 +70,14 @@ def _package(rows: DatasetRows) -> list[Any]:
     return [kept[name] for name in columns.PACKAGE]
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_json = json.JSONEncoder(ensure_ascii=False).encode
+_json_of_resource = simplejson.JSONEncoder(ensure_ascii=False).encode
+"""As CKAN's column types write it."""
 
 
 def _resources(rows: DatasetRows) -> Iterator[list[Any]]:
     for row in (*rows.resources, *rows.gone):
-        extras = simplejson.dumps(row["extras"], ensure_ascii=False) if row["extras"] else None
+        extras = _json_of_resource(row["extras"]) if row["extras"] else None
         yield [extras if name == "extras" else row[name] for name in columns.RESOURCE]
 
 

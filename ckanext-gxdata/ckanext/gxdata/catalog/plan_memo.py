@@ -2,6 +2,7 @@
 
 A chain of validators runs on a value of which it sees nothing else: whoever asks for another key, for the position in a
 list or for more of the context than whether a harvest is landing, ends the trial, and the chain is never kept again.
+A chain that asks for other fields of the same object is kept by their values as well (``plan_beside``).
 Not here: clocks and databases, which a trial cannot see (``plan_reach``).
 """
 
@@ -76,22 +77,27 @@ class Memo:
         if self.learned >= TRIED and self.learned > USES * self.used:
             return None
         self.learned += 1
-        key = self.place
-        data, errors = Alone(key, value), Alone(key, [])
         try:
-            stopped = run(self.steps, key, data, errors, Alone(_SEEN, self.landing))
+            outcome = tried(self.steps, self.place, Alone(self.place, value), self.landing)
         except Foreign:
             self.foreign = True
             return None
-        except Exception:
-            return None
-        left = data.own
-        if errors.own or (type(left) not in _PLAIN and left is not missing and left is not DROPPED):
-            return None
-        outcome = Outcome(left, stopped)
-        if len(self.known) < MOST:
+        if outcome is not None and len(self.known) < MOST:
             self.known[named] = outcome
         return outcome
+
+
+def tried(steps: Sequence[Step], key: Place, data: Alone, landing: bool) -> Outcome | None:
+    """What the steps make of the value in ``data``; None where they say something of it. Raises ``Foreign``."""
+    errors = Alone(key, [])
+    try:
+        stopped = run(steps, key, data, errors, Alone(_SEEN, landing))
+    except Exception:
+        return None
+    left = data.own
+    if errors.own or (type(left) not in _PLAIN and left is not missing and left is not DROPPED):
+        return None
+    return Outcome(left, stopped)
 
 
 def name_of(value: Any) -> Any:

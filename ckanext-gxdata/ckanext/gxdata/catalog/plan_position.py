@@ -8,13 +8,12 @@ from typing import Any
 
 from ckan.lib.navl.dictization_functions import missing
 
+from ckanext.gxdata.catalog.plan_beside import BesideMemo
 from ckanext.gxdata.catalog.plan_flat import Flat, Keys
 from ckanext.gxdata.catalog.plan_memo import DROPPED, Alone, Foreign, Key, Memo, Step, name_of, run
 from ckanext.gxdata.catalog.plan_reach import CLOCK, DATABASE, REQUEST, reaches
 from ckanext.gxdata.catalog.plan_schema import arguments
-from ckanext.gxdata.catalog.plan_steps import SWIFT, convert_from_extras, convert_to_extras
-
-_LISTED = frozenset(SWIFT.values())
+from ckanext.gxdata.catalog.plan_steps import OF_EXTRAS, SWIFT, convert_from_extras, convert_to_extras
 
 
 class Chain:
@@ -31,6 +30,7 @@ class Chain:
         self.only_spreads = [each for _, each in self.rest] == [convert_to_extras]
         self.asks_request = any(reaches(each, REQUEST) for _, each in self.own)
         self.memos = tuple(Memo(self.own, key, landing) for landing in (False, True))
+        self.beside = tuple(BesideMemo(self.own, landing) for landing in (False, True))
 
     def run(self, key: Key, flat: Flat, errors: Flat, context: Any, landing: bool) -> None:
         memo = self.memos[landing]
@@ -44,14 +44,17 @@ class Chain:
         outcome = memo.known.get(named) if named is not None else None
         if outcome is not None:
             memo.used += 1
-        elif named is not None and not memo.foreign:
-            outcome = memo.learn(named, value)
+        elif named is not None:
+            outcome = (
+                self.beside[landing].outcome(key, named, value, flat) if memo.foreign else memo.learn(named, value)
+            )
         if outcome is None:
             run(self.steps, key, flat, errors, context)
             return
         if outcome.value is DROPPED:
             del flat[key]
-            if value is missing and not self.takes and (outcome.stopped or not self.rest):
+            is_lasting = not memo.foreign and (outcome.stopped or not self.rest)  # whatever stands beside it
+            if value is missing and not self.takes and is_lasting:
                 self.drops_missing[landing] = True
         elif outcome.value is not value:
             flat[key] = outcome.value
@@ -120,7 +123,7 @@ def run_special(specials: Sequence[tuple[Key, Special]], flat: Flat, errors: Fla
 
 def _is_lasting(validator: Any) -> bool:
     """Its outcome could be kept for as long as the portal runs."""
-    return validator not in _LISTED and not reaches(validator, CLOCK) and not reaches(validator, DATABASE)
+    return validator not in OF_EXTRAS and not reaches(validator, CLOCK) and not reaches(validator, DATABASE)
 
 
 def _does_nothing(steps: Sequence[Step], key: Key, may_tell: bool = False) -> bool:

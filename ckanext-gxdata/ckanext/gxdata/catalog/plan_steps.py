@@ -1,20 +1,24 @@
-"""CKAN's converters between fields and extras, and two checks of extras, without their search through the whole dataset.
+"""Validators of CKAN's, each without what it need not do: its converters between fields and extras and two checks of extras
+without their search through the whole dataset, and ids without an object made of each.
 
-Each does what CKAN's of the same name does, by what ``Extras`` knows of the dataset instead of a look at every key.
+Each does what CKAN's of the same name does; those of extras by what ``Extras`` knows of the dataset.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan.lib.navl.dictization_functions import missing
 from ckan.lib.navl.validators import unicode_safe
 from ckan.logic import converters
 from ckan.logic import validators as ckan_validators
 
 Key = tuple[Any, ...]
 EXTRAS = "gxdata_extras"
+_ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 class Extras:
@@ -66,12 +70,24 @@ def duplicate_extras_key(key: Key, data: Any, errors: Any, context: Any) -> None
         ckan_validators.duplicate_extras_key(key, data, errors, context)
 
 
+def uuid_validator(value: Any) -> Any:
+    return value if type(value) is str and _ID.fullmatch(value) else ckan_validators.uuid_validator(value)
+
+
+def if_empty_guess_format(key: Key, data: Any, errors: Any, context: Any) -> None:
+    if not data[key] or data[key] is missing:
+        ckan_validators.if_empty_guess_format(key, data, errors, context)
+
+
+OF_EXTRAS = frozenset((convert_to_extras, convert_from_extras, extra_key_not_in_root_schema, duplicate_extras_key))
 SWIFT: Mapping[Any, Callable[..., Any]] = {
     converters.convert_to_extras: convert_to_extras,
     converters.convert_from_extras: convert_from_extras,
     ckan_validators.extra_key_not_in_root_schema: extra_key_not_in_root_schema,
     ckan_validators.duplicate_extras_key: duplicate_extras_key,
+    ckan_validators.uuid_validator: uuid_validator,
+    ckan_validators.if_empty_guess_format: if_empty_guess_format,
 }
 """CKAN's → the one that is as good where a plan has laid out the dataset itself."""
 
-__all__ = ["EXTRAS", "NAMES", "SWIFT", "Extras"]
+__all__ = ["EXTRAS", "NAMES", "OF_EXTRAS", "SWIFT", "Extras"]

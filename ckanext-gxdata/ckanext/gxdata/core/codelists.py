@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ckanext.gxdata.core.text import key
+from ckanext.gxdata.core.wording import say
 
 LANGUAGES = ("zh", "en", "vi", "th")
 SHORTEST_NEEDLE = 2
@@ -111,11 +112,11 @@ class CodeList:
         return self._below.get(code_id, ())
 
     def label(self, code_id: str, language: str = "zh") -> str:
-        """The label in ``language`` (``zh_Hans_CN`` counts as zh), else in Chinese; an unknown id is its own label."""
+        """The label in ``language`` (``zh_Hans_CN`` counts as zh), else in English, else in Chinese; an unknown id is its own."""
         code = self._by_id.get(code_id)
         if code is None:
             return code_id
-        return code.labels.get(language.replace("-", "_").split("_")[0]) or code.labels.get("zh", code_id)
+        return say(code.labels, language) or code_id
 
     def near(self, text: str) -> tuple[Code, ...]:
         """Up to three valid codes whose words look most like the text: for hints."""

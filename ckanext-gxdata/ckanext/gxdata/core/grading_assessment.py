@@ -37,12 +37,12 @@ def _assessed(
     dataset: Mapping[str, Any], items: tuple[Item, ...], claim: str, heading: str, rules: Rules
 ) -> Assessment:
     judged = _judged(dataset, items, claim, rules)
-    title = rules.heading(heading)
-    combined = list(combine(judged, dataset, title, rules)) if judged else []
+    combined = list(combine(judged, dataset, rules.heading(heading), rules)) if judged else []
+    of_title = list(titled(judged, rules.heading(heading), rules)) if rules.may_be_titled(heading) else []
     said = list(_said(dataset, claim, rules))
     reasons = [reason for each in judged for reason in each.answer.reasons]
     reasons += [reason for _, reason in combined]
-    reasons += [*titled(judged, title, rules), *said]
+    reasons += [*of_title, *said]
     sensitive = any(each.sensitive for each in judged) or any(rule.sensitive for rule, _ in combined)
     return Assessment(
         grade=max((reason.grade for reason in reasons), default=LOWEST),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 from ckanext.gxdata.core.grading_types import Grade, Reason
-from ckanext.gxdata.core.grading_words import Figures, Text, Words, read
+from ckanext.gxdata.core.grading_words import Figures, Text, Words, any_sign_of, bare, read
 from ckanext.gxdata.core.sign_table import SignTable
 
 NEEDS = ("", "not_institution", "person_row", "person", "identified")
@@ -183,9 +184,11 @@ class Rules:
     _table: SignTable = field(init=False, repr=False, compare=False)
 
     _starts: frozenset[str] = field(init=False, repr=False, compare=False)
+    _titles: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_table", SignTable(self.signs))
+        object.__setattr__(self, "_titles", any_sign_of(rule.words for rule in self.datasets))
         words = (*(rule.words for rule in self.items), *self.marks.values(), self.person_columns)
         object.__setattr__(self, "_starts", frozenset(start for each in words for start in each.starts()))
 
@@ -197,6 +200,10 @@ class Rules:
                 self._readings.clear()
             self._readings[text] = found = self._read(text)
         return found
+
+    def may_be_titled(self, title: str) -> bool:
+        """False for most titles at once: no rule of ``datasets`` fits."""
+        return self._titles.search(bare(title, self._table)) is not None
 
     def heading(self, title: str) -> Text:
         """A title for comparison: one that names statistics is still about its subject (军事设施分布).

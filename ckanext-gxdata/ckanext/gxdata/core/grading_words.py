@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ckanext.gxdata.core.sign_table import SignTable
-from ckanext.gxdata.core.text import clean
+from ckanext.gxdata.core.text import clean, nfkc
 
 _BRACKETS = re.compile(r"[()\[\]{}<>〔〕【】《》「」|]")
 _SIGNS = re.compile(r"[\W_]+")
@@ -158,7 +158,7 @@ def any_of(words: Iterable[str]) -> re.Pattern[str]:
 
 def read(raw: str, figures: Figures, signs: SignTable) -> Text:
     """The text for comparison; parts that name statistics are left out. ``signs``: see ``Rules``."""
-    plain = unicodedata.normalize("NFKC", clean(raw[:LONGEST]))
+    plain = nfkc(clean(raw[:LONGEST]))
     tokens = _tokens(plain)
     folded = signs.exchanged(plain.casefold())
     parts = tuple(part for piece in _BRACKETS.split(folded) if (part := _SIGNS.sub("", piece)))
@@ -168,9 +168,24 @@ def read(raw: str, figures: Figures, signs: SignTable) -> Text:
     return Text("".join(kept), kept, left, figure, "".join(parts), frozenset(_joined(left)))
 
 
+def bare(raw: str, signs: SignTable) -> str:
+    """All signs of the text that any word could be found in: as ``Text.whole``, and the column words as one."""
+    plain = nfkc(clean(raw[:LONGEST]))
+    return f"{_SIGNS.sub('', signs.exchanged(plain.casefold()))}\n{''.join(_tokens(plain))}"
+
+
+def any_sign_of(several: Iterable[Words]) -> re.Pattern[str]:
+    """Finds in a ``bare`` text without figures something of every text that one of these fits; often in others too."""
+    return any_of(
+        word
+        for each in several
+        for word in (*each.words, *each.exact, *each.endings, *each.inside, *each._ready.columns)
+    )
+
+
 def han(word: str, signs: Mapping[int, str]) -> str:
     """A word of a rule as ``Text.han`` has it."""
-    return _SIGNS.sub("", unicodedata.normalize("NFKC", clean(word)).casefold().translate(signs))
+    return _SIGNS.sub("", nfkc(clean(word)).casefold().translate(signs))
 
 
 def column_words(phrase: str) -> str:

@@ -261,7 +261,7 @@ def _land_private(landing: _Landing) -> None:
 
     Title and summary are as the department wrote them; with such a number the dataset is not public (``packaging``).
     """
-    told_of = {name: value for name, value in landing.fields.items() if name not in _AS_WRITTEN}
+    told_of = {name: value for name, value in landing.fields.items() if name not in _NO_NUMBERS}
     if private_numbers.all_clear(told_of):
         return
     for field in told_of:
@@ -280,6 +280,8 @@ def _land_private(landing: _Landing) -> None:
 
 
 _AS_WRITTEN = ("title", "notes", "source_identifier")
+_NO_NUMBERS = values.OF_DAYS.union(_AS_WRITTEN)
+"""A day that ``_land_values`` has let pass is no number of a person."""
 _PERSONAL = pii.Rules()
 """Words of headers decide about columns; a text speaks for itself."""
 

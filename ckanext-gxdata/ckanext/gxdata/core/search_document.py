@@ -16,6 +16,7 @@ from ckanext.gxdata.core.access import COUNTS, is_grantable, is_hidden, is_open
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.items import is_closed
 from ckanext.gxdata.core.pinyin_terms import initials_of, syllables
+from ckanext.gxdata.core.resource_words import beyond
 from ckanext.gxdata.core.solr_values import all_safe, listed, loaded, moment
 
 CodeLists = Mapping[str, CodeList]
@@ -23,6 +24,8 @@ CodeLists = Mapping[str, CodeList]
 ITEMS_MAX = 500
 """信息项 that are searched; a sheet with thousands of columns is one with years or places as its header."""
 CODE_MAX = 200
+FILES = "gx_files"
+"""Of which ``text`` is made, in the place of names and descriptions of files."""
 _NO_CODES = CodeList("", {}, ())
 
 NOT_SEARCHED = frozenset({"closed_reason", "lineage", "source_values", "zone_override"})
@@ -46,7 +49,13 @@ def search_document(
         for field in ("res_url", *COUNTS, *(f"extras_{count}" for count in COUNTS)):
             kept.pop(field, None)  # what is withheld must not be guessed by searching for it
     kept.update(search_fields({**dataset, **derived}, codes))
-    return all_safe(kept)
+    files = beyond((kept.get("title"), kept.get("notes")), (*_texts(kept, "res_name"), *_texts(kept, "res_description")))
+    return all_safe({**kept, FILES: files} if files else kept)
+
+
+def _texts(document: Mapping[str, Any], field: str) -> Iterable[Any]:
+    found = document.get(field)
+    return found if isinstance(found, (list, tuple)) else (found,)
 
 
 def search_fields(dataset: Mapping[str, Any], codes: CodeLists) -> dict[str, Any]:
@@ -66,7 +75,7 @@ def search_fields(dataset: Mapping[str, Any], codes: CodeLists) -> dict[str, Any
         "gx_issued": moment(dataset.get("issued")),
         "gx_uses": uses(dataset),
         "gx_items": items,
-        "gx_labels": _labels(codes, theme, zone, _with_parents(codes, "region", region), organization),
+        "gx_labels": "；".join(_labels(codes, theme, zone, _with_parents(codes, "region", region), organization)),
         "gx_code": _codes(dataset),
         "gx_pinyin": (spoken := syllables(title)),
         "gx_initials": initials_of(spoken),

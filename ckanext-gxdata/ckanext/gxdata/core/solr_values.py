@@ -14,7 +14,7 @@ from typing import Any
 STRING_BYTES = 32_000
 """Lucene refuses an indexed string of more than 32,766 bytes."""
 
-_TEXT = frozenset({"title", "notes", "data_dict", "validated_data_dict", "res_name", "res_description"})
+_TEXT = frozenset({"title", "notes", "data_dict", "validated_data_dict", "res_name", "res_description", "gx_files"})
 _INTEGERS = frozenset({"views_total", "views_recent", "resources_accessed_total", "resources_accessed_recent"})
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MONTH, _ZULU = re.compile(r"\d{4}(-\d\d)?"), re.compile("[Zz]$")

@@ -25,6 +25,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
 _BREAKS = re.compile("\r\n|[\r\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_WIDE = tuple((sign, unicodedata.normalize("NFKC", sign)) for sign in "，（）：；！？％／\u3000")
+"""Common signs whose NFKC is one plain sign."""
 _CLASSES = (_INVISIBLE, _CONTROL, _SPACES, _SURROGATES)
 _ODD = re.compile(f"[{''.join(each.pattern[1:-1] for each in _CLASSES)}\r\u2028\u2029]")
 """Any of the above: most texts have none, and one look for one class is quicker than five."""
@@ -41,6 +43,17 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", _CONTROL.sub("", _INVISIBLE.sub("", text))).strip()
 
 
+def nfkc(text: str) -> str:
+    """``unicodedata.normalize("NFKC", text)``. One （ alone makes that take a text to pieces and put it together again, and
+    Chinese is full of them: exchanged before, they leave nothing to do (281 signs: 45 µs, so 1)."""
+    if text.isascii():
+        return text
+    for wide, plain in _WIDE:
+        if wide in text:
+            text = text.replace(wide, plain)
+    return unicodedata.normalize("NFKC", text)
+
+
 def key(text: str) -> str:
     """The text for comparison: cleaned, NFKC, blanks collapsed, case folded."""
     return _known_key(text) if len(text) <= _SHORT else _key(text)
@@ -48,7 +61,7 @@ def key(text: str) -> str:
 
 def _key(text: str) -> str:
     plain = clean(text)
-    return " ".join((plain if plain.isascii() else unicodedata.normalize("NFKC", plain)).casefold().split())
+    return " ".join(nfkc(plain).casefold().split())
 
 
 _SHORT = 40

@@ -7,14 +7,13 @@ name in ``TRANSFORMS``. Not here: code lists and paths (``mapping``).
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from ckanext.gxdata.core import moments
 from ckanext.gxdata.core.html_text import plain_text
-from ckanext.gxdata.core.text import as_text, clean, key
+from ckanext.gxdata.core.text import as_text, clean, key, nfkc
 
 Transformed = str | int | list[str]
 
@@ -77,7 +76,7 @@ def url(text: str) -> str:
 
 def email(text: str) -> str:
     """An address, without ``mailto:``."""
-    plain = re.sub("^mailto:", "", unicodedata.normalize("NFKC", text).replace(" ", ""), flags=re.IGNORECASE)
+    plain = re.sub("^mailto:", "", nfkc(text).replace(" ", ""), flags=re.IGNORECASE)
     if not _EMAIL.fullmatch(plain):
         raise ValueError(f"“{text[:50]}”不是电子邮箱")
     return plain
@@ -86,7 +85,7 @@ def email(text: str) -> str:
 TRANSFORMS: Mapping[str, Callable[[str], Transformed]] = {
     "strip": str.strip,
     "text": plain_text,
-    "nfkc": lambda text: unicodedata.normalize("NFKC", text),
+    "nfkc": nfkc,
     "upper": str.upper,
     "lower": str.lower,
     "split": split,

@@ -12,6 +12,7 @@ import difflib
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from ckanext.gxdata.core import contact, credit_code, geometry, moments, resource_code, transforms, translations
@@ -174,4 +175,15 @@ CHECKS: Mapping[str, Check] = {
 def check(field: str, value: Any) -> Any:
     """The value as it is stored. Raises ``ValueError`` in Chinese; a field without a check keeps its value."""
     judge = CHECKS.get(field)
-    return value if judge is None else judge(value)
+    if judge is None:
+        return value
+    return _of_days(field, value) if type(value) is str and field in OF_DAYS else judge(value)
+
+
+OF_DAYS = frozenset(name for name, judge in CHECKS.items() if judge in (date, period, moment))
+"""Fields of days and moments: they recur, and what is stored of one holds eight digits and a time."""
+
+
+@lru_cache(maxsize=4_096)
+def _of_days(field: str, value: str) -> Any:
+    return CHECKS[field](value)

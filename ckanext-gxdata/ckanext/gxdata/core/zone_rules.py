@@ -7,13 +7,13 @@ the file and judging it (``gxdata/zone_rules.py``), applying the rules (``zones.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ckanext.gxdata.core.sign_table import SignTable
+from ckanext.gxdata.core.text import nfkc
 from ckanext.gxdata.core.zone_scanner import Scanner, Span
 
 _STREET = re.compile("[东西南北中]?(?:路|街|大道|大街|巷|社区)")
@@ -149,7 +149,7 @@ class ZoneRules:
         return found
 
     def _listened(self, text: str) -> Heard:
-        plain = text if text.isascii() else self._signs.exchanged(unicodedata.normalize("NFKC", text))
+        plain = text if text.isascii() else self._signs.exchanged(nfkc(text))
         folded = plain.lower()
         return folded, self.scanner.scan(folded)
 
@@ -166,7 +166,7 @@ class ZoneRules:
 
 def fold(text: str, simplified: Mapping[int, str]) -> str:
     """NFKC, lower case, Simplified: the form in which words are compared."""
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text).translate(simplified)
+    plain = text if text.isascii() else nfkc(text).translate(simplified)
     return plain.lower()
 
 

@@ -59,11 +59,8 @@ class Package:
 
     def digest(self) -> str:
         """Of all that would stand in the catalog: the same again need not be written again."""
-        contents = (hashlib.sha256(stored.content).hexdigest() for stored in self.files)
-        files = [
-            [stored.resource_id, stored.filename, content] for stored, content in zip(self.files, contents, strict=True)
-        ]
-        return identity.record_hash({"dataset": self.dataset, "files": files})
+        files = [[each.resource_id, each.filename, hashlib.sha256(each.content).hexdigest()] for each in self.files]
+        return identity.content_hash({"dataset": self.dataset, "files": files})
 
 
 @dataclass(frozen=True, slots=True)

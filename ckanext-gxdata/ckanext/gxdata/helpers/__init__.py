@@ -11,21 +11,29 @@ from ckanext.gxdata.helpers import (
     cross_border,
     data_request,
     dataset,
+    department,
+    display,
     forms,
     harvest,
+    kept_page,
     links,
+    orders,
+    places,
     raw,
     related,
     review,
     search,
+    similar,
+    table,
     translated,
+    usage,
     value,
     zone,
 )
 
 _MODULES = (
-    catalog, codes, cross_border, data_request, dataset, forms, harvest, links, raw, related, review, search, translated, value,
-    zone,
+    catalog, codes, cross_border, data_request, dataset, department, display, forms, harvest, kept_page, links, orders, raw,
+    places, related, review, search, similar, table, translated, usage, value, zone,
 )  # fmt: skip
 _HELPERS = {name: member for module in _MODULES for name, member in vars(module).items() if name.startswith("gxdata_")}
 

@@ -10,20 +10,25 @@ import ckan.plugins.toolkit as tk
 from werkzeug.datastructures import MultiDict
 
 from ckanext.gxdata.views import facets
+from ckanext.gxdata.views.languages import is_there
 
-LANGUAGES = (("zh_Hans_CN", "zh-Hans", "中文"), ("en", "en", "English"))
-VIETNAMESE = ("vi", "vi", "Tiếng Việt")
-"""Only the pages of the zones are there in it (``views/languages.py``)."""
+LANGUAGES = (
+    ("zh_Hans_CN", "zh-Hans", "中文"),
+    ("en", "en", "English"),
+    ("vi", "vi", "Tiếng Việt"),
+    ("th", "th", "ไทย"),
+)
+"""Locale, its tag in HTML, its own name. Which pages are there in it: ``views/languages.py``."""
 
 
 def gxdata_languages() -> list[dict[str, Any]]:
     """This page in the languages of the header."""
     here, query = tk.h.lang(), tk.request.query_string.decode()
     path = _path() + (f"?{query}" if query else "")
-    offered = (*LANGUAGES, VIETNAMESE) if tk.request.blueprint == "gxdata_zone" else LANGUAGES
     return [
         {"title": title, "tag": tag, "url": tk.url_for(path, locale=locale), "current": locale == here}
-        for locale, tag, title in offered
+        for locale, tag, title in LANGUAGES
+        if is_there(locale, tk.request.endpoint or "")
     ]
 
 

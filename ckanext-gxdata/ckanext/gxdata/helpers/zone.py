@@ -10,7 +10,8 @@ from ckanext.gxdata import config
 from ckanext.gxdata.core.wording import say
 from ckanext.gxdata.core.zone_coverage import share
 from ckanext.gxdata.helpers import codes
-from ckanext.gxdata.helpers.links import LANGUAGES, VIETNAMESE
+from ckanext.gxdata.helpers.links import LANGUAGES
+from ckanext.gxdata.views.languages import is_there
 
 
 def gxdata_say(labels: Mapping[str, str]) -> str:
@@ -33,8 +34,8 @@ def gxdata_zone_names(zone_id: str) -> list[dict[str, str]]:
             "title": labels[tag.split("-")[0]],
             "url": tk.url_for("gxdata_zone.read", zone_id=zone_id, locale=locale),
         }
-        for locale, tag, _title in (*LANGUAGES, VIETNAMESE)
-        if locale != here and tag.split("-")[0] in labels
+        for locale, tag, _title in LANGUAGES
+        if locale != here and is_there(locale, "gxdata_zone.read") and tag.split("-")[0] in labels
     ]
 
 

@@ -20,10 +20,11 @@ from ckanext.gxdata.core.queues import SHORT
 from ckanext.gxdata.harvest.lock import is_held
 from ckanext.gxdata.harvest.report import close_abandoned
 from ckanext.gxdata.index import wake
-from ckanext.gxdata.logic import archiving, notices, resuming
+from ckanext.gxdata.logic import archiving, notices, resuming, usage_dataset, use_in_index
 from ckanext.gxdata.logic.clock import clock
 from ckanext.gxdata.logic.harvest_queue import close_all_lost
 from ckanext.gxdata.model import HarvestSource
+from ckanext.gxdata.usage import moving
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,7 @@ def tick() -> None:
     """What the worker runs every minute. Armed again first: whatever goes wrong now, the next minute comes."""
     arm()
     wake.if_behind()
+    moving.move(clock())
     for job in close_abandoned(clock()):
         log.warning("harvest job %s was left behind by a killed process", job.id)
         notices.tell(job.id)
@@ -63,6 +65,8 @@ def tick() -> None:
     for source in _due(clock()):
         _start(source)
     archiving.archive_due(clock())
+    usage_dataset.publish(clock())
+    use_in_index.tell_when_due(clock())
 
 
 def _due(moment: datetime) -> list[HarvestSource]:

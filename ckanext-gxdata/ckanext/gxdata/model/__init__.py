@@ -13,6 +13,7 @@ from ckanext.gxdata.model.review import Review
 from ckanext.gxdata.model.risk_assessment import RiskAssessment
 from ckanext.gxdata.model.role import Role
 from ckanext.gxdata.model.source import HarvestSource
+from ckanext.gxdata.model.usage import Usage, UsageBatch
 
 __all__ = [
     "DataRequest",
@@ -29,4 +30,6 @@ __all__ = [
     "RiskAssessment",
     "Role",
     "SourcePage",
+    "Usage",
+    "UsageBatch",
 ]

@@ -1,6 +1,6 @@
-"""Which pages there are in which language: Vietnamese is offered for the zones only, whose texts we have in it.
+"""Which pages there are in which language: all in Chinese and English, some in Vietnamese and Thai, translated by machine.
 
-Any other page asked for in Vietnamese is answered in English, so that nobody gets one of three languages mixed. The API and
+Any other page asked for in one of these is answered in English, so that nobody gets one of three languages mixed. The API and
 what pages load (styles, scripts, their translations) keep the language that was asked for.
 """
 
@@ -13,17 +13,26 @@ from flask import Blueprint
 
 blueprint = Blueprint("gxdata_languages", __name__)
 
-PARTLY = "vi"
 INSTEAD = "en"
-IN_VIETNAMESE = frozenset(("gxdata_zone", "gxdata_javascript", "api", "webassets", "static", "util"))
+_ABOUT_DATASETS = frozenset(("dataset.search", "dataset.read", "dataset_resource.read"))
+_ZONES = frozenset(("gxdata_zone.index", "gxdata_zone.read", "gxdata_zone.feed"))
+PARTLY = {"vi": _ABOUT_DATASETS | _ZONES, "th": _ABOUT_DATASETS}
+"""Language → pages that are whole in it. What a zone says of itself is there in Vietnamese, not in Thai."""
+LOADED = frozenset(("gxdata_javascript", "api", "webassets", "static", "util"))
+
+
+def is_there(language: str, endpoint: str) -> bool:
+    """Whether the page is whole in this language."""
+    return language not in PARTLY or endpoint in PARTLY[language]
 
 
 @blueprint.before_app_request
 def whole_pages_only() -> Any:
     """Runs before every request; does nothing but for a page in a language that it is not there in."""
-    asked = tk.request.environ.get("CKAN_LANG")
-    name = (tk.request.endpoint or "").partition(".")[0]
-    if asked != PARTLY or not name or name in IN_VIETNAMESE or tk.request.method != "GET":
+    endpoint = tk.request.endpoint or ""
+    if not endpoint or endpoint.partition(".")[0] in LOADED or tk.request.method != "GET":
+        return None
+    if is_there(tk.request.environ.get("CKAN_LANG") or "", endpoint):
         return None
     query = tk.request.query_string.decode()
     path = str(tk.request.environ.get("CKAN_CURRENT_URL") or "/").split("?")[0]

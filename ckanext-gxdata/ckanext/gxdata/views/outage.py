@@ -5,6 +5,8 @@ It needs no database, no template and no session. Solr that is away is told here
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import logging
 
@@ -13,6 +15,7 @@ from flask import Blueprint, Response
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from ckanext.gxdata.index.question import AWAY, SearchAway
+from ckanext.gxdata.views.protection import POLICY
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("gxdata_outage", __name__)
@@ -20,10 +23,16 @@ blueprint = Blueprint("gxdata_outage", __name__)
 SECONDS = "30"
 _CHINESE = "平台的数据库暂时不可用，请稍后再试。已登记的数据不受影响。"
 _ENGLISH = "The portal's database is away for the moment; please try again soon. Nothing that was stored is lost."
+_STYLE = (
+    ":root{color-scheme:light dark}"
+    "body{font:1.1rem/1.7 system-ui,sans-serif;max-width:36rem;margin:18vh auto;padding:0 1.2rem}"
+)
+_POLICY = f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()}'"
+"""The page brings its style along, for a style sheet may be as far away as the database; this one style, by its hash."""
 _PAGE = f"""<!DOCTYPE html>
 <html lang="zh-Hans"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>暂时不可用 · Temporarily unavailable</title>
-<style>body{{font:1.1rem/1.7 system-ui,sans-serif;max-width:36rem;margin:18vh auto;padding:0 1.2rem;color:#1d2a2f}}</style></head>
+<style>{_STYLE}</style></head>
 <body><h1>暂时不可用</h1><p>{_CHINESE}</p><p lang="en">{_ENGLISH}</p></body></html>
 """
 
@@ -38,7 +47,7 @@ def away(error: Exception) -> Response:
             {"success": False, "error": {"__type": "Service Unavailable", "message": f"{_CHINESE} {_ENGLISH}"}}
         )
         return Response(body, 503, headers, mimetype="application/json")
-    return Response(_PAGE, 503, headers, mimetype="text/html")
+    return Response(_PAGE, 503, {**headers, POLICY: _POLICY}, mimetype="text/html")
 
 
 @blueprint.app_errorhandler(SearchAway)

@@ -6,11 +6,10 @@ A pattern finds candidates, a checksum or the cell's own text confirms them, wor
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ckanext.gxdata.core.text import clean, key
+from ckanext.gxdata.core.text import clean, key, nfkc
 
 _NOTE = re.compile(r"\s*\([^()]*\)$")
 
@@ -92,7 +91,7 @@ def column(name: str, cells: Iterable[str]) -> Column:
 
 def normal(text: str) -> str:
     """NFKC (full-width digits), without invisible characters; line breaks stay."""
-    return unicodedata.normalize("NFKC", clean(text))
+    return nfkc(clean(text))
 
 
 _UNUSUAL = re.compile("[^ -~\n、。〈-】〔〕一-鿿“”‘’（），：；！？…—]")

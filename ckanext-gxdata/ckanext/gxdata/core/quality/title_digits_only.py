@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
 from ckanext.gxdata.core.records import DatasetDraft, Finding
+from ckanext.gxdata.core.text import nfkc
 
 
 def title_digits_only(draft: DatasetDraft) -> Iterator[Finding]:
     title = str(draft.fields.get("title", ""))
-    plain = "".join(unicodedata.normalize("NFKC", title).split())
+    plain = "".join(nfkc(title).split())
     if plain.isdigit():
         yield Finding(
             rule="title-digits-only",

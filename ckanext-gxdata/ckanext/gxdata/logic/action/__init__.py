@@ -30,6 +30,7 @@ from ckanext.gxdata.logic.action.dataset import (
     resource_delete,
     resource_update,
 )
+from ckanext.gxdata.logic.action.department import gxdata_department_list, gxdata_department_show
 from ckanext.gxdata.logic.action.disappearance import gxdata_harvest_record_restore, gxdata_source_release
 from ckanext.gxdata.logic.action.grading import gxdata_grading_check
 from ckanext.gxdata.logic.action.grading_recheck import gxdata_grading_recheck
@@ -65,6 +66,8 @@ from ckanext.gxdata.logic.action.mapping import (
     gxdata_mapping_question_list,
     gxdata_mapping_show,
 )
+from ckanext.gxdata.logic.action.overview import gxdata_overview
+from ckanext.gxdata.logic.action.region import gxdata_region_list
 from ckanext.gxdata.logic.action.review import (
     gxdata_grading_show,
     gxdata_review_list,
@@ -87,6 +90,8 @@ from ckanext.gxdata.logic.action.source import (
 from ckanext.gxdata.logic.action.source_check import gxdata_source_check
 from ckanext.gxdata.logic.action.source_kind import gxdata_source_kind_list
 from ckanext.gxdata.logic.action.suggest import gxdata_suggest
+from ckanext.gxdata.logic.action.table_preview import gxdata_table_preview
+from ckanext.gxdata.logic.action.usage import gxdata_usage_show
 from ckanext.gxdata.logic.action.zone import gxdata_zone_override
 from ckanext.gxdata.logic.action.zone_read import gxdata_zone_list, gxdata_zone_show
 
@@ -98,6 +103,8 @@ __all__ = [
     "gxdata_badge_list",
     "gxdata_codelist_list",
     "gxdata_codelist_show",
+    "gxdata_department_list",
+    "gxdata_department_show",
     "gxdata_grading_check",
     "gxdata_grading_recheck",
     "gxdata_grading_review",
@@ -128,6 +135,8 @@ __all__ = [
     "gxdata_mapping_line_list",
     "gxdata_mapping_question_list",
     "gxdata_mapping_show",
+    "gxdata_overview",
+    "gxdata_region_list",
     "gxdata_request_answer",
     "gxdata_request_create",
     "gxdata_request_list",
@@ -149,6 +158,8 @@ __all__ = [
     "gxdata_source_show",
     "gxdata_source_update",
     "gxdata_suggest",
+    "gxdata_table_preview",
+    "gxdata_usage_show",
     "gxdata_zone_list",
     "gxdata_zone_override",
     "gxdata_zone_show",

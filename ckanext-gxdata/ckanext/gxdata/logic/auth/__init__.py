@@ -10,6 +10,7 @@ from ckanext.gxdata.logic.auth.data_request import (
     gxdata_request_vote,
 )
 from ckanext.gxdata.logic.auth.dataset import package_create, package_update
+from ckanext.gxdata.logic.auth.department import gxdata_department_list, gxdata_department_show
 from ckanext.gxdata.logic.auth.grading import gxdata_grading_check, gxdata_grading_recheck
 from ckanext.gxdata.logic.auth.grant import gxdata_grant_create, gxdata_grant_list, gxdata_grant_revoke
 from ckanext.gxdata.logic.auth.harvest import (
@@ -41,6 +42,7 @@ from ckanext.gxdata.logic.auth.mapping import (
     gxdata_mapping_question_list,
     gxdata_mapping_show,
 )
+from ckanext.gxdata.logic.auth.region import gxdata_region_list
 from ckanext.gxdata.logic.auth.review import (
     gxdata_grading_review,
     gxdata_grading_show,
@@ -64,6 +66,8 @@ from ckanext.gxdata.logic.auth.source import (
     gxdata_source_update,
 )
 from ckanext.gxdata.logic.auth.suggest import gxdata_suggest
+from ckanext.gxdata.logic.auth.table_preview import gxdata_table_preview
+from ckanext.gxdata.logic.auth.usage import gxdata_overview, gxdata_usage_show
 from ckanext.gxdata.logic.auth.zone import gxdata_zone_override
 from ckanext.gxdata.logic.auth.zone_read import gxdata_zone_list, gxdata_zone_show
 
@@ -71,6 +75,8 @@ __all__ = [
     "gxdata_badge_list",
     "gxdata_codelist_list",
     "gxdata_codelist_show",
+    "gxdata_department_list",
+    "gxdata_department_show",
     "gxdata_grading_check",
     "gxdata_grading_recheck",
     "gxdata_grading_review",
@@ -101,6 +107,8 @@ __all__ = [
     "gxdata_mapping_line_list",
     "gxdata_mapping_question_list",
     "gxdata_mapping_show",
+    "gxdata_overview",
+    "gxdata_region_list",
     "gxdata_request_answer",
     "gxdata_request_create",
     "gxdata_request_list",
@@ -122,6 +130,8 @@ __all__ = [
     "gxdata_source_show",
     "gxdata_source_update",
     "gxdata_suggest",
+    "gxdata_table_preview",
+    "gxdata_usage_show",
     "gxdata_zone_list",
     "gxdata_zone_override",
     "gxdata_zone_show",

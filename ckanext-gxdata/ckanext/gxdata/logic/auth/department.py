@@ -1,0 +1,18 @@
+"""What departments have opened is public."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.types import AuthResult, Context
+
+
+@tk.auth_allow_anonymous_access
+def gxdata_department_show(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def gxdata_department_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    return {"success": True}

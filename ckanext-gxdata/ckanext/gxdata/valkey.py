@@ -1,0 +1,23 @@
+"""The queue's Valkey for what is not a queue: names of our own in it, and connections that do not wait for ever, as CKAN's do."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import ckan.plugins.toolkit as tk
+from redis import Redis
+
+
+def client(patience: float) -> Redis:
+    """Texts in, texts out; ``patience`` are the seconds given to an answer."""
+    return _client(str(tk.config["ckan.redis.url"]), patience)
+
+
+def name(of: str) -> str:
+    """A key of this portal's: several may share a server."""
+    return f"ckan:{tk.config['ckan.site_id']}:gxdata:{of}"
+
+
+@lru_cache(maxsize=4)
+def _client(address: str, patience: float) -> Redis:
+    return Redis.from_url(address, decode_responses=True, socket_timeout=patience, socket_connect_timeout=patience)
