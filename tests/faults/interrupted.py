@@ -31,6 +31,8 @@ MODE = os.environ.get("GXDATA_TEST_LOAD_MODE", "sets")
 """How records are loaded; ``action`` is tried by hand."""
 STATES = {"early": range(24), "late": range(8, 32)}
 SERVICES = ("postgres", "solr", "valkey")
+NOT_OF_A_HARVEST = ("gx_digest", "gx_use")
+"""The digest covers times; use is what ``_files`` downloads, told every quarter of an hour."""
 VICTIMS = ("horse", "worker", *SERVICES)
 _ROWS = """
 SELECT package.name, package.title, package.state, package.private, package.owner_org, package.extras::text,
@@ -139,7 +141,8 @@ class Interrupted:
         fields = "name,title,state,organization,res_name,tags,groups,private:capacity,extras_*,gx_*"
         asked = {"q": "*:*", "rows": 1000, "fl": fields, "sort": "name asc", "wt": "json"}
         documents = httpx.get(f"{self.portal.solr_url}/select", params=asked, timeout=30, trust_env=False).json()
-        return [{key: value for key, value in each.items() if key != "gx_digest"} for each in documents["response"]["docs"]]
+        found = documents["response"]["docs"]
+        return [{key: value for key, value in each.items() if key not in NOT_OF_A_HARVEST} for each in found]
 
     def _files(self) -> list[tuple[str, str, str]]:
         """What a reader downloads, of every public dataset."""

@@ -401,7 +401,7 @@ def test_a_setting_that_cannot_work_is_refused_at_its_field(
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("check", "“check”是平台自己的页面地址"), ("job", "“job”是平台自己的页面地址"), ("new", "这个名称不可使用")]
+    ("name", "words"), [("check", "“check”是平台自己的页面地址"), ("job", "“job”是平台自己的页面地址"), ("new", "这个名称不能用")]
 )
 def test_a_name_that_is_a_page_is_refused_in_chinese(portal: Any, name: str, words: str) -> None:
     with pytest.raises(ckanapi.ValidationError) as refused:

@@ -60,8 +60,10 @@ def most_used(scope: Scope, limit: int = MOST_USED) -> list[dict[str, Any]]:
 
 
 def by_dataset(first: date) -> Mapping[str, int]:
-    """Everything since that day, of each dataset that was used."""
-    query = sa.select(USAGE.c.dataset_id, sa.func.sum(USAGE.c.count)).where(USAGE.c.day >= first, USAGE.c.dataset_id != "")
+    """Everything since that day, of each dataset that was used and still is there, public or not."""
+    package = model.Package.__table__
+    used = sa.select(USAGE.c.dataset_id, sa.func.sum(USAGE.c.count)).join(package, package.c.id == USAGE.c.dataset_id)
+    query = used.where(USAGE.c.day >= first, package.c.state == "active")
     return {found: int(count) for found, count in model.Session.execute(query.group_by(USAGE.c.dataset_id))}
 
 
