@@ -93,6 +93,8 @@ def test_while_solr_hangs_people_save_and_read_and_afterwards_nothing_differs(po
             search = portal.get("/api/3/action/package_search")
         assert {path: code for path, code in _codes(answers).items() if code not in (200, 503)} == {}
         assert _codes(answers)[f"/dataset/{made[1]}"] == 200
+        assert _codes(answers)["/dataset/"] == 503
+        assert not [path for path in ("/", "/organization/") if "ETag" in answers[path].headers], "kept without its figures"
         assert not [path for path, answer in answers.items() if portal.secrets["solr"] in answer.text]
         assert AWAY in search.json()["error"]["message"]
         assert _caught_up(portal, made)

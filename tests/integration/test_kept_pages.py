@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+import redis
 
 from tests.portal import Portal
 
@@ -38,6 +39,14 @@ def test_a_public_page_begins_no_session_and_carries_no_token(portal: Portal) ->
         assert page.headers["Cache-Control"] == "no-cache"
         assert "csrf" not in page.text
         assert read(portal, path, headers={"If-None-Match": page.headers["ETag"]}).status_code == 304
+
+
+def test_what_one_process_made_is_there_for_the_others(portal: Portal) -> None:
+    made = read(portal, "/about?shared")
+    address = f"redis://:{portal.secrets['valkey']}@127.0.0.1:{portal.ports['valkey']}/0"
+    with redis.Redis.from_url(address) as client:
+        shared = [client.get(each) for each in client.scan_iter("*:gxdata:page:*")]
+    assert any(made.headers["ETag"].encode() in each for each in shared if each)
 
 
 def test_a_form_still_has_its_token(portal: Portal) -> None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from flask import Flask, Response
+from redis.exceptions import RedisError
 
 from ckanext.gxdata.core import page_request
 from ckanext.gxdata.core.page_request import Rules
 from ckanext.gxdata.core.usage import VIEW, Use
-from ckanext.gxdata.page_cache import KEEP, USE, Keep
+from ckanext.gxdata.page_cache import KEEP, USE, Keep, in_part
+from ckanext.gxdata.page_cache import shelf as shelves
 from ckanext.gxdata.page_cache.middleware import PageCache
-from ckanext.gxdata.page_cache.store import Store, kept
+from ckanext.gxdata.page_cache.shelf import Shelf
+from ckanext.gxdata.page_cache.store import Kept, Store, kept
 from ckanext.gxdata.usage import counting
+from ckanext.gxdata.views import kept_pages
 
 RULES = Rules(frozenset({"ckan", "remember_token"}), frozenset({"HTTP_AUTHORIZATION"}), ("gxdata_theme", "gxdata_size"))
 PAGE = "<p>南宁</p>".encode() * 100
@@ -35,8 +40,48 @@ class Portal:
         start(self.status, [("Content-Type", "text/html; charset=utf-8"), *self.headers])
         return [PAGE]
 
-    def cached(self) -> PageCache:
-        return PageCache(self, RULES, lambda: self.version, clock=lambda: self.now)
+    def cached(self, shelf: Shelf | None = None) -> PageCache:
+        return PageCache(self, RULES, lambda: self.version, shelf or Empty(), clock=lambda: self.now)
+
+
+class Empty(Shelf):
+    def get(self, key: Sequence[str], now: float) -> Kept | None:
+        return None
+
+    def put(self, key: Sequence[str], page: Kept, now: float) -> None:
+        pass
+
+
+class Valkey:
+    """As much of a client as the shelf needs."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, tuple[bytes, int]] = {}
+        self.asked = ""
+
+    def set(self, place: str, value: bytes, px: int) -> None:
+        self.held[place] = (value, px)
+
+    def pipeline(self, transaction: bool) -> Valkey:
+        return self
+
+    def get(self, place: str) -> Valkey:
+        self.asked = place
+        return self
+
+    def pttl(self, place: str) -> Valkey:
+        return self
+
+    def execute(self) -> tuple[bytes | None, int]:
+        return self.held.get(self.asked, (None, -2))
+
+
+@pytest.fixture
+def valkey(monkeypatch: pytest.MonkeyPatch) -> Valkey:
+    found = Valkey()
+    monkeypatch.setattr(shelves, "_client", lambda: found)
+    monkeypatch.setattr(shelves.valkey, "name", lambda of: f"test:{of}")
+    return found
 
 
 def ask(application: Any, path: str = "/", method: str = "GET", **more: str) -> tuple[str, dict[str, str], bytes]:
@@ -141,6 +186,61 @@ def test_nothing_is_kept_while_nobody_can_say_what_changed() -> None:
     assert portal.asked == 2
 
 
+def test_a_page_that_one_process_made_is_answered_by_the_others(valkey: Valkey) -> None:
+    portal = Portal()
+    made, taken = ask(portal.cached(Shelf())), ask(portal.cached(Shelf()), HTTP_ACCEPT_ENCODING="gzip")
+    assert portal.asked == 1
+    assert gzip.decompress(taken[2]) == made[2] == PAGE
+    assert taken[1]["ETag"] == made[1]["ETag"]
+    assert len(valkey.held) == 1
+    assert PAGE not in next(iter(valkey.held.values()))[0], "it is shared packed"
+
+
+def test_a_page_of_another_process_is_kept_no_longer_than_that_one_has_left(valkey: Valkey) -> None:
+    portal = Portal(Keep(300))
+    ask(portal.cached(Shelf()))
+    ((place, (written, milliseconds)),) = valkey.held.items()
+    assert milliseconds == 120_000
+    valkey.held = {place: (written, 7_000)}
+    other = portal.cached(Shelf())
+    ask(other)
+    valkey.held = {}
+    portal.now = 6.9
+    ask(other)
+    assert portal.asked == 1
+    portal.now = 7.1
+    ask(other)
+    assert portal.asked == 2
+
+
+def test_a_page_of_before_a_change_is_taken_from_nobody(valkey: Valkey) -> None:
+    portal = Portal()
+    ask(portal.cached(Shelf()))
+    portal.version = "two"
+    ask(portal.cached(Shelf()))
+    assert portal.asked == 2
+
+
+def test_what_another_version_of_the_portal_shared_is_made_anew(valkey: Valkey) -> None:
+    portal = Portal()
+    ask(portal.cached(Shelf()))
+    valkey.held = dict.fromkeys(valkey.held, (b"\x81\xa1x\x01", 9000))
+    assert ask(portal.cached(Shelf()))[2] == PAGE
+    assert portal.asked == 2
+
+
+def test_with_the_shared_memory_away_each_process_keeps_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> Any:
+        raise RedisError
+
+    monkeypatch.setattr(shelves, "_client", away)
+    monkeypatch.setattr(shelves.valkey, "name", lambda of: of)
+    portal = Portal()
+    pages = portal.cached(Shelf())
+    assert [ask(pages)[2], ask(pages)[2]] == [PAGE, PAGE]
+    assert portal.asked == 1
+
+
 def test_a_file_whose_address_tells_its_content_is_kept_whatever_changes() -> None:
     portal = Portal(Keep(86400, fixed=True))
     pages = portal.cached()
@@ -206,3 +306,13 @@ def test_the_store_gives_up_what_is_least_asked_for_and_takes_nothing_huge() -> 
 def test_a_header_of_cookies_that_cannot_be_read_makes_nobody_somebody() -> None:
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "HTTP_COOKIE": "\x00;;;=;"}
     assert page_request.asked(environ, RULES) is not None
+
+
+@pytest.mark.parametrize("lacks", [False, True])
+def test_a_page_that_lacks_what_a_server_would_tell_is_kept_for_nobody(monkeypatch: pytest.MonkeyPatch, lacks: bool) -> None:
+    monkeypatch.setattr(kept_pages, "is_kept", lambda: True)
+    with Flask(__name__).test_request_context("/") as asked:
+        if lacks:
+            in_part.tell()
+        kept_pages.keep(Response("页"))
+        assert (KEEP in asked.request.environ) is not lacks

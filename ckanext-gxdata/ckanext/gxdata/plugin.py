@@ -18,6 +18,7 @@ from ckanext.gxdata.logic.hooks import DatasetHooks
 from ckanext.gxdata.logic.labels import LabelHooks
 from ckanext.gxdata.page_cache import changes, version
 from ckanext.gxdata.page_cache.middleware import PageCache
+from ckanext.gxdata.page_cache.shelf import Shelf
 from ckanext.gxdata.views import kept_pages
 from ckanext.gxdata.views.facets import FacetHooks
 from ckanext.gxdata.views.notices import NoticeHooks
@@ -62,5 +63,5 @@ class GxdataPlugin(
         datasets.belong_to(app)
         if settings.keeps_pages():
             changes.watch()
-            app.wsgi_app = PageCache(app.wsgi_app, kept_pages.rules(), version.current)
+            app.wsgi_app = PageCache(app.wsgi_app, kept_pages.rules(), version.current, Shelf())
         return app

@@ -10,7 +10,12 @@ from redis import Redis
 
 def client(patience: float) -> Redis:
     """Texts in, texts out; ``patience`` are the seconds given to an answer."""
-    return _client(str(tk.config["ckan.redis.url"]), patience)
+    return _client(str(tk.config["ckan.redis.url"]), patience, True)
+
+
+def client_of_bytes(patience: float) -> Redis:
+    """The same, bytes in, bytes out."""
+    return _client(str(tk.config["ckan.redis.url"]), patience, False)
 
 
 def name(of: str) -> str:
@@ -19,5 +24,5 @@ def name(of: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _client(address: str, patience: float) -> Redis:
-    return Redis.from_url(address, decode_responses=True, socket_timeout=patience, socket_connect_timeout=patience)
+def _client(address: str, patience: float, is_text: bool) -> Redis:
+    return Redis.from_url(address, decode_responses=is_text, socket_timeout=patience, socket_connect_timeout=patience)

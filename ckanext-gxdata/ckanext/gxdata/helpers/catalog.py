@@ -13,6 +13,7 @@ from flask import g
 
 from ckanext.gxdata.core.codelists import Code
 from ckanext.gxdata.helpers import codes
+from ckanext.gxdata.page_cache import in_part
 from ckanext.gxdata.views import facets, peaks
 
 COUNTED = ("organization", "tags", *facets.CODE_LISTS)
@@ -30,6 +31,7 @@ def overview() -> dict[str, Any]:
         try:
             g.gxdata_overview = _search(rows=0, **{"facet.field": list(COUNTED), "facet.limit": -1})
         except (SearchError, tk.ObjectNotFound, OSError):
+            in_part.tell()
             g.gxdata_overview = {"count": 0, "search_facets": {}}
     overview: dict[str, Any] = g.gxdata_overview
     return overview
@@ -60,6 +62,7 @@ def gxdata_newest(limit: int = 6) -> list[dict[str, Any]]:
     try:
         return list(_search(rows=limit, sort="gx_modified desc")["results"])
     except (SearchError, OSError):
+        in_part.tell()
         return []
 
 

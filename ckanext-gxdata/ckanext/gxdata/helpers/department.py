@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 
 from ckanext.gxdata.helpers import codes
+from ckanext.gxdata.page_cache import in_part
 
 MOST = 20
 """Departments on the workbench: an administrator of the portal has all of them."""
@@ -18,6 +19,7 @@ def gxdata_department_figures(name: str) -> dict[str, Any] | None:
     try:
         figures: dict[str, Any] = tk.get_action("gxdata_department_show")({"user": tk.current_user.name}, {"id": name})
     except (SearchError, OSError, tk.ObjectNotFound):
+        in_part.tell()
         return None
     return figures if figures["count"] or figures["requests"]["asked"] else None
 
@@ -27,6 +29,7 @@ def gxdata_departments_with_data() -> list[dict[str, Any]]:
     try:
         listed = tk.get_action("gxdata_department_list")({"user": tk.current_user.name}, {})
     except (SearchError, OSError):
+        in_part.tell()
         return []
     return [{**each, "title": codes.gxdata_organization_title(each)} for each in listed]
 

@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 
 from ckanext.gxdata.helpers.catalog import _counts
+from ckanext.gxdata.page_cache import in_part
 from ckanext.gxdata.views import browse
 
 
@@ -18,5 +19,6 @@ def gxdata_places() -> dict[str, Any] | None:
     try:
         shown = browse.shown()
     except (SearchError, OSError, tk.ValidationError):
+        in_part.tell()
         return None
     return shown if shown["map"] else None

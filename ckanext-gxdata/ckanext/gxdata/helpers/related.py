@@ -8,6 +8,7 @@ from ckan.lib.search import SearchError
 
 from ckanext.gxdata.core.solr_values import listed
 from ckanext.gxdata.helpers.catalog import _search
+from ckanext.gxdata.page_cache import in_part
 
 MOST = 100
 
@@ -27,6 +28,7 @@ def _datasets_of(codes: list[str]) -> dict[str, dict[str, str]]:
     try:
         rows = _search(fq=f"gx_code:({alternatives})", rows=10 * MOST)["results"]
     except (SearchError, OSError):
+        in_part.tell()
         return {}
     return {row["resource_code"]: {"name": row["name"], "title": row["title"]} for row in rows if row.get("resource_code")}
 

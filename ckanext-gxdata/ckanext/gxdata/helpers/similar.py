@@ -11,6 +11,7 @@ from ckan.lib.search import SearchError
 from ckanext.gxdata.helpers import codes
 from ckanext.gxdata.helpers.catalog import _search
 from ckanext.gxdata.helpers.related import _quoted
+from ckanext.gxdata.page_cache import in_part
 
 LIMIT = 5
 LONGEST = 100
@@ -40,6 +41,7 @@ def _found(near: str, limit: int, **asked: str) -> list[dict[str, Any]]:
     try:
         return list(_search(fq=near, rows=limit, **asked)["results"])
     except (SearchError, OSError, tk.ValidationError):
+        in_part.tell()
         return []
 
 

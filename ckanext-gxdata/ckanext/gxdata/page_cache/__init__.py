@@ -1,7 +1,8 @@
 """Pages for readers without a session, kept by each process of the portal until anything changes.
 
-``version`` says whether anything changed, ``changes`` notices it, ``store`` keeps, ``middleware`` answers. What may be kept is
-said by whoever answers a request (``environ[KEEP]``, see ``views/kept_pages``).
+``version`` says whether anything changed, ``changes`` notices it, ``store`` keeps, ``shelf`` shares with the other processes,
+``middleware`` answers. What may be kept is said by whoever answers a request (``environ[KEEP]``, see ``views/kept_pages``);
+``in_part`` says of a page that it may not.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from typing import Any
 from ckanext.gxdata.core import page_request
 from ckanext.gxdata.core.page_request import Asked
 from ckanext.gxdata.page_cache import KEEP, USE, Keep
+from ckanext.gxdata.page_cache.shelf import Shelf
 from ckanext.gxdata.page_cache.store import Kept, Store, kept
 from ckanext.gxdata.usage.counting import count_asked
 
@@ -31,11 +32,11 @@ class PageCache:
         application: Application,
         rules: page_request.Rules,
         version: Callable[[], str],
-        store: Store | None = None,
+        shelf: Shelf,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._application, self._rules, self._version, self._clock = application, rules, version, clock
-        self._store = store or Store()
+        self._store, self._shelf = Store(), shelf
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         asked = page_request.asked(environ, self._rules)
@@ -45,11 +46,19 @@ class PageCache:
         found = self._store.get((*asked.key, _FIXED), now)
         version = "" if found else self._version()
         if version:
-            found = self._store.get((*asked.key, version), now)
+            found = self._found((*asked.key, version), now)
         if found is None:
             return self._made(environ, start, asked, version)
         _count(found, environ)
         return _answer(found, asked, start)
+
+    def _found(self, key: tuple[str, ...], now: float) -> Kept | None:
+        """One's own, or else another's, which is one's own from then on."""
+        own = self._store.get(key, now)
+        if own is None and (others := self._shelf.get(key, now)):
+            self._store.put(key, others)
+            return others
+        return own
 
     def _made(self, environ: dict[str, Any], start: Start, asked: Asked, version: str) -> Iterable[bytes]:
         beginning = _Beginning(start)
@@ -60,8 +69,11 @@ class PageCache:
             return parts
         said = FOR_EVER if keep.fixed else ASK_AGAIN
         page = kept(beginning.headers, _whole(parts), self._clock() + keep.seconds, said, environ.get(USE))
-        if keep.fixed or version:
-            self._store.put((*asked.key, _FIXED if keep.fixed else version), page)
+        if keep.fixed:
+            self._store.put((*asked.key, _FIXED), page)
+        elif version:
+            self._store.put((*asked.key, version), page)
+            self._shelf.put((*asked.key, version), page, self._clock())
         return _answer(page, asked, start)
 
 

@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
 
 from ckanext.gxdata.core.page_request import Rules
-from ckanext.gxdata.page_cache import KEEP, Keep
+from ckanext.gxdata.page_cache import KEEP, Keep, in_part
 from ckanext.gxdata.views.display import CHOICES, COOKIE
 
 blueprint = Blueprint("gxdata_kept_pages", __name__)
@@ -63,7 +63,7 @@ def is_kept() -> bool:
 
 @blueprint.after_app_request
 def keep(answer: Response) -> Response:
-    if answer.status_code == 200 and not answer.is_streamed and is_kept():
+    if answer.status_code == 200 and not answer.is_streamed and is_kept() and not in_part.is_told():
         tk.request.environ[KEEP] = Keep(SECONDS)
     elif answer.status_code == 200 and tk.request.endpoint in ASSETS:
         answer.direct_passthrough = False

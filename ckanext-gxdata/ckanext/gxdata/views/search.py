@@ -55,7 +55,7 @@ def page() -> Any:
         tk.abort(400, tk._("Invalid search query: {error_message}").format(error_message=error))
     except SearchError:
         failed = tk._("The search could not be carried out. Try other words, or try again in a few minutes.")
-        return _page(asked, titles, nothing, problem=failed)
+        return make_response(_page(asked, titles, nothing, problem=failed), 503)
     return _page(asked, titles, found)
 
 
