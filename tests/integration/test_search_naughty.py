@@ -53,12 +53,12 @@ def test_every_line_is_typed_into_a_box(client: httpx.Client, lines: list[str]) 
 
 
 def test_no_line_breaks_a_page_or_becomes_markup(client: httpx.Client, lines: list[str]) -> None:
-    plain = _scripts(client.get("/dataset/").text)
+    plain = scripts(client.get("/dataset/").text)
     odd = []
     for text in lines[::ON_A_PAGE]:
         for params in ({"q": text}, dict.fromkeys(NAMES, text), {text or "x": "1", "gx_format": text}):
             answer = sent(client, "/dataset/", params)
-            if answer.status_code not in (200, 400) or (answer.status_code == 200 and _scripts(answer.text) - plain):
+            if answer.status_code not in (200, 400) or (answer.status_code == 200 and scripts(answer.text) - plain):
                 odd.append((params, answer.status_code))
     assert odd == []
 
@@ -74,7 +74,7 @@ def test_no_line_breaks_a_file(client: httpx.Client, lines: list[str], path: str
     assert odd == []
 
 
-def _scripts(text: str) -> set[str]:
+def scripts(text: str) -> set[str]:
     """What a browser would run: scripts, handlers, addresses that are code."""
     page = html.fromstring(text)
     handlers = {f"{name}={value}" for each in page.iter() for name, value in each.items() if name.startswith("on")}
