@@ -16,8 +16,8 @@ from tests.portal import Portal
 
 TEXTS = (
     "notes", "version", "provider_inner_unit", "contact_name", "source_identifier", "share_condition", "format_reason",
-    "cross_border_note", "rights_holder", "liability", "own_terms", "registration_authority", "authorised_operator", "provenance", "source_system",
-    "legal_basis", "content_responsible", "safety_responsible",
+    "cross_border_note", "rights_holder", "liability", "own_terms", "registration_authority", "authorised_operator",
+    "provenance", "source_system", "legal_basis", "content_responsible", "safety_responsible",
 )  # fmt: skip
 OF_A_FILE = ("name", "description", "mimetype", "sheet", "api_rate_limit")
 TRANSLATED = ("title_translated", "notes_translated")
