@@ -34,7 +34,8 @@ RADIOS = "() => [...document.querySelectorAll('input[type=radio]')].map(each => 
 STANDING = """() => {
   const at = document.activeElement;
   if (!at || at === document.body || at === document.documentElement) return null;
-  const looks = [at, at.closest('label'), at.parentElement, at.closest('.select2-selection')].filter(Boolean).map(each => getComputedStyle(each));
+  const around = [at, at.closest('label'), at.parentElement, at.closest('.select2-selection')].filter(Boolean);
+  const looks = around.map(each => getComputedStyle(each));
   const marked = looks.some(look => (look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 1) || look.boxShadow !== 'none');
   const box = at.getClientRects()[0];
   const hit = box && document.elementFromPoint(box.x + Math.min(box.width, 20) / 2, box.y + Math.min(box.height, 20) / 2);
