@@ -27,6 +27,7 @@ def seen(subject: str, port: int, pages: Mapping[str, str]) -> Iterator[Measurem
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        _one(browser, f"http://127.0.0.1:{port}/about")  # the system's fonts: a browser reads them once, not for each page
         for name, path in pages.items():
             painted, size, asked = _one(browser, f"http://127.0.0.1:{port}{path}")
             yield Measurement(f"phone, {name}: first contentful paint", subject, painted, "ms")

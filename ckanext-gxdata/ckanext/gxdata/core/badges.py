@@ -68,12 +68,12 @@ def _value(dataset: Mapping[str, Any], facts: Facts, rules: Rules) -> Value:
     decision, said = _decision(dataset)
     if decision == CONFIRMED:
         return Value("high", said, decided=True)
-    basic = _reasons(rules.basic.when, facts, rules)
+    basic = _why(rules.basic.when, facts, rules)
     if decision == DECLINED:
         return Value("" if basic is None else "basic", (*said, *(basic or ())), decided=True)
     if basic is not None:
         return Value("basic", basic)
-    high = _reasons(rules.high.when, facts, rules)
+    high = _why(rules.high.when, facts, rules)
     return Value("", ()) if high is None else Value("high", high)
 
 
@@ -146,6 +146,11 @@ def fresh_until(dataset: Mapping[str, Any], rules: Rules) -> str | None:
 def _earned(wanted: Iterable[BadgeRule], facts: Facts, rules: Rules) -> list[tuple[BadgeRule, tuple[Reason, ...]]]:
     found = ((rule, _reasons(rule.when, facts, rules)) for rule in wanted)
     return [(rule, reasons) for rule, reasons in found if reasons is not None]
+
+
+def _why(condition: Condition, facts: Facts, rules: Rules) -> tuple[Reason, ...] | None:
+    """``_reasons``, looked for only where there are any: of most datasets a list tells that there are none."""
+    return _reasons(condition, facts, rules) if _holds(condition, facts) else None
 
 
 def _reasons(condition: Condition, facts: Facts, rules: Rules) -> tuple[Reason, ...] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
 from ckanext.gxdata.core.search_document import item_names
@@ -24,7 +25,8 @@ _PLACES = {"title": "title", "tags": "tags", "items": "contents", "notes": "cont
 """A summary mostly tells the 信息项 once more: together they are one witness."""
 _CodeOf = tuple[str, str, str]
 """Kind, field and code."""
-_REMEMBERED, _DATASETS_KEPT = 2_000, 1_024
+_DATASETS_KEPT = 8_192
+"""Some 8 MB: on a page of hits every dataset is asked for its zones."""
 LONGEST_TEXT = 20_000
 """Of one field; what a text of that length has not said by then it is not about."""
 
@@ -94,10 +96,9 @@ def _all_evidence(
 def _remembered(
     texts: Mapping[str, str], codes: tuple[_CodeOf, ...], rules: ZoneRules
 ) -> tuple[tuple[str, Evidence], ...]:
-    """``_by_rules``, worked out once for what is packed, indexed and marked one after the other."""
-    told = (*texts.values(), codes)
-    if sum(map(len, texts.values())) > _REMEMBERED:
-        return tuple(_by_rules(texts, codes, rules))
+    """``_by_rules``, worked out once for what is packed, indexed, marked and listed one after the other."""
+    told = "\0".join((*texts.values(), *map(":".join, codes))).encode("utf-8", "surrogatepass")
+    told = blake2b(told, digest_size=16).digest()
     found: tuple[tuple[str, Evidence], ...] | None = rules.remembered.get(told)
     if found is None:
         if len(rules.remembered) >= _DATASETS_KEPT:
