@@ -27,6 +27,10 @@ class Software:
         return self.venv / "bin" / "python"
 
     @property
+    def bytecode(self) -> Path:
+        return self.root / "bytecode"
+
+    @property
     def jars(self) -> Path:
         return self.root / "solr" / "lib"
 

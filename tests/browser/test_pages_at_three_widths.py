@@ -56,6 +56,16 @@ def test_a_dataset_and_its_file_stay_within_the_screen(reader: Reader, portal: P
     assert (reader.foreign, reader.faults) == ([], [])
 
 
+def test_a_table_with_empty_cells_scrolls_within_its_frame(reader: Reader) -> None:
+    """The word for an empty cell is there for readers of screens only: it must not stand beside the page."""
+    reader.open("/dataset/?q=果园面积")
+    reader.page.locator(".gx-hit", has_text="农业农村厅").get_by_role("link", name="果园面积", exact=True).click()
+    reader.page.locator("#files").get_by_role("link", name="果园面积.csv", exact=True).click()
+    reader.page.locator("td .gx-void-cell").first.wait_for()
+
+    stays_within(reader, reader.page.url.removeprefix(reader.url), "look-empty-cells")
+
+
 def test_on_a_narrow_screen_the_answer_comes_before_the_data_and_the_related_come_last(
     reader: Reader, portal: Portal
 ) -> None:

@@ -108,6 +108,14 @@ def test_packages_that_a_killed_set_up_left_half_written_are_replaced(machine: M
     assert machine.software.root.joinpath("requirements.begun").exists() is False
 
 
+def test_compiled_code_is_kept_whatever_the_machine_is_told(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    environment = installation.clean_environment(machine.software)
+
+    assert "PYTHONDONTWRITEBYTECODE" not in environment
+    assert environment["PYTHONPYCACHEPREFIX"] == str(machine.software.root / "bytecode")
+
+
 def test_unit_tests_need_no_jars(machine: Machine) -> None:
     machine.install(installation.TO_DEVELOP)
 

@@ -24,8 +24,9 @@ class Killed(BaseException):
 def life() -> dict[str, Any]:
     moving.move(NOW)  # what others left
     _clear()
-    dataset = model.Session.query(model.Package).filter_by(state="active", private=False, type="dataset").first()
-    resource = dataset.resources[0].id
+    open_ones = model.Session.query(model.Resource).filter_by(state="active").join(model.Package)
+    file = open_ones.filter(model.Package.state == "active", ~model.Package.private, model.Package.type == "dataset").first()
+    dataset, resource = file.package, file.id
     model.Session.remove()
     uses = [Use("view", subject=dataset.name), Use("view", subject=dataset.id), Use("download", subject=resource)]
     uses += [Use("api", "package_search"), Use("view", subject="no-such-dataset"), Use("feed", "general")]

@@ -9,6 +9,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ckanext.gxdata.core.text import key
@@ -44,7 +45,7 @@ class Code:
         return (*self.labels.values(), *self.aliases)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is made late is kept in the instance
 class CodeList:
     """Codes in the order of their file, a parent before its children."""
 
@@ -59,8 +60,6 @@ class CodeList:
     _branch: Mapping[str, tuple[Code, ...]] = field(init=False, repr=False, compare=False)
     """A code and all above it."""
     _below: Mapping[str, tuple[Code, ...]] = field(init=False, repr=False, compare=False)
-    _needles: tuple[tuple[Code, tuple[str, ...], re.Pattern[str]], ...] = field(init=False, repr=False, compare=False)
-
     _near: dict[str, tuple[Code, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
     """Hints found before: the same unknown words come with every record, and looking for near ones is slow."""
 
@@ -69,13 +68,17 @@ class CodeList:
         object.__setattr__(self, "_by_key", _index(self.codes))
         object.__setattr__(self, "_branch", _branches(self._by_id))
         object.__setattr__(self, "_below", _by_parent(self.codes))
-        object.__setattr__(self, "_needles", tuple(_needle(code) for code in self.codes))
 
     def __contains__(self, code_id: object) -> bool:
         return code_id in self._by_id
 
     def __getitem__(self, code_id: str) -> Code:
         return self._by_id[code_id]
+
+    @cached_property
+    def _needles(self) -> tuple[tuple[Code, tuple[str, ...], re.Pattern[str]], ...]:
+        """Made when a text is first looked through: a thousand patterns are half a second of every start."""
+        return tuple(_needle(code) for code in self.codes)
 
     def resolve(self, text: str) -> Code | None:
         """The code whose id, label or alias equals the text after NFKC, blanks and case; ids go first, then labels."""
