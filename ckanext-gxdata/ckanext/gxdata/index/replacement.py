@@ -13,9 +13,10 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import logic, model
 from ckan.lib import search
+from ckan.lib.search import query as questions
 from ckan.lib.search.index import PackageSearchIndex
 
-from ckanext.gxdata.index import drain, outbox, posting, wake
+from ckanext.gxdata.index import drain, kept_connection, outbox, posting, wake
 from ckanext.gxdata.index.posting import IndexAway
 from ckanext.gxdata.index.question import GuardedQuery
 
@@ -50,6 +51,7 @@ def install() -> None:
     logging.getLogger("pysolr").setLevel(logging.CRITICAL)  # its errors name Solr's address with the password in it
     search._INDICES["package"] = OutboxIndex
     search._QUERIES["package"] = search.PackageSearchQuery = GuardedQuery
+    questions.make_connection = kept_connection.connection
     logic.index_update_package = _index_update_package
     for event, listener in (("after_commit", _committed), ("after_transaction_end", _ended)):
         if not sa.event.contains(model.Session, event, listener):
