@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import ckanapi
+import httpx
 import pytest
 
 from tests.integration.test_catalog import DATASET
@@ -47,6 +48,19 @@ def soon(look: Callable[[], list[str]], wanted: list[str]) -> bool:
             return True
         time.sleep(0.25)
     return False
+
+
+def test_hits_tell_zones_from_what_the_index_kept_just_as_the_dataset_does(portal: Any, reader: Any) -> None:
+    asked = {"q": "gx_zone:gz-sugar", "fl": "name,gx_zone_why", "rows": 5}
+    kept = httpx.get(f"{portal.solr_url}/select", params=asked, trust_env=False).json()["response"]["docs"]
+    assert kept and all("gz-sugar" in each["gx_zone_why"] for each in kept)
+
+    for hit in reader.action.package_search(fq="gx_zone:gz-sugar", rows=5)["results"]:
+        shown = reader.action.package_show(id=hit["name"])
+        assert [hit[field] for field in ("zone", "subzone", "zone_reasons")] == [
+            shown[field] for field in ("zone", "subzone", "zone_reasons")
+        ]
+        assert "gx_zone_why" not in hit | shown
 
 
 def test_a_dataset_joins_its_zone_by_its_title_alone_and_says_why(admin: Any, reader: Any) -> None:

@@ -59,6 +59,8 @@ class Rulebook:
     tailor: Tailor
     reading: str
     """A digest of the files by which a record is mapped: code lists, mappings, labels."""
+    zoning: str
+    """A digest of the files by which zones are found: code lists, rules of zones."""
 
     @property
     def labels(self) -> Labels:
@@ -114,7 +116,8 @@ def load(config_dir: Path) -> Rulebook:
         cross_border=read_cross_border(config_dir, codelists),
         documents={name: read.data for name, read in written.items()},
         tailor=tailor,
-        reading=_reading(config_dir),
+        reading=_digest(config_dir, "codelists", "mappings", "labels.yaml"),
+        zoning=_digest(config_dir, "codelists", "zones.yaml"),
     )
 
 
@@ -140,8 +143,8 @@ def _files(config_dir: Path, folder: str) -> list[tuple[Path, Document]]:
     return [(path, yaml_lines.read(path, f"{config_dir.name}/{folder}/{path.name}")) for path in paths]
 
 
-def _reading(config_dir: Path) -> str:
-    found = sorted(path for part in ("codelists", "mappings", "labels.yaml") for path in _under(config_dir / part))
+def _digest(config_dir: Path, *parts: str) -> str:
+    found = sorted(path for part in parts for path in _under(config_dir / part) if path.exists())
     digest = blake2b(digest_size=16)
     for path in found:
         digest.update(f"{path.relative_to(config_dir)}\0".encode() + blake2b(path.read_bytes()).digest())

@@ -13,6 +13,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.gxdata import config
+from ckanext.gxdata.core import zone_record
 from ckanext.gxdata.core.badges import badge_fields
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.search_document import search_document
@@ -36,10 +37,12 @@ def before_dataset_index(document: dict[str, Any]) -> dict[str, Any]:
     """CKAN's document made ready for our schema."""
     book = config.rulebook()
     dataset = loaded(document.get("validated_data_dict"))
-    zones = [member.zone for member in memberships(dataset, book.zones)]
+    members = memberships(dataset, book.zones)
+    zones = [member.zone for member in members]
     made = search_document(document, book.codelists, {"zone": zones}, dataset)
     made.update(badge_fields(dataset, book.badges))
     made.update(neighbours.fields(made))
+    made[zone_record.FIELD] = zone_record.written(members, book.zoning)
     return {**made, "groups": _groups(document.get("groups") or (), zones, book.codelists["zone"])}
 
 

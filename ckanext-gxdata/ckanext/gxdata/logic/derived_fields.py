@@ -6,7 +6,7 @@ All of it may come back with a write and is then taken as what it says, never st
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ckanext.gxdata.core import geometry
@@ -15,9 +15,11 @@ from ckanext.gxdata.core.solr_values import loaded
 from ckanext.gxdata.logic import zone_fields
 
 
-def with_derived(stored: Mapping[str, Any], shown: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """``shown`` is what the reader gets of ``stored``; nothing is derived from what is withheld."""
-    answer = {**shown, **zone_fields.answered(stored, language)}
+def with_derived(
+    stored: Mapping[str, Any], shown: Mapping[str, Any], language: str, record: Sequence[Any] = ()
+) -> dict[str, Any]:
+    """``shown`` is what the reader gets of ``stored``; nothing is derived from what is withheld. ``record``: ``zone_record``."""
+    answer = {**shown, **zone_fields.answered(stored, language, record)}
     box = geometry.bounds(loaded(flat(shown).get("spatial") or {}))
     answer.update({"bbox": box} if box else {})
     if isinstance(shown.get("resources"), list):

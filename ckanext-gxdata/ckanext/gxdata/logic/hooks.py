@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -10,7 +12,7 @@ from ckan.types import Context
 from flask import has_request_context
 
 from ckanext.gxdata import index
-from ckanext.gxdata.core import search_guard
+from ckanext.gxdata.core import search_guard, zone_record
 from ckanext.gxdata.core.moments import SHANGHAI
 from ckanext.gxdata.core.record_count import counted
 from ckanext.gxdata.core.text import storable
@@ -33,7 +35,7 @@ class DatasetHooks:
     def after_dataset_search(self, results: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
         user, now = _asking(), utc_now()
         results = index.after_dataset_search(results, params)
-        results["results"] = [_with_zones(dataset, rights.for_reader(dataset, user, now)) for dataset in results["results"]]
+        results["results"] = [_found(dataset, user, now) for dataset in results["results"]]
         return results
 
     def after_dataset_show(self, context: Context, dataset: dict[str, Any]) -> None:
@@ -53,9 +55,15 @@ class DatasetHooks:
         zone_groups.join(dataset)
 
 
-def _with_zones(stored: dict[str, Any], shown: dict[str, Any]) -> dict[str, Any]:
+def _found(dataset: dict[str, Any], user: str, now: datetime) -> dict[str, Any]:
+    """A hit as this person may read it."""
+    record = dataset.pop(zone_record.FIELD, ())
+    return _with_zones(dataset, rights.for_reader(dataset, user, now), record)
+
+
+def _with_zones(stored: dict[str, Any], shown: dict[str, Any], record: Sequence[Any] = ()) -> dict[str, Any]:
     """Effective zones in the place of the declared ones; a search may have asked for a few fields only."""
-    return derived_fields.with_derived(stored, shown, catalog.language()) if "resources" in stored else shown
+    return derived_fields.with_derived(stored, shown, catalog.language(), record) if "resources" in stored else shown
 
 
 def _asking() -> str:

@@ -6,13 +6,13 @@ Here: effective zones with their reasons for readers, and what of a write is a d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ckan.types import Context
 
 from ckanext.gxdata import config
-from ckanext.gxdata.core import zones
+from ckanext.gxdata.core import zone_record, zones
 from ckanext.gxdata.core.access import flat
 from ckanext.gxdata.core.solr_values import listed
 from ckanext.gxdata.core.wording import say
@@ -30,11 +30,12 @@ def effective(dataset: Mapping[str, Any]) -> list[str]:
     return [member.zone for member in zones.memberships(dataset, config.rulebook().zones)]
 
 
-def answered(dataset: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """What ``package_show`` answers of a dataset's zones; ``dataset`` is as stored."""
+def answered(dataset: Mapping[str, Any], language: str, record: Sequence[Any] = ()) -> dict[str, Any]:
+    """What ``package_show`` answers of a dataset's zones; ``dataset`` is as stored, ``record`` what the index kept of it."""
     book = config.rulebook()
     known = book.codelists["zone"]
-    members = zones.memberships(flat(dataset), book.zones)
+    by_index = zone_record.is_by(record, book.zoning)
+    members = zone_record.members(record) if by_index else zones.memberships(flat(dataset), book.zones)
     reasons = [
         {
             "zone": member.zone,
