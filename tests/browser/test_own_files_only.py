@@ -84,5 +84,5 @@ def test_api_tokens_are_made_shown_once_and_revoked_without_scripts_on_the_page(
     reader.page.get_by_label("browser-token").first.check()
     reader.page.click("#revoke-tokens-button")
     reader.page.click(".modal-footer .btn-primary, .modal .btn-confirm, .modal button[type=submit]")
-    reader.page.wait_for_function("!document.body.textContent.includes('browser-token')")
+    reader.page.locator("#api-tokens-table", has_text="browser-token").wait_for(state="detached")
     assert reader.page.evaluate("window.gxBroken") == []

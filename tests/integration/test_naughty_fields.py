@@ -122,7 +122,7 @@ def test_nothing_of_a_persons_profile_becomes_markup(portal: Portal, lines: list
 
 def _plain(portal: Portal) -> set[str]:
     """What the portal itself runs."""
-    known = portal.admin().action.package_search(rows=1, fq="organization:gx-nynct")["results"][0]
+    known = portal.admin().action.package_search(rows=1, fq="organization:gx-nynct AND res_format:CSV")["results"][0]
     paths = ("/", "/dataset/", "/overview", "/organization/", "/map", f"/dataset/{known['name']}", "/en/dataset/",
              f"/dataset/{known['name']}/resource/{known['resources'][0]['id']}", f"/en/dataset/{known['name']}",
              f"/en/dataset/{known['name']}/resource/{known['resources'][0]['id']}")  # fmt: skip

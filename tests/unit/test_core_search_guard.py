@@ -35,6 +35,7 @@ from ckanext.gxdata.core.search_guard import refusal, restricted
         ({"fl": ["id", "gx_vector"]}, "gx_vector"),
         ({"facet.field": ["gx_model"]}, "gx_model"),
         ({"sort": "sum(TotalTermFreq(name,x),1) desc"}, "词频"),
+        ({"bq": ["title:x^5"]}, "bq"),
         ({"defType": "func"}, "func"),
         ({"defType": "xmlparser"}, "xmlparser"),
     ],

@@ -27,11 +27,18 @@ def test_each_term_is_one_clause_of_its_forms_and_the_rest_is_optional() -> None
         "q": '("甘蔗" OR "sugar cane"^0.8 OR "甜菜"^0.4 OR gx_pinyin:"gan zhe"^5)'
         ' +(entity_type:package^=0 OR "产量"^0.3 OR gx_labels_bi:"广西"^6 OR title_string:"广西甘蔗产量"^20'
         ' OR title_bi:"广西甘蔗产量"^6)',
+        "bq": [],
         "defType": "edismax",
         "qf": "title^6 text^1",
         "mm": "1",
         "tie": "0.1",
     }
+
+
+def test_points_whatever_was_asked_are_conditions_that_solr_remembers() -> None:
+    asked = solr_parameters(Understood((Term("甘蔗"),), 1), Weights(merit={"gx_format:*": 5, "gx_use:[20 TO *]": 0.5}))
+    assert asked["bq"] == ["filter(gx_format:*)^=5", "filter(gx_use:[20 TO *])^=0.5"]
+    assert "gx_format" not in asked["q"]
 
 
 def test_the_minimum_is_counted_over_the_terms() -> None:

@@ -1,7 +1,8 @@
 """How Solr is asked for what was understood: parameters of its extended dismax parser, every word of the user quoted.
 
 Here: pure text. Not here: CKAN's hooks (``index.py``). Only parameters that CKAN lets through are used (no pf, no q.op;
-CKAN itself adds ``q.op=AND``), hence the explicit ORs and the phrases inside ``q``.
+CKAN itself adds ``q.op=AND``), hence the explicit ORs and the phrases inside ``q``; and ``bq``, which ``index/replacement``
+lets through for us alone: only there Solr keeps in memory for which datasets a condition holds.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from ckanext.gxdata.core.pinyin_terms import HAN_RUN
 from ckanext.gxdata.core.search_places import Place
@@ -75,8 +77,8 @@ def uses_fields(query: str) -> bool:
     return any(name == "*" or name in FIELDS or name.startswith(_DYNAMIC) for name in names)
 
 
-def solr_parameters(understood: Understood, weights: Weights, neighbours: Sequence[Neighbour] = ()) -> dict[str, str]:
-    """``q``, ``defType``, ``qf``, ``mm`` and ``tie``; the minimum is a plain number, counted over the terms.
+def solr_parameters(understood: Understood, weights: Weights, neighbours: Sequence[Neighbour] = ()) -> dict[str, Any]:
+    """``q``, ``bq``, ``defType``, ``qf``, ``mm`` and ``tie``; the minimum is a plain number, counted over the terms.
 
     ``neighbours``, the nearest first, are found beside what has the words.
     """
@@ -89,6 +91,7 @@ def solr_parameters(understood: Understood, weights: Weights, neighbours: Sequen
     optional = " OR ".join([ALWAYS, *_boosts(understood, weights), *_nearness(near, weights.semantic.get("points", 0))])
     return {
         "q": f"{required} +({optional})",
+        "bq": [f"filter({condition})^={points:g}" for condition, points in weights.merit.items()],
         "defType": "edismax",
         "qf": " ".join(f"{name}^{weight:g}" for name, weight in weights.words.items()),
         "mm": str(understood.required),
@@ -137,8 +140,7 @@ def _boosts(understood: Understood, weights: Weights) -> list[str]:
     places = [clause for place in understood.places for clause in _in_fields(place, weights.place)]
     offices = [clause for term in understood.offices for name in term.synonyms for clause in _in_fields(name, weights.office)]
     regions = [clause for place in understood.regions for clause in _of_place(place, weights.region)]
-    merit = [f"({condition})^={points:g}" for condition, points in weights.merit.items()]
-    return [*light, *places, *offices, *regions, *merit, exact, *together]
+    return [*light, *places, *offices, *regions, exact, *together]
 
 
 def _of_place(place: Place, points: Mapping[str, float]) -> Iterator[str]:

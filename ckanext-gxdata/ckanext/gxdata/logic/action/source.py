@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import Context
 
+from ckanext.gxdata import config
+from ckanext.gxdata.catalog import purging
 from ckanext.gxdata.core import schedule
 from ckanext.gxdata.core.errors import FatalError
-from ckanext.gxdata.harvest import sealed
+from ckanext.gxdata.harvest import dataset_files, sealed
 from ckanext.gxdata.harvest.lock import source_lock
 from ckanext.gxdata.harvest.source_mapping import forget_mark
+from ckanext.gxdata.index.replacement import OutboxIndex
 from ckanext.gxdata.logic import arguments, schedules, schema, source_answers, source_settings
 from ckanext.gxdata.logic import harvest_rights as rights
 from ckanext.gxdata.logic.clock import clock
 from ckanext.gxdata.model import HarvestJob, HarvestRecord, HarvestSource
+
+AT_ONCE = 500
+"""Datasets that are removed in one transaction."""
 
 
 def find_source(name_or_id: str) -> HarvestSource:
@@ -152,6 +159,20 @@ def _delete_datasets(source: HarvestSource, context: Context) -> int:
         HarvestRecord.source_id == source.id, HarvestRecord.dataset_id != ""
     )
     identifiers = [identifier for (identifier,) in query]
+    if config.loads_by_actions():
+        return _purged_by_action(identifiers, context)
+    removed = 0
+    for start in range(0, len(identifiers), AT_ONCE):
+        purged = purging.purge(model.Session.connection(), identifiers[start : start + AT_ONCE])
+        model.Session.commit()
+        dataset_files.settle((), purged.resources)
+        removed += len(purged.datasets)
+    OutboxIndex().commit()
+    return removed
+
+
+def _purged_by_action(identifiers: Iterable[str], context: Context) -> int:
+    """So that the hooks of other plugins hear of each."""
     present = [identifier for identifier in identifiers if model.Package.get(identifier) is not None]
     for identifier in present:
         tk.get_action("dataset_purge")({"user": context.get("user", ""), "ignore_auth": True}, {"id": identifier})
