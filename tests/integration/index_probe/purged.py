@@ -37,11 +37,23 @@ def life() -> dict[str, Any]:
 
 
 def _made(name: str, related: str = "") -> dict[str, Any]:
-    files = [{"name": "表", "url": "https://example.com/a.csv", "format": "CSV"}]
-    given = {"title": f"清除测试 {name}", "notes": "两条一样的数据集，一条单独清除，一条成批清除。", "owner_org": "gx-nynct", "tag_string": "清除", "resources": files}
-    required = {"theme": ["agri_industry"], "update_frequency": "yearly", "open_type": "unconditional", "data_grade": "general", "general_level": "1", "license_id": "gx-open-1.0",
-                "region": ["450400"], "contact_phone": "0771-1234567"}  # fmt: skip
-    made = _act("package_create", name=name, **given, **required)
+    given = {
+        "name": name,
+        "title": f"清除测试 {name}",
+        "notes": "两条一样的数据集，一条单独清除，一条成批清除。",
+        "owner_org": "gx-nynct",
+        "tag_string": "清除",
+        "resources": [{"name": "表", "url": "https://example.com/a.csv", "format": "CSV"}],
+        "theme": ["agri_industry"],
+        "region": ["450400"],
+        "update_frequency": "yearly",
+        "open_type": "unconditional",
+        "data_grade": "general",
+        "general_level": "1",
+        "license_id": "gx-open-1.0",
+        "contact_phone": "0771-1234567",
+    }
+    made = _act("package_create", **given)
     if related:
         _act("package_relationship_create", subject=name, object=related, type="depends_on")
         _act("follow_dataset", id=name)
@@ -56,7 +68,8 @@ def _act(action: str, **given: Any) -> Any:
 
 def _rows(dataset: dict[str, Any]) -> dict[str, int]:
     by = {"id": dataset["id"], "file": dataset["resources"][0]["id"]}
-    return {table: model.Session.execute(sa.text(f"SELECT count(*) FROM {table} WHERE {where}"), by).scalar() for table, where in WHERE.items()}
+    counts = {table: sa.text(f"SELECT count(*) FROM {table} WHERE {where}") for table, where in WHERE.items()}
+    return {table: model.Session.execute(count, by).scalar() for table, count in counts.items()}
 
 
 tell(life)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import threading
 from functools import lru_cache
+from typing import Any
 
 import requests
 from ckan.lib.search.common import make_connection
-from pysolr import Solr
 
 _THREADS = 64
 
 
-def connection(decode_dates: bool = True) -> Solr:
-    """In the place of CKAN's ``make_connection``. A session belongs to one thread of one process: a fork shares no socket."""
+def connection(decode_dates: bool = True) -> Any:
+    """A pysolr client, as CKAN's ``make_connection`` answers. A session is of one thread of one process: a fork shares no socket."""
     solr = make_connection(decode_dates)
     solr.session = _session(os.getpid(), threading.get_ident())
     return solr

@@ -26,6 +26,8 @@ class SearchAway(SearchError):  # type: ignore[misc]
 
 
 class GuardedQuery(PackageSearchQuery):  # type: ignore[misc]
+    results: list[dict[str, Any]]
+
     def get_all_entity_ids(self, max_results: int = 1000) -> list[str]:
         with _guarded():
             return list(super().get_all_entity_ids(max_results))
