@@ -14,8 +14,9 @@ from typing import Any
 
 from ckanext.gxdata.core.access import HIDDEN_OF_ITEMS, is_hidden
 from ckanext.gxdata.core.semantic import MODEL, VECTOR
+from ckanext.gxdata.core.zone_record import FIELD
 
-RAW_FIELDS = frozenset({"data_dict", "validated_data_dict", "res_url", "urls", "score", "gx_zone_why"})
+RAW_FIELDS = frozenset({"data_dict", "validated_data_dict", "res_url", "urls", "score", FIELD})
 """Stored whole records, addresses, and the score (it tells how rare a word is): never answered as fields."""
 PARSERS = ("", "lucene", "dismax", "edismax")
 """The others (func, join, graph, xmlparser …) count and compare instead of searching."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from ckan.lib import search
 from ckan.types import Context
 
 from ckanext.gxdata import config
@@ -16,7 +17,6 @@ from ckanext.gxdata.core.errors import FatalError
 from ckanext.gxdata.harvest import dataset_files, sealed
 from ckanext.gxdata.harvest.lock import source_lock
 from ckanext.gxdata.harvest.source_mapping import forget_mark
-from ckanext.gxdata.index.replacement import OutboxIndex
 from ckanext.gxdata.logic import arguments, schedules, schema, source_answers, source_settings
 from ckanext.gxdata.logic import harvest_rights as rights
 from ckanext.gxdata.logic.clock import clock
@@ -167,7 +167,7 @@ def _delete_datasets(source: HarvestSource, context: Context) -> int:
         model.Session.commit()
         dataset_files.settle((), purged.resources)
         removed += len(purged.datasets)
-    OutboxIndex().commit()
+    search.commit()
     return removed
 
 
