@@ -47,10 +47,15 @@ class Portal:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
 
-    def start(self, *options: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        """scripts/run --background; raises AssertionError with what it said when that fails."""
-        port = ("--port", str(self.port))
-        done = self.script("run", "--background", "--home", str(self.home), *port, *options, environment=environment)
+    def start(
+        self, *options: str, warm: bool = False, environment: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """scripts/run --background; raises AssertionError with what it said when that fails.
+
+        Not ``warm``: for a few questions it would take longer than they do.
+        """
+        given = ("--home", str(self.home), "--port", str(self.port), *([] if warm else ["--no-warming"]))
+        done = self.script("run", "--background", *given, *options, environment=environment)
         assert done.returncode == 0, done.stdout + done.stderr
         return done
 

@@ -31,6 +31,7 @@ def _run() -> argparse.ArgumentParser:
     )
     parser.add_argument("--port", type=_port, default=0, help="门户端口（默认 5000）· port of the portal")
     parser.add_argument("--no-demo", action="store_true", help="不装演示部门 · without the demo departments")
+    parser.add_argument("--no-warming", action="store_true", help="启动后不预热 Solr · Solr is not warmed up")
     parser.add_argument(
         "--workers", type=_workers, default=0, help="同时采集几个源（默认 2，单核机器 1）· harvests at a time"
     )

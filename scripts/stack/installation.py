@@ -6,6 +6,7 @@ the next run, and a second start installs nothing and needs no network. Standard
 
 from __future__ import annotations
 
+import ensurepip
 import fcntl
 import hashlib
 import json
@@ -17,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from stack import registry
+from stack import interpreter, registry
 from stack.paths import REPOSITORY, Software
 from stack.progress import Progress
 
@@ -174,7 +175,15 @@ def _python_works(software: Software) -> bool:
 
 def _make_venv(software: Software) -> None:
     hint = "缺少 venv 或 pip：Debian/Ubuntu 上请先运行 apt install python3-venv。"
-    _call([sys.executable, "-m", "venv", "--clear", str(software.venv)], os.environ, hint)
+    quickest = interpreter.quickest()
+    if quickest == sys.executable:
+        _call([sys.executable, "-m", "venv", "--clear", str(software.venv)], os.environ, hint)
+        return
+    # A distribution's Python comes without the pip that a virtual environment is given: it gets the running one's.
+    _call([quickest, "-m", "venv", "--without-pip", "--clear", str(software.venv)], os.environ, hint)
+    pip = [sys.executable, "-m", "pip", "--python", str(software.python), "install", "--quiet", "--disable-pip-version-check"]
+    wheels = os.path.join(os.path.dirname(ensurepip.__file__), "_bundled")
+    _call([*pip, "--no-index", "--find-links", wheels, "pip"], os.environ, hint)
 
 
 def _install_uv(software: Software, lock: Path) -> None:

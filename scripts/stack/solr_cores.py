@@ -10,14 +10,16 @@ from pathlib import Path
 
 REBUILT = "_rebuild_"
 """In the name of a folder made by a rebuild."""
+WARMED = "warmed"
+"""The core that ``warming`` makes and removes; of a start that was killed it is still there."""
 
 
 def lay_out(cores: Path, core: str) -> None:
     """One folder holds the core of that name: the one there is, the newest of two, or an empty new one. Others are removed."""
     found = [(file.stat().st_mtime_ns, file.parent) for file in cores.glob("*/core.properties") if _name(file) == core]
     kept = max(found)[1] if found else cores / core
-    for folder in cores.glob(f"{core}*"):
-        if folder != kept and (folder.name == core or folder.name.startswith(core + REBUILT)):
+    for folder in cores.glob("*/"):
+        if folder != kept and (folder.name in (core, WARMED) or folder.name.startswith(core + REBUILT)):
             shutil.rmtree(folder, ignore_errors=True)
     if not found:
         kept.mkdir(mode=0o700, exist_ok=True)

@@ -1,6 +1,6 @@
 """The supervisor's process of one home: makes ready what the servers need, then watches them until told to stop.
 
-    python -m stack.supervise HOME [--no-demo] [--workers N] [--workers-of URL]
+    python -m stack.supervise HOME [--no-demo] [--workers N] [--workers-of URL] [--no-warming]
 
 Ports are allotted and the lock is tested by the caller (``run``); here the lock is taken for good.
 """
@@ -28,6 +28,7 @@ from stack import (
     solr,
     status,
     valkey,
+    warming,
 )
 from stack.paths import Home, Software
 from stack.portal import Site
@@ -98,7 +99,9 @@ def plan(home: Home, software: Software, ports: Mapping[str, int], url: str, wan
     if wanted.workers_of:  # the portal is made ready where it runs
         return [replace(worker, after=()) for worker in workers]
     services += [portal.prepare(site), portal.web(site), *workers]
-    return services + (_demo(site, ports) if wanted.demo else [])
+    services += _demo(site, ports) if wanted.demo else []
+    is_learning = wanted.demo and not prepared  # the demo's harvest is lesson enough
+    return services + ([warming.service(site, services)] if wanted.warm and "solr" in own and not is_learning else [])
 
 
 def _servers(

@@ -1,4 +1,4 @@
-"""What a start was asked for, handed from ``scripts/run`` to the supervisor's process: demo, number of workers, for whom.
+"""What a start was asked for, handed from ``scripts/run`` to the supervisor's process: demo, number of workers, for whom, Solr warm.
 
 A home with ``workers_of`` runs no portal and no server: its workers serve the queue of the portal at that address. Not
 here: what such a home must have (``joining``), and which processes come of it (``supervise``).
@@ -19,28 +19,32 @@ class Wanted:
     workers: int
     workers_of: str = ""
     tied: bool = False
+    warm: bool = True
 
     @classmethod
     def of_options(cls, options: Namespace) -> Wanted:
         """Of the command line of ``scripts/run``."""
         demo = not (options.no_demo or options.workers_of)
-        return cls(demo, options.workers or usual_workers(), options.workers_of, not options.background)
+        workers = options.workers or usual_workers()
+        return cls(demo, workers, options.workers_of, not options.background, not options.no_warming)
 
     @classmethod
     def of_flags(cls, words: Sequence[str]) -> Wanted:
         parser = argparse.ArgumentParser(allow_abbrev=False)
         parser.add_argument("--no-demo", action="store_true")
+        parser.add_argument("--no-warming", action="store_true")
         parser.add_argument("--tied", action="store_true")
         parser.add_argument("--workers", type=int, default=1)
         parser.add_argument("--workers-of", default="")
         given = parser.parse_args(words)
-        return cls(not given.no_demo, given.workers, given.workers_of, given.tied)
+        return cls(not given.no_demo, given.workers, given.workers_of, given.tied, not given.no_warming)
 
     def flags(self) -> list[str]:
         """Command line of the supervisor's process; ``of_flags`` reads it."""
         flags = ["--workers", str(self.workers)]
         flags += [] if self.demo else ["--no-demo"]
         flags += ["--tied"] if self.tied else []
+        flags += [] if self.warm else ["--no-warming"]
         return flags + (["--workers-of", self.workers_of] if self.workers_of else [])
 
 

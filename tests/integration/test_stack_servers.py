@@ -257,3 +257,23 @@ def test_a_first_start_that_was_killed_is_finished_by_the_next(folder: Path, sec
         assert portal.admin().action.user_show(id="admin")["sysadmin"] is True
     finally:
         portal.stop()
+
+
+def test_a_warmed_solr_holds_nothing_of_the_samples(stopped: Portal) -> None:
+    before = _cores(stopped)
+    stopped.start("--no-demo", warm=True)
+    wait_for(lambda: stopped.status["states"].get("warming") == "done", 90, "Solr is warm")
+    found = httpx.get(f"{stopped.solr_url}/select", params={"q": "site_id:sample", "rows": "0"}).json()
+
+    assert _log(stopped, "warming") == ""
+    assert found["response"]["numFound"] == 0
+    assert _cores(stopped) == before
+
+
+def _cores(portal: Portal) -> list[str]:
+    return sorted(path.parent.name for path in (portal.home / "solr" / "cores").glob("*/core.properties"))
+
+
+def _log(portal: Portal, name: str) -> str:
+    path = portal.home / "log" / f"{name}.log"
+    return path.read_text(encoding="utf-8") if path.exists() else ""

@@ -20,7 +20,7 @@ from stack.progress import Progress
 
 RUN = installation.TO_RUN
 SCRIPTS = REPOSITORY / "scripts"
-BARE = ("__init__", "bootstrap", "installation", "arguments", "progress", "paths", "registry")
+BARE = ("__init__", "bootstrap", "installation", "arguments", "progress", "paths", "registry", "interpreter")
 
 
 class Machine:

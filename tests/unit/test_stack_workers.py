@@ -49,7 +49,7 @@ def test_an_impossible_number_of_workers_is_refused(words: str, capsys: pytest.C
 
 
 @pytest.mark.parametrize(
-    "words", [(), ("--background", "--no-demo"), ("--workers", "7"), ("--workers-of", PORTAL, "--background")]
+    "words", [(), ("--background", "--no-demo"), ("--workers", "7"), ("--no-warming",), ("--workers-of", PORTAL, "--background")]
 )
 def test_the_supervisor_hears_what_was_asked_for(words: tuple[str, ...]) -> None:
     asked = of(*words)
