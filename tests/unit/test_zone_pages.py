@@ -189,7 +189,7 @@ def test_an_entry_is_in_the_language_of_the_feed_where_it_is_translated() -> Non
 def test_industries_of_zones_are_named_in_their_languages() -> None:
     lists = rulebook.load(CONFIG).codelists
     used = {code.extra["industry"] for code in lists["zone"].codes if code.extra.get("industry")}
-    assert [code for code in used if not {"en", "vi"} <= lists["industry"][code].labels.keys()] == []
+    assert [code for code in used if not {"en", "vi", "th"} <= lists["industry"][code].labels.keys()] == []
 
 
 def test_ids_stay_when_the_portal_moves_and_differ_by_language() -> None:
@@ -228,8 +228,9 @@ def test_every_string_of_the_zone_pages_is_there_in_vietnamese() -> None:
     assert not missing, "\n".join(missing)
 
 
-def test_zones_and_kinds_are_named_in_vietnamese() -> None:
+@pytest.mark.parametrize("language", ["vi", "th"])
+def test_zones_and_their_nodes_are_named_in_vietnamese_and_thai(language: str) -> None:
     rules = rulebook.load(CONFIG)
 
-    assert [code.id for code in rules.codelists["zone"].codes if "vi" not in code.labels] == []
-    assert [node["zh"] for node in rules.zone_map.nodes["ilstc"] if "vi" not in node] == []
+    assert [code.id for code in rules.codelists["zone"].codes if language not in code.labels] == []
+    assert [node["zh"] for node in rules.zone_map.nodes["ilstc"] if language not in node] == []
