@@ -47,6 +47,24 @@ def test_badges_and_zones_of_a_dataset_are_said_in_the_language_of_the_page(port
     assert "three-star" not in page and "star format" not in page
 
 
+OWN = {
+    "vi": ("Chu kỳ cập nhật: hằng năm", "Mức độ mở: ", "Dữ liệu công Quảng Tây”"),
+    "th": ("รอบการปรับปรุง: รายปี", "การเปิดเผย: ", "ข้อมูลเปิดกว่างซี”"),
+}
+
+
+@pytest.mark.parametrize("language", ["vi", "th"])
+def test_fields_and_the_portals_own_name_are_not_left_in_chinese(portal: Any, language: str) -> None:
+    fq = "organization:gx-tjj AND update_frequency:yearly AND gx_open_type:unconditional"
+    name = portal.admin().action.package_search(rows=1, fq=fq)["results"][0]["name"]
+
+    page = portal.get(f"/{language}/dataset/{name}").text
+    shown = page.partition("<main")[2]
+
+    assert [words for words in OWN[language] if words not in page] == []
+    assert [words for words in ("更新周期", "开放属性", "数据更新时间", "广西公共数据开放平台", "、</") if words in shown] == []
+
+
 @pytest.mark.parametrize("language", ["vi", "th"])
 def test_the_facets_of_the_search_name_every_zone_in_the_language_of_the_page(portal: Any, language: str) -> None:
     page = portal.get(f"/{language}/dataset/").text

@@ -16,7 +16,7 @@ from ckanext.gxdata.core.badge_facts import Facts, promised_lag
 from ckanext.gxdata.core.badge_rules import CODED, COUNTED, HIGH_VALUE, STATES, BadgeRule, Condition, Rules, Test
 from ckanext.gxdata.core.codelists import LANGUAGES
 from ckanext.gxdata.core.solr_values import moment
-from ckanext.gxdata.core.wording import say
+from ckanext.gxdata.core.wording import comma, say
 
 CONFIRMED, DECLINED = "confirmed", "declined"
 SHORTEST_REASON = 5
@@ -216,4 +216,4 @@ def _listed(texts: Sequence[str]) -> dict[str, str]:
 
 
 def _named(names: Callable[[str], Iterable[str]]) -> dict[str, str]:
-    return {language: ("、" if language == "zh" else ", ").join(dict.fromkeys(names(language))) for language in LANGUAGES}
+    return {language: comma(language).join(dict.fromkeys(names(language))) for language in LANGUAGES}

@@ -16,6 +16,11 @@ def is_by_machine(language: str) -> bool:
     return _short(language) in BY_MACHINE
 
 
+def comma(language: str) -> str:
+    """Between the parts of a list."""
+    return "、" if _short(language) == "zh" else ", "
+
+
 def say(labels: Labels, language: str) -> str:
     """The text in this language (``zh_Hans_CN`` counts as zh), else in English, else in Chinese."""
     return labels.get(_short(language)) or labels.get("en") or labels.get("zh", "")
