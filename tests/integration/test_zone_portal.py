@@ -232,7 +232,20 @@ def test_the_zones_answer_in_vietnamese_and_say_that_a_machine_made_it(portal: P
     assert "Bản dịch máy" in page and "Còn thiếu gì" in page and "Hữu Nghị" in page
 
 
-@pytest.mark.parametrize("page", ["/vi/harvest?state=failed", "/th/zone/rcep", "/th/organization/", "/vi/about"])
+def test_so_do_they_in_thai(portal: Portal) -> None:
+    answer = show(portal, "ilstc", prefix="/th")
+    page = portal.get("/th/zone/ilstc").text
+
+    assert answer["title"] == "ระเบียงการค้าเชื่อมทางบกกับทางทะเลสายใหม่"
+    assert answer["machine_translated"] is True
+    assert "ท่าเรืออ่าวเป่ยปู้" in [sub["title"] for sub in answer["subzones"]]
+    assert [gap for gap in answer["missing"] if not re.search("[\u0e00-\u0e7f]", gap["title"] + gap["why"])] == []
+    assert '<html lang="th"' in page
+    assert "แปลด้วยเครื่อง" in page and "ด่านโหย่วอี้กวาน" in page and "ท่าเรือแม่น้ำ" in page
+    assert portal.get("/th/zone").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["/vi/harvest?state=failed", "/th/map", "/th/organization/", "/vi/about"])
 def test_a_page_that_is_not_there_in_a_language_is_answered_in_english(portal: Portal, page: str) -> None:
     answer = portal.get(page)
 
@@ -243,7 +256,7 @@ def test_a_language_is_offered_where_the_page_is_there_in_it(portal: Portal) -> 
     offered = {page: re.findall(r'hreflang="([^"]+)"', portal.get(page).text) for page in ("/dataset/", "/zone/rcep", "/about")}
 
     assert offered["/dataset/"] == ["zh-Hans", "en", "vi", "th"]
-    assert offered["/zone/rcep"][:3] == ["zh-Hans", "en", "vi"] and "th" not in offered["/zone/rcep"]
+    assert offered["/zone/rcep"][:4] == ["zh-Hans", "en", "vi", "th"]
     assert offered["/about"] == ["zh-Hans", "en"]
 
 
