@@ -101,7 +101,7 @@ def test_the_language_switch_has_what_the_page_is_there_in(reader: Reader) -> No
         return texts
 
     reader.open("/zone/asean")
-    assert languages() == ["中文", "English", "Tiếng Việt"]
+    assert languages() == ["中文", "English", "Tiếng Việt", "ไทย"]
     reader.page.get_by_role("link", name="Tiếng Việt").click()
     reader.page.wait_for_url("**/vi/zone/asean")
     assert reader.page.locator("h1").inner_text() == "Hợp tác ASEAN"
