@@ -7,18 +7,11 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import Reader
+from tests.browser.page_types import PUBLIC
 from tests.browser.test_reading import OVERFLOW, dataset_with
 from tests.portal import Portal
 
-PAGES = {
-    "themes": "/theme",
-    "map": "/map",
-    "developer": "/developer",
-    "policies": "/policies",
-    "help": "/help",
-    "accessibility": "/accessibility",
-    "department": "/organization/gx-nynct",
-}
+PAGES = ("themes", "map", "developer", "policies", "help", "accessibility", "department")
 WIDTHS = (1440, 768, 390)
 
 
@@ -38,7 +31,7 @@ def stays_within(reader: Reader, path: str, name: str) -> None:
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("language", ["", "/en"])
 def test_nothing_overflows_and_no_other_host_is_asked(reader: Reader, name: str, language: str) -> None:
-    stays_within(reader, language + PAGES[name], f"{name}{language.replace('/', '-')}")
+    stays_within(reader, language + PUBLIC[name], f"{name}{language.replace('/', '-')}")
     assert (reader.foreign, reader.faults) == ([], [])
 
 
@@ -107,6 +100,32 @@ def test_the_line_of_the_form_follows_what_is_typed(reader: Reader) -> None:
     line: Any = reader.page.locator("[data-gx-line]").inner_text()
 
     assert "q=it%27s" in line and line.count("'") == 2
+
+
+TOKENS = """() => {
+  const rules = [...document.styleSheets].flatMap(sheet => [...sheet.cssRules]).filter(rule => rule.style);
+  const names = rules.flatMap(rule => [...rule.style]).filter(name => name.startsWith('--gx-') && !name.startsWith('--gx-if-'));
+  const look = getComputedStyle(document.documentElement);
+  // one that only stands where it is used, a zone's own, is empty here
+  return Object.fromEntries(names.map(name => [name, look.getPropertyValue(name).trim()]).filter(pair => pair[1]));
+}"""
+
+
+def test_light_and_dark_are_the_same_by_choice_and_by_the_system(reader: Reader) -> None:
+    def tokens(system: str, **chosen: str) -> dict[str, str]:
+        reader.page.context.clear_cookies()
+        looks(reader, **chosen)
+        reader.page.emulate_media(color_scheme=system)
+        reader.open("/help")
+        found: dict[str, str] = reader.page.evaluate(TOKENS)
+        return found
+
+    light, dark = tokens("light"), tokens("dark")
+
+    assert tokens("light", theme="dark") == tokens("dark", theme="dark") == dark
+    assert tokens("dark", theme="light") == tokens("light", theme="light") == light
+    assert len({name for name in light if light[name] != dark[name]}) > 40
+    assert (light["--gx-paper"], dark["--gx-paper"]) == ("#f3f6f5", "#0c1619")
 
 
 def test_dark_is_chosen_without_a_script_and_stays(reader_without_scripts: Reader) -> None:

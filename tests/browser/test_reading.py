@@ -9,26 +9,11 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import WIDTHS, Reader
+from tests.browser.page_types import PUBLIC
 from tests.portal import Portal
 
-PAGES = {
-    "home": "/",
-    "catalog": "/dataset/",
-    "search": "/dataset/?q=甘蔗",
-    "nothing-found": "/dataset/?q=zzzzqq",
-    "zones": "/zone",
-    "zone": "/zone/guizihao",
-    "departments": "/organization/",
-    "department": "/organization/gx-nynct",
-    "source": "/harvest/gx-tjj",
-    "requests": "/request",
-    "ask": "/request/new?q=zzzzqq",
-    "about": "/about",
-    "login": "/user/login",
-    "reset": "/user/reset",
-    "missing": "/no-such-page",
-    "forbidden": "/ckan-admin",
-}
+PAGES = [name for name in PUBLIC if name not in ("dataset", "file", "developer", "policies")]
+"""Those of a dataset are read below; a developer's words are those of the API, a policy's the names and addresses of licences."""
 # Names and signs that are written so in Chinese texts as well.
 LATIN = {
     "api",
@@ -51,6 +36,11 @@ LATIN = {
     "gtfs",
     "dcat",
     "rdf",
+    "wfs",
+    "wms",
+    "wmts",
+    "wcag",
+    "iframe",
 }
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9'-]{2,}")
 VISIBLE_TEXTS = """() => {
@@ -122,7 +112,7 @@ def test_facets_carry_chinese_names_in_the_order_of_the_portal(reader: Reader) -
 def test_no_english_is_left_nothing_overflows_and_no_other_host_is_asked(reader: Reader, name: str) -> None:
     for width in WIDTHS:
         reader.width(width)
-        reader.open(PAGES[name])
+        reader.open(PUBLIC[name])
         assert reader.page.evaluate(OVERFLOW) <= 0, f"{name} scrolls sideways at {width}"
         reader.picture(name, width)
     assert english_words(reader.page) == set()

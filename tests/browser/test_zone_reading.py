@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import WIDTHS, Reader
+from tests.browser.test_accessible import ALL, violations
 from tests.browser.test_reading import OVERFLOW, english_words
 
 PAGES = {
@@ -29,6 +30,19 @@ def test_a_page_is_chinese_fits_the_screen_and_asks_no_other_host(reader: Reader
         reader.picture(name, width)
     assert english_words(reader.page) == set()
     assert (reader.foreign, [fault for fault in reader.faults if "404" not in fault]) == ([], [])
+
+
+@pytest.mark.parametrize("language", ["vi", "th"])
+@pytest.mark.parametrize("path", ["/zone", "/zone/ilstc", "/zone/gz-sugar"])
+def test_it_fits_the_screen_in_vietnamese_and_thai_as_well(reader: Reader, language: str, path: str) -> None:
+    for width in WIDTHS:
+        reader.width(width)
+        assert reader.open(f"/{language}{path}").status == 200
+        assert reader.page.locator("html").get_attribute("lang") == language
+        assert reader.page.evaluate(OVERFLOW) <= 0, f"{language} {path} scrolls sideways at {width}"
+        reader.picture(f"{language}{path.replace('/', '-')}", width)
+    assert violations(reader.page, ALL) == []
+    assert (reader.foreign, reader.faults) == ([], [])
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -87,7 +101,7 @@ def test_the_language_switch_has_what_the_page_is_there_in(reader: Reader) -> No
         return texts
 
     reader.open("/zone/asean")
-    assert languages() == ["中文", "English", "Tiếng Việt"]
+    assert languages() == ["中文", "English", "Tiếng Việt", "ไทย"]
     reader.page.get_by_role("link", name="Tiếng Việt").click()
     reader.page.wait_for_url("**/vi/zone/asean")
     assert reader.page.locator("h1").inner_text() == "Hợp tác ASEAN"

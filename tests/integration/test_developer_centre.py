@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from lxml import html
+from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
 from ckanext.gxdata.api.reference import reference
 from tests.portal import ROOT, Portal
@@ -85,6 +86,7 @@ def test_the_openapi_document_describes_what_this_portal_has(portal: Portal) -> 
     document: dict[str, Any] = answer.json()
 
     assert answer.headers["content-type"] == "application/json"
+    validate(document, cls=OpenAPIV31SpecValidator)
     assert document["servers"] == [{"url": portal.url}]
     assert "/api/3/action/gxdata_zone_show" in document["paths"]
     english = httpx.get(f"{portal.url}/en/developer/openapi.json").json()

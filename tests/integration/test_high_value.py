@@ -86,6 +86,19 @@ def test_the_rules_are_public_with_counts_that_their_query_finds(portal: Portal)
         assert rule["count"] == anybody(portal).package_search(q=rule["query"], rows=0)["count"], rule["id"]
 
 
+@pytest.mark.parametrize(
+    ("prefix", "title", "by_machine"),
+    [("", "高价值", False), ("/en", "High value", False), ("/vi", "Giá trị cao", True), ("/th", "คุณค่าสูง", True)],
+)
+def test_the_rules_are_told_in_the_language_of_the_request_and_whether_a_machine_wrote_them(
+    portal: Portal, prefix: str, title: str, by_machine: bool
+) -> None:
+    rules = portal.get(f"{prefix}/api/3/action/gxdata_badge_list").json()["result"]
+
+    assert rules[0]["title"] == title
+    assert {rule["machine_translated"] for rule in rules} == {by_machine}
+
+
 def test_a_reader_is_told_every_badge_with_its_reason(portal: Portal, dataset: dict[str, Any]) -> None:
     shown = anybody(portal).package_show(id=NAME)
 

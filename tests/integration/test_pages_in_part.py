@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,51 @@ def test_search_and_dataset_pages_say_that_a_machine_translated_them(portal: Any
         page = portal.get(f"/{language}{path}")
         assert page.status_code == 200 and f'<html lang="{language}"' in page.text
         assert [words for words in NOTICE[language] if words not in page.text] == []
+
+
+BADGES = {
+    "vi": ("Máy đọc được", "là định dạng 3 sao", "chia thành cột: "),
+    "th": ("เครื่องอ่านได้", "เป็นรูปแบบ 3 ดาว", "แบ่งเป็นคอลัมน์: "),
+}
+ZONE = {"vi": ("Đường mía", "tiêu đề có “"), "th": ("น้ำตาลและอ้อย", "ชื่อมี “")}
+
+
+@pytest.mark.parametrize("language", ["vi", "th"])
+def test_badges_and_zones_of_a_dataset_are_said_in_the_language_of_the_page(portal: Any, language: str) -> None:
+    asked = {"fq": "gx_high_value:high AND gx_zone:gz-sugar AND title:甘蔗 AND res_format:CSV", "rows": 1}
+    name = portal.admin().action.package_search(**asked)["results"][0]["name"]
+
+    page = portal.get(f"/{language}/dataset/{name}").text
+
+    assert [words for words in (*BADGES[language], *ZONE[language]) if words not in page] == []
+    assert "three-star" not in page and "star format" not in page
+
+
+OWN = {
+    "vi": ("Chu kỳ cập nhật: hằng năm", "Mức độ mở: ", "Dữ liệu công Quảng Tây”"),
+    "th": ("รอบการปรับปรุง: รายปี", "การเปิดเผย: ", "ข้อมูลเปิดกว่างซี”"),
+}
+
+
+@pytest.mark.parametrize("language", ["vi", "th"])
+def test_fields_and_the_portals_own_name_are_not_left_in_chinese(portal: Any, language: str) -> None:
+    fq = "organization:gx-tjj AND update_frequency:yearly AND gx_open_type:unconditional"
+    name = portal.admin().action.package_search(rows=1, fq=fq)["results"][0]["name"]
+
+    page = portal.get(f"/{language}/dataset/{name}").text
+    shown = page.partition("<main")[2]
+
+    assert [words for words in OWN[language] if words not in page] == []
+    assert [words for words in ("更新周期", "开放属性", "数据更新时间", "广西公共数据开放平台", "、</") if words in shown] == []
+
+
+@pytest.mark.parametrize("language", ["vi", "th"])
+def test_the_facets_of_the_search_name_every_zone_in_the_language_of_the_page(portal: Any, language: str) -> None:
+    page = portal.get(f"/{language}/dataset/").text
+
+    assert ZONE[language][0] in page or {"vi": "Ngành hàng", "th": "อุตสาหกรรมแบรนด์"}[language] in page
+    zones = page.split("gx_zone=")[1:]
+    assert zones and not [each[:200] for each in zones if re.search("[\u4e00-\u9fff]", each.partition("</a>")[0])]
 
 
 @pytest.mark.parametrize("path", ["/dataset/", "/en/dataset/"])

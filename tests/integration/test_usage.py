@@ -150,6 +150,26 @@ def test_the_file_is_a_row_a_day_and_thing_and_forgets_what_left_the_catalog(pub
     assert [line.strip() for line in published["withdrawn"]] == ["TODAY,api,,,counted-by-the-probe,3"]
 
 
+def test_the_tag_of_the_file_changes_with_what_is_in_it_and_with_nothing_else(published: dict[str, Any]) -> None:
+    tags = dict(published["tags"])
+
+    assert tags.pop("again") == tags["first"]
+    assert len({*tags.values()}) == len(tags) == 4
+
+
+def test_who_has_the_file_of_a_year_already_is_not_sent_it_again(portal: Any, day: dict[str, Any]) -> None:
+    path = f"/usage/{_today()[:4]}.csv"
+    whole = visit(portal, path)
+    tag = whole.headers["etag"]
+
+    assert (whole.status_code, whole.text[:3]) == (200, "\ufeff日期")
+    for sent in (tag, f'"other", {tag}', tag.removeprefix("W/"), "*"):
+        same = visit(portal, path, **{"If-None-Match": sent})
+        assert (same.status_code, same.content, same.headers["etag"]) == (304, b"", tag), sent
+    assert visit(portal, path, **{"If-None-Match": 'W/"other"'}).text == whole.text
+    assert visit(portal, path, method="HEAD").headers["etag"] == tag
+
+
 def test_a_year_in_which_nothing_was_counted_has_no_file(portal: Any) -> None:
     assert visit(portal, "/usage/1999.csv").status_code == 404
     assert visit(portal, "/usage/99999999.csv").status_code == 404

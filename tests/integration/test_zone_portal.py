@@ -220,19 +220,34 @@ def test_a_closed_dataset_is_not_announced(portal: Portal, admin: Any) -> None:
     assert DATASET["name"] not in portal.get("/zone/gz-tcm.atom").text
 
 
-def test_the_zones_answer_in_vietnamese_and_say_that_a_machine_made_it(portal: Portal) -> None:
-    answer = show(portal, "ilstc", prefix="/vi")
-    page = portal.get("/vi/zone/ilstc").text
+IN_PART = {
+    "vi": (
+        *("Hành lang thương mại đất liền–biển quốc tế mới", "Cảng Vịnh Bắc Bộ", "chưa đăng ký"),
+        ("Bản dịch máy", "Còn thiếu gì", "Hữu Nghị"),
+    ),
+    "th": (
+        *("ระเบียงการค้าเชื่อมทางบกกับทางทะเลสายใหม่", "ท่าเรืออ่าวเป่ยปู้", "ยังไม่ได้ขึ้นรายการ"),
+        ("แปลด้วยเครื่อง", "ท่าเรือแม่น้ำ", "ด่านโหย่วอี้กวาน"),
+    ),
+}
+"""Language → title of the corridor, one of its sub-zones, what every gap says, words of the page."""
 
-    assert answer["title"] == "Hành lang thương mại đất liền–biển quốc tế mới"
-    assert answer["machine_translated"] is True
-    assert "Cảng Vịnh Bắc Bộ" in [sub["title"] for sub in answer["subzones"]]
-    assert all("chưa đăng ký" in gap["why"] for gap in answer["missing"])
-    assert '<html lang="vi"' in page
-    assert "Bản dịch máy" in page and "Còn thiếu gì" in page and "Hữu Nghị" in page
+
+@pytest.mark.parametrize("language", IN_PART)
+def test_the_zones_answer_in_vietnamese_and_thai_and_say_that_a_machine_made_it(portal: Portal, language: str) -> None:
+    title, sub_zone, why, words = IN_PART[language]
+    answer = show(portal, "ilstc", prefix=f"/{language}")
+    page = portal.get(f"/{language}/zone/ilstc").text
+
+    assert (answer["title"], answer["machine_translated"]) == (title, True)
+    assert sub_zone in [sub["title"] for sub in answer["subzones"]]
+    assert [gap for gap in answer["missing"] if why not in gap["why"]] == []
+    assert f'<html lang="{language}"' in page
+    assert [each for each in words if each not in page] == []
+    assert portal.get(f"/{language}/zone").status_code == 200
 
 
-@pytest.mark.parametrize("page", ["/vi/harvest?state=failed", "/th/zone/rcep", "/th/organization/", "/vi/about"])
+@pytest.mark.parametrize("page", ["/vi/harvest?state=failed", "/th/map", "/th/organization/", "/vi/about"])
 def test_a_page_that_is_not_there_in_a_language_is_answered_in_english(portal: Portal, page: str) -> None:
     answer = portal.get(page)
 
@@ -243,7 +258,7 @@ def test_a_language_is_offered_where_the_page_is_there_in_it(portal: Portal) -> 
     offered = {page: re.findall(r'hreflang="([^"]+)"', portal.get(page).text) for page in ("/dataset/", "/zone/rcep", "/about")}
 
     assert offered["/dataset/"] == ["zh-Hans", "en", "vi", "th"]
-    assert offered["/zone/rcep"][:3] == ["zh-Hans", "en", "vi"] and "th" not in offered["/zone/rcep"]
+    assert offered["/zone/rcep"][:4] == ["zh-Hans", "en", "vi", "th"]
     assert offered["/about"] == ["zh-Hans", "en"]
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator, validate
+from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 
 from ckanext.gxdata.api import openapi
 from ckanext.gxdata.api.reference import Action, Parameter, examples, reference
@@ -46,6 +48,20 @@ def test_it_holds_to_the_rules_of_the_standard(language: str) -> None:
             assert parameter["description"]
     for schema in document["components"]["schemas"].values():
         Draft202012Validator.check_schema(schema)
+
+
+@pytest.mark.parametrize("language", ["zh_Hans_CN", "en", "vi", "th"])
+def test_the_document_is_valid_openapi_3_1(language: str) -> None:
+    validate(made(language=language), cls=OpenAPIV31SpecValidator)
+
+
+def test_a_document_that_is_not_openapi_3_1_would_be_refused() -> None:
+    document = made()
+    path = next(iter(document["paths"].values()))
+    path["get"]["parameters"] = [{"name": "q", "in": "somewhere", "schema": {"type": "string"}}]
+
+    with pytest.raises(OpenAPIValidationError):
+        validate(document, cls=OpenAPIV31SpecValidator)
 
 
 def test_every_reference_leads_somewhere() -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from ckanext.gxdata import rulebook
 from ckanext.gxdata.badge_rules import read_badges
+from ckanext.gxdata.core.badge_rules import STATES, Rules
 from ckanext.gxdata.core.badge_rules import tests as every_test
+from ckanext.gxdata.core.codelists import LANGUAGES
 from ckanext.gxdata.core.errors import RuleError
 from ckanext.gxdata.dataset_fields import dataset_fields
 
@@ -107,12 +111,43 @@ def test_without_the_file_nothing_is_earned(tmp_path: Path, book: rulebook.Ruleb
     assert rules.high.when.members == ()
 
 
-def test_every_rule_as_shipped_has_source_and_certainty_and_every_reason_both_languages(
-    book: rulebook.Rulebook,
-) -> None:
-    rules = book.badges
+def test_every_rule_as_shipped_has_source_and_certainty(book: rulebook.Rulebook) -> None:
+    assert all(rule.source and rule.certainty in ("high", "medium", "unknown") for rule in book.badges.all)
 
-    assert all(rule.source and rule.certainty in ("high", "medium", "unknown") for rule in rules.all)
+
+def texts(rules: Rules) -> list[Mapping[str, str]]:
+    """Every text that a reader may meet."""
     every = [test for rule in rules.all for test in every_test(rule.when)]
-    assert all({"zh", "en"} == set(test.says) for test in every)
-    assert all(set(test.because) in ({"zh", "en"}, set()) for test in every)
+    states = [labels for values in STATES.values() for labels in values.values()]
+    return [
+        *(text for rule in rules.all for text in (rule.title, rule.about)),
+        *(test.says for test in every),
+        *(test.because for test in every if test.because),
+        *(rules.baseline.source, rules.baseline.note),
+        *states,
+    ]
+
+
+def test_every_text_as_shipped_is_there_in_all_four_languages(book: rulebook.Rulebook) -> None:
+    assert len(texts(book.badges)) > 80
+    assert [text for text in texts(book.badges) if set(text) != set(LANGUAGES)] == []
+
+
+def test_a_translation_fills_in_what_the_chinese_fills_in(book: rulebook.Rulebook) -> None:
+    def placeholders(text: str) -> list[str]:
+        return sorted(re.findall(r"{\w*}", text))
+
+    for text in texts(book.badges):
+        assert {language: placeholders(text[language]) for language in LANGUAGES} == dict.fromkeys(
+            LANGUAGES, placeholders(text["zh"])
+        )
+
+
+def test_vietnamese_and_thai_may_be_left_out_but_no_fifth_language_written(tmp_path: Path, book: rulebook.Rulebook) -> None:
+    title = "title: {zh: 说明, en: Described}"
+
+    rules = read(tmp_path, FILE.replace(title, "title: {zh: 说明, en: Described, th: คำอธิบาย}"), book)
+    assert rules.badges[0].title == {"zh": "说明", "en": "Described", "th": "คำอธิบาย"}
+
+    with pytest.raises(RuleError, match="fr"):
+        read(tmp_path, FILE.replace(title, "title: {zh: 说明, en: Described, fr: Décrit}"), book)

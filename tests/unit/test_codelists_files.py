@@ -48,6 +48,14 @@ def test_what_the_portal_shows_has_an_english_label(codelists: dict[str, CodeLis
     assert [code.id for code in codelists[name].codes if not code.labels.get("en")] == []
 
 
+@pytest.mark.parametrize("name", ["theme", "zone", "open_type", "update_frequency", "provider_kind", "data_value"])
+@pytest.mark.parametrize("language", ["vi", "th"])
+def test_what_vietnamese_and_thai_pages_show_has_a_label(
+    codelists: dict[str, CodeList], name: str, language: str
+) -> None:
+    assert [code.id for code in codelists[name].codes if not code.labels.get(language)] == []
+
+
 def test_the_regions_are_the_nation_guangxi_14_cities_and_111_counties(codelists: dict[str, CodeList]) -> None:
     regions = codelists["region"]
     assert Counter(code.extra["level"] for code in regions.codes) == {0: 1, 1: 1, 2: 14, 3: 111}

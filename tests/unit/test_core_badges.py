@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ import pytest
 
 from ckanext.gxdata import rulebook
 from ckanext.gxdata.core.badge_facts import Facts
-from ckanext.gxdata.core.badge_rules import Rules
+from ckanext.gxdata.core.badge_rules import Group, Rules
+from ckanext.gxdata.core.badge_rules import tests as every_test
 from ckanext.gxdata.core.badges import badge_fields, badges, fresh_until, value_of
 
 TODAY = date(2026, 11, 21)
@@ -185,12 +187,47 @@ def test_every_reason_names_the_fact_in_chinese_and_english(rules: Rules) -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "reasons"),
+    [
+        ("vi", ["máy đọc được: CSV, JSON là định dạng 3 sao", "cam kết cập nhật: hằng năm", "giá cả: có “价格, 批发价”"]),
+        ("th", ["เครื่องอ่านได้: CSV, JSON เป็นรูปแบบ 3 ดาว", "รับปากปรับปรุง: รายปี", "ราคา: มี “价格, 批发价”"]),
+    ],
+)
+def test_a_reason_in_vietnamese_and_thai_is_written_in_it_throughout(rules: Rules, language: str, reasons: list[str]) -> None:
+    given = dataset("农产品批发价格")
+    given["resources"].append({**given["resources"][0], "format": "JSON"})
+
+    told = said(given, rules, language)["high_value"]
+
+    assert [reason for reason in reasons if reason not in told] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Decided by a person"), ("vi", "Do người quyết định"), ("th", "ตัดสินโดยบุคคล")]
+)
+def test_a_persons_decision_is_said_in_the_readers_language(rules: Rules, language: str, words: str) -> None:
+    value = value_of(dataset(high_value="confirmed", high_value_reason="企业天天在用"), rules)
+
+    assert [reason.text[language] for reason in value.reasons] == [f"{words}: 企业天天在用"]
+
+
+def test_a_rule_without_a_language_gives_its_reason_in_the_others(rules: Rules) -> None:
+    test = replace(next(every_test(rules.basic.when)), because={"zh": "有“{value}”", "en": "has {value}"})
+    basic = replace(rules.basic, when=Group("all", (test,)))
+
+    [reason] = value_of(dataset("工作总结"), replace(rules, basic=basic)).reasons
+
+    assert reason.text == {"zh": "有“工作总结”", "en": "has 工作总结"}
+
+
 def test_what_a_zone_should_have_is_named(rules: Rules) -> None:
     given = dataset("玉林中药材价格（日）", region=["450900"], update_frequency="daily")
 
     reasons = said(given, rules)["high_value"]
 
     assert any(reason.startswith("是专区的应有数据：") and "中药材" in reason for reason in reasons), reasons
+    assert "โซนควรมีข้อมูลนี้: ราคาในตลาดสมุนไพรอวี้หลิน รายวัน" in said(given, rules, "th")["high_value"]
 
 
 def test_a_persons_reason_is_the_reason(rules: Rules) -> None:
@@ -207,8 +244,8 @@ def test_what_is_kept_back_earns_nothing(rules: Rules) -> None:
     given["resources"][0]["row_count"] = 500
 
     assert value_of(given, rules).kind == ""
-    assert Facts(given, rules, TODAY).number("rows") == (500, "")
-    assert Facts({**given, "open_type": "conditional"}, rules, TODAY).number("rows") == (0, "")
+    assert Facts(given, rules, TODAY).number("rows") == (500, ())
+    assert Facts({**given, "open_type": "conditional"}, rules, TODAY).number("rows") == (0, ())
 
 
 def test_a_badge_that_changes_by_the_day_is_not_indexed_but_the_moment_is(rules: Rules) -> None:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
@@ -46,7 +47,7 @@ def _asked(templates: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize(("language", "templates"), [("vi", SHOWN + ZONES), ("th", SHOWN)])
+@pytest.mark.parametrize(("language", "templates"), [("vi", SHOWN + ZONES), ("th", SHOWN + ZONES)])
 def test_every_string_of_an_offered_page_is_translated(language: str, templates: tuple[str, ...]) -> None:
     known = {_first(entry.id) for entry in _catalogue(language) if entry.id and all(_forms(entry.string))}
     asked = _asked(templates)
@@ -57,6 +58,14 @@ def test_every_string_of_an_offered_page_is_translated(language: str, templates:
 
 def _forms(text: object) -> list[str]:
     return [text] if isinstance(text, str) else list(text)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("language", ["vi", "th"])
+@pytest.mark.parametrize("part", ["dataset_fields", "resource_fields"])
+def test_every_field_that_the_way_of_a_dataset_may_name_has_a_label(part: str, language: str) -> None:
+    schema = yaml.safe_load((EXTENSION / "schemas/dataset.yaml").read_text(encoding="utf-8"))
+
+    assert [field["field_name"] for field in schema[part] if not field["label"].get(language)] == []
 
 
 @pytest.mark.parametrize("language", ["vi", "th"])

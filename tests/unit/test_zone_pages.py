@@ -1,14 +1,16 @@
-"""The pure half of the zone pages: the tile map and its file, figures, the feed, Vietnamese."""
+"""The pure half of the zone pages: the tile map and its file, figures, the feed, Vietnamese and Thai."""
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
@@ -189,7 +191,7 @@ def test_an_entry_is_in_the_language_of_the_feed_where_it_is_translated() -> Non
 def test_industries_of_zones_are_named_in_their_languages() -> None:
     lists = rulebook.load(CONFIG).codelists
     used = {code.extra["industry"] for code in lists["zone"].codes if code.extra.get("industry")}
-    assert [code for code in used if not {"en", "vi"} <= lists["industry"][code].labels.keys()] == []
+    assert [code for code in used if not {"en", "vi", "th"} <= lists["industry"][code].labels.keys()] == []
 
 
 def test_ids_stay_when_the_portal_moves_and_differ_by_language() -> None:
@@ -204,7 +206,7 @@ def test_a_feed_without_entries_is_the_same_each_time() -> None:
     assert feed().findtext(f"{ATOM}updated") == "1970-01-01T00:00:00+00:00"
 
 
-# ── Vietnamese ───────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Vietnamese, Thai ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 SHOWN = (
     *("templates/header.html", "templates/footer.html", "templates/page.html"),
@@ -214,9 +216,10 @@ SHOWN = (
 )
 
 
-def test_every_string_of_the_zone_pages_is_there_in_vietnamese() -> None:
-    with (EXTENSION / "i18n/vi/LC_MESSAGES/ckanext-gxdata.po").open("rb") as lines:
-        known = read_po(lines, locale="vi")
+@pytest.mark.parametrize("language", ["vi", "th"])
+def test_every_string_of_the_zone_pages_is_there_in_vietnamese_and_thai(language: str) -> None:
+    with (EXTENSION / f"i18n/{language}/LC_MESSAGES/ckanext-gxdata.po").open("rb") as lines:
+        known = read_po(lines, locale=language)
     missing = []
     for name in SHOWN:
         method = "python" if name.endswith(".py") else "ckan.lib.extract:extract_ckan"
@@ -228,8 +231,27 @@ def test_every_string_of_the_zone_pages_is_there_in_vietnamese() -> None:
     assert not missing, "\n".join(missing)
 
 
-def test_zones_and_kinds_are_named_in_vietnamese() -> None:
+@pytest.mark.parametrize("language", ["vi", "th"])
+def test_zones_and_their_nodes_are_named_in_vietnamese_and_thai(language: str) -> None:
     rules = rulebook.load(CONFIG)
 
-    assert [code.id for code in rules.codelists["zone"].codes if "vi" not in code.labels] == []
-    assert [node["zh"] for node in rules.zone_map.nodes["ilstc"] if "vi" not in node] == []
+    assert [code.id for code in rules.codelists["zone"].codes if language not in code.labels] == []
+    assert [node["zh"] for node in rules.zone_map.nodes["ilstc"] if language not in node] == []
+
+
+@pytest.mark.parametrize("name", ["zones.yaml", "zone_targets.yaml", "zone_map.yaml"])
+def test_what_the_zones_want_and_say_of_themselves_is_there_in_all_four_languages(name: str) -> None:
+    def texts(part: Any) -> Iterator[dict[str, str]]:
+        if isinstance(part, dict):
+            if "zh" in part:
+                yield part
+            for each in part.values():
+                yield from texts(each)
+        elif isinstance(part, list):
+            for each in part:
+                yield from texts(each)
+
+    found = list(texts(yaml.safe_load((CONFIG / name).read_text(encoding="utf-8"))))
+
+    assert len(found) > 15
+    assert [text for text in found if set(text) != {"zh", "en", "vi", "th"}] == []

@@ -205,12 +205,17 @@ def test_reasons_in_english() -> None:
     told = why("gz-ceramics", "en", resources=columns("陶瓷产量"), owner_org="wuzhou")
     assert told == "the data items have “陶瓷”, and its department belongs to Wuzhou"
     assert why("gz-tcm", "en", zone=["gz-tcm"]) == "its department registered it here"
-    assert why("rcep", "th", zone_override={"include": ["rcep"]}) == "a person put it here"
+    assert why("rcep", "fr", zone_override={"include": ["rcep"]}) == "a person put it here"
 
 
 def test_reasons_in_vietnamese() -> None:
     assert why("gz-sugar", "vi", title="崇左甘蔗面积") == "tiêu đề có “甘蔗”"
     assert why("gz-tcm", "vi", zone=["gz-tcm"]) == "cơ quan cung cấp đã đăng ký"
+
+
+def test_reasons_in_thai() -> None:
+    assert why("gz-sugar", "th", title="崇左甘蔗面积") == "ชื่อมี “甘蔗”"
+    assert why("gz-tcm", "th", zone=["gz-tcm"]) == "หน่วยงานลงทะเบียนไว้"
 
 
 def test_every_kind_of_evidence_has_a_sentence_in_every_language() -> None:
@@ -225,6 +230,7 @@ def test_every_kind_of_evidence_has_a_sentence_in_every_language() -> None:
     assert explain(member, "zh_Hans_CN", BOOK.codelists) == told
     assert explain(member, "en", BOOK.codelists).count(", and ") == 3
     assert explain(member, "vi", BOOK.codelists).count(", và ") == 3
+    assert explain(member, "th", BOOK.codelists).count(" และ") == 3
 
 
 def test_the_word_is_shown_as_the_rules_write_it() -> None:

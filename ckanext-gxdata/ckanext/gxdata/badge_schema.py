@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ckanext.gxdata.core.badge_rules import CODED, COUNTED, STATES, WORDED
+from ckanext.gxdata.core.codelists import LANGUAGES
 
 Schema = Mapping[str, Any]
 
@@ -21,7 +22,7 @@ def _closed(properties: Schema, *required: str) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
 
 
-_LABELS = _closed({"zh": _TEXT, "en": _TEXT}, "zh", "en")
+_LABELS = _closed(dict.fromkeys(LANGUAGES, _TEXT), "zh", "en")
 _CONDITION = _closed(
     {
         **dict.fromkeys(GROUPS, _CONDITIONS),

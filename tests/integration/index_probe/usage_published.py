@@ -5,6 +5,8 @@ Under a name of its own and with days of its own: the portal's clock runs meanwh
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
@@ -41,6 +43,7 @@ def life() -> dict[str, Any]:
     told["public"] = [shown["open_type"], shown["private"], [r["name"] for r in shown["resources"]]]
     told["lines"] = [line.replace(names[1], "NAME").replace(TODAY.isoformat(), "TODAY") for line in _lines()]
     told["withdrawn"] = _withdrawn(names[0])
+    told["tags"] = _tags(names[0])
     tk.get_action("package_delete")(_admin(), {"id": usage_dataset.NAME})
     told["after deletion"] = [usage_dataset.publish(NOON + timedelta(days=5)), model.Package.get(usage_dataset.NAME).state]
     _purge()
@@ -62,15 +65,45 @@ def _lines() -> list[str]:
 
 def _withdrawn(dataset_id: str) -> list[str]:
     """Without the dataset, as if it were private just now."""
-    package = model.Session.get(model.Package, dataset_id)
-    package.private = True
-    model.Session.flush()
-    model.Session.commit()
-    try:
+    with _changed(dataset_id, private=True):
         return [row.replace(TODAY.isoformat(), "TODAY") for row in _lines()[1:]]
+
+
+@contextmanager
+def _changed(dataset_id: str, **fields: Any) -> Iterator[None]:
+    package = model.Session.get(model.Package, dataset_id)
+    before = {name: getattr(package, name) for name in fields}
+    _set(dataset_id, fields)
+    try:
+        yield
     finally:
-        model.Session.get(model.Package, dataset_id).private = False
-        model.Session.commit()
+        _set(dataset_id, before)
+
+
+def _set(dataset_id: str, fields: dict[str, Any]) -> None:
+    package = model.Session.get(model.Package, dataset_id)
+    for name, value in fields.items():
+        setattr(package, name, value)
+    model.Session.commit()
+
+
+def _tags(dataset_id: str) -> dict[str, str]:
+    """Of the file of a year that nobody else counts in: as it is, asked again, and after each kind of change."""
+    with model.ensure_engine().begin() as connection:
+        row = {"day": FIRST, "kind": "view", "dataset_id": dataset_id, "item": MARK, "count": 7}
+        connection.execute(sa.insert(Usage).values(row))
+    told = {"first": _tag(), "again": _tag()}
+    with _changed(dataset_id, title="改过的数据集名称"):
+        told["renamed"] = _tag()
+    with _changed(dataset_id, private=True):
+        told["withdrawn"] = _tag()
+    with model.ensure_engine().begin() as connection:
+        connection.execute(sa.update(Usage).where(Usage.item == MARK, Usage.day == FIRST).values(count=8))
+    return told | {"counted": _tag()}
+
+
+def _tag() -> str:
+    return usage_file.tag(*usage_file.span(FIRST.year, TODAY))
 
 
 def _shown() -> dict[str, Any]:

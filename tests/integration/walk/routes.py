@@ -136,6 +136,10 @@ ROUTES: dict[str, tuple[Call, ...]] = {
     "/dataset/groups/<id>": (*pages(KINDS, "/dataset/groups/{kind}", *ANY), *pages(KINDS, "/dataset/groups/{kind}", *ANY, method="POST")),
     "/dataset/new": (page("/dataset/new", *ANY), page("/dataset/new", 200, *NO, method="POST", title="x")),
     "/dataset/resources/<id>": (*pages(KINDS, "/dataset/resources/{kind}", *NO),),
+    "/dataset/resources/<dataset_id>/move": (
+        *pages(KINDS, "/dataset/resources/{kind}/move", *NO, method="POST", resource="{kind_file}", to="up"),
+        *pages(KINDS, "/dataset/resources/{kind}/move", *NO, method="POST", resource="no-such-file", to="up"),
+    ),
     "/dataset/unfollow/<id>": (*pages(KINDS, "/dataset/unfollow/{kind}", *FLAWED, method="POST"),),
     "/datastore/api_info/<resource_id>": (
         *pages(KEPT, "/datastore/api_info/{kind_file}", 403), page("/datastore/api_info/{private_file}", 404),

@@ -34,7 +34,7 @@ class Facts:
         self._rules, self._today = rules, today
         self._texts: dict[str, str] = {}
         self._codes: dict[str, frozenset[str]] = {}
-        self._numbers: dict[str, tuple[int, str]] = {}
+        self._numbers: dict[str, tuple[int, tuple[str, ...]]] = {}
 
     def codes(self, fact: str) -> list[str]:
         """Values of a coded fact or a state."""
@@ -48,8 +48,8 @@ class Facts:
             found = self._codes[fact] = frozenset(self.codes(fact))
         return found
 
-    def number(self, fact: str) -> tuple[int, str]:
-        """A count, and what was counted in words (a format, a span of years) where there is more to say."""
+    def number(self, fact: str) -> tuple[int, tuple[str, ...]]:
+        """A count, and what was counted in words (formats, a span of years) where there is more to say."""
         found = self._numbers.get(fact)
         if found is None:
             counted = {"stars": self._stars, "items": self._items, "rows": self._rows, "years": self._years}[fact]
@@ -126,28 +126,28 @@ class Facts:
         titles = loaded(self._dataset.get("title_translated"))
         return [language for language, text in titles.items() if text] if isinstance(titles, Mapping) else []
 
-    def _stars(self) -> tuple[int, str]:
+    def _stars(self) -> tuple[int, tuple[str, ...]]:
         known = self._rules.codelists["format"]
         scored = [(int(known[id_].extra.get("open_data_score") or 0), id_) for id_ in self._formats()]
         best = max((score for score, _id in scored), default=0)
-        return best, "、".join(id_ for score, id_ in scored if score == best and best)
+        return best, tuple(id_ for score, id_ in scored if score == best and best)
 
-    def _items(self) -> tuple[int, str]:
+    def _items(self) -> tuple[int, tuple[str, ...]]:
         """Of the resource that has most: several files of one table are one table."""
-        return max((_fields(resource) for resource in self._resources()), default=0), ""
+        return max((_fields(resource) for resource in self._resources()), default=0), ()
 
-    def _rows(self) -> tuple[int, str]:
+    def _rows(self) -> tuple[int, tuple[str, ...]]:
         if not access.is_open(self._dataset):
-            return 0, ""  # counts of what is not open are kept back
+            return 0, ()  # counts of what is not open are kept back
         each = [_whole(resource.get("row_count")) for resource in self._resources()]
-        return max([_whole(self._dataset.get("record_count")), *each]), ""
+        return max([_whole(self._dataset.get("record_count")), *each]), ()
 
-    def _years(self) -> tuple[int, str]:
+    def _years(self) -> tuple[int, tuple[str, ...]]:
         declared = [str(self._dataset.get(name) or "")[:4] for name in ("temporal_start", "temporal_end")]
         spans = [tuple(declared)] if all(_YEAR.fullmatch(year) for year in declared) else []
         spans += _SPAN.findall(f"{self._dataset.get('title')}\n{self._dataset.get('notes')}")
-        longest = max(((int(end) - int(start) + 1, f"{start}—{end}") for start, end in spans), default=(0, ""))
-        return longest if longest[0] > 0 else (0, "")
+        years, span = max(((int(end) - int(start) + 1, f"{start}—{end}") for start, end in spans), default=(0, ""))
+        return (years, (span,)) if years > 0 else (0, ())
 
 
 _SPECIAL: Mapping[str, Callable[[Facts], list[str]]] = {

@@ -32,15 +32,18 @@ CODED: Mapping[str, str] = {
 """Fact → code list of its values; such a fact is tested with ``one_of``."""
 STATES: Mapping[str, Mapping[str, Labels]] = {
     "freshness": {
-        "on_time": {"zh": "按期", "en": "on time"},
-        "due_soon": {"zh": "临期", "en": "due soon"},
-        "overdue": {"zh": "逾期", "en": "overdue"},
-        "irregular": {"zh": "不定期", "en": "irregular"},
-        "unknown": {"zh": "更新时间不明", "en": "unknown"},
+        "on_time": {"zh": "按期", "en": "on time", "vi": "đúng hạn", "th": "ตรงเวลา"},
+        "due_soon": {"zh": "临期", "en": "due soon", "vi": "sắp đến hạn", "th": "ใกล้ครบกำหนด"},
+        "overdue": {"zh": "逾期", "en": "overdue", "vi": "quá hạn", "th": "เกินกำหนด"},
+        "irregular": {"zh": "不定期", "en": "irregular", "vi": "không định kỳ", "th": "ไม่แน่นอน"},
+        "unknown": {"zh": "更新时间不明", "en": "unknown", "vi": "không rõ thời gian cập nhật", "th": "ไม่ทราบเวลาปรับปรุง"},
     },
-    "translated": {"en": {"zh": "英文", "en": "English"}, "vi": {"zh": "越南文", "en": "Vietnamese"},
-                   "th": {"zh": "泰文", "en": "Thai"}},
-}  # fmt: skip
+    "translated": {
+        "en": {"zh": "英文", "en": "English", "vi": "tiếng Anh", "th": "ภาษาอังกฤษ"},
+        "vi": {"zh": "越南文", "en": "Vietnamese", "vi": "tiếng Việt", "th": "ภาษาเวียดนาม"},
+        "th": {"zh": "泰文", "en": "Thai", "vi": "tiếng Thái", "th": "ภาษาไทย"},
+    },
+}
 """Fact → its values where no code list has them; tested with ``one_of`` too."""
 COUNTED = ("stars", "items", "rows", "years")
 """Tested with ``least``: best star of the formats, 信息项, rows (of open data only), years covered."""

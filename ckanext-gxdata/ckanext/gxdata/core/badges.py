@@ -6,7 +6,7 @@ Not here: the rules (``badge_rules.py``), who may decide (``logic/``), counting 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -14,7 +14,9 @@ from typing import Any, Literal
 from ckanext.gxdata.core import freshness
 from ckanext.gxdata.core.badge_facts import Facts, promised_lag
 from ckanext.gxdata.core.badge_rules import CODED, COUNTED, HIGH_VALUE, STATES, BadgeRule, Condition, Rules, Test
+from ckanext.gxdata.core.codelists import LANGUAGES
 from ckanext.gxdata.core.solr_values import moment
+from ckanext.gxdata.core.wording import comma, say
 
 CONFIRMED, DECLINED = "confirmed", "declined"
 SHORTEST_REASON = 5
@@ -22,7 +24,12 @@ SHORTEST_REASON = 5
 _ANY_DAY = date(2000, 1, 1)
 """For rules that ask for no fact that changes by itself."""
 
-LANGUAGES = ("zh", "en")
+DECIDED = {
+    "zh": "人工认定：{reason}",
+    "en": "Decided by a person: {reason}",
+    "vi": "Do người quyết định: {reason}",
+    "th": "ตัดสินโดยบุคคล: {reason}",
+}
 WORDS_SAID = 3
 """Of the words found, so many are named: a sentence is no list."""
 
@@ -82,7 +89,7 @@ def _decision(dataset: Mapping[str, Any]) -> tuple[str, tuple[Reason, ...]]:
     decision, reason = str(dataset.get("high_value") or ""), str(dataset.get("high_value_reason") or "").strip()
     if decision not in (CONFIRMED, DECLINED) or len(reason) < SHORTEST_REASON:
         return "", ()
-    return decision, (Reason({"zh": f"人工认定：{reason}", "en": f"Decided by a person: {reason}"}),)
+    return decision, (Reason({language: words.format(reason=reason) for language, words in DECIDED.items()}),)
 
 
 def badge_fields(dataset: Mapping[str, Any], rules: Rules) -> dict[str, Any]:
@@ -180,31 +187,33 @@ def _found(test: Test, facts: Facts, rules: Rules) -> _Found | None:
         return (_labels(test.fact, held, rules), len(held)) if held else None
     if test.fact in COUNTED:
         count, of = facts.number(test.fact)
-        return (dict.fromkeys(LANGUAGES, of), count) if count >= test.least else None
+        return (_listed(of), count) if count >= test.least else None
     if test.fact == "wanted":
-        titles = {language: _joined(_in(target.title, language) for target in facts.wanted) for language in LANGUAGES}
-        return (titles, len(facts.wanted)) if facts.wanted else None
+        wanted = facts.wanted
+        return (_named(lambda language: (say(each.title, language) for each in wanted)), len(wanted)) if wanted else None
     if test.fact == "filled":
-        return (dict.fromkeys(LANGUAGES, ""), len(test.fields)) if all(map(facts.has, test.fields)) else None
+        return (_listed(()), len(test.fields)) if all(map(facts.has, test.fields)) else None
     text = facts.text(test.fact)
     words = [word for word in test.words if word in text]
-    return (dict.fromkeys(LANGUAGES, _joined(words[:WORDS_SAID])), len(words)) if words else None
+    return (_listed(words[:WORDS_SAID]), len(words)) if words else None
 
 
-def _labels(fact: str, codes: list[str], rules: Rules) -> dict[str, str]:
+def _labels(fact: str, codes: Sequence[str], rules: Rules) -> dict[str, str]:
     if fact in STATES:
-        return {language: _joined(STATES[fact][code][language] for code in codes) for language in LANGUAGES}
+        return _named(lambda language: (STATES[fact][code][language] for code in codes))
     known = rules.codelists[CODED[fact]]
-    return {language: _joined(known.label(code, language) for code in codes) for language in LANGUAGES}
+    return _named(lambda language: (known.label(code, language) for code in codes))
 
 
 def _reason(because: Mapping[str, str], said: Mapping[str, str], count: int) -> Reason:
-    return Reason({language: because[language].format(value=said[language], count=count) for language in LANGUAGES})
+    """In every language that the rule is written in."""
+    return Reason({language: words.format(value=said[language], count=count) for language, words in because.items()})
 
 
-def _joined(texts: Iterable[str]) -> str:
-    return "、".join(dict.fromkeys(texts))
+def _listed(texts: Sequence[str]) -> dict[str, str]:
+    """What has no language of its own, with the comma of each language."""
+    return _named(lambda _language: texts)
 
 
-def _in(labels: Mapping[str, str], language: str) -> str:
-    return labels.get(language) or labels["zh"]
+def _named(names: Callable[[str], Iterable[str]]) -> dict[str, str]:
+    return {language: comma(language).join(dict.fromkeys(names(language))) for language in LANGUAGES}

@@ -1,4 +1,4 @@
-"""Why a dataset is in a zone, as a sentence for readers: zh, en, vi. Pure."""
+"""Why a dataset is in a zone, as a sentence for readers: zh, en, vi, th (the last two by machine). Pure."""
 
 from __future__ import annotations
 
@@ -66,11 +66,28 @@ _VI: Sentences = {
     "items": "mục dữ liệu",
     "notes": "tóm tắt",
 }
-_LANGUAGES = {"zh": _ZH, "en": _EN, "vi": _VI}
+_TH: Sentences = {
+    "and": " และ",
+    "word": "{field} “{value}”",
+    "word named": "{field} “{value}”",
+    "region owner_org": "หน่วยงานอยู่ใน {value}",
+    "region": "พื้นที่อยู่ใน {value}",
+    "industry": "อุตสาหกรรมคือ “{value}”",
+    "hs": "อยู่ในตอนที่ {value} ของพิกัดศุลกากร",
+    "department": "มาจาก {value}",
+    "declared": "หน่วยงานลงทะเบียนไว้",
+    "decided": "จัดไว้โดยการตัดสินของบุคคล: {value}",
+    "decided bare": "จัดไว้โดยการตัดสินของบุคคล",
+    "title": "ชื่อมี",
+    "tags": "คำสำคัญมี",
+    "items": "รายการข้อมูลมี",
+    "notes": "สรุปมี",
+}
+_LANGUAGES = {"zh": _ZH, "en": _EN, "vi": _VI, "th": _TH}
 
 
 def explain(membership: Membership, language: str, codelists: Mapping[str, CodeList]) -> str:
-    """One sentence without full stop, such as 标题含“甘蔗”; a language that is not zh, en or vi is answered in English."""
+    """One sentence without full stop, such as 标题含“甘蔗”; a language that is none of the four is answered in English."""
     short = language.replace("-", "_").split("_")[0]
     sentences = _LANGUAGES.get(short, _EN)
     parts = (_part(evidence, sentences, short, codelists) for evidence in membership.evidence)

@@ -10,6 +10,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.gxdata.core.solr_values import loaded
+from ckanext.gxdata.core.wording import comma
 from ckanext.gxdata.helpers import codes
 
 LONGEST = 600
@@ -83,17 +84,13 @@ def gxdata_field_text(name: str, value: Any) -> str:
         return ""
     field = _fields().get(name, {})
     if field.get("list") and isinstance(value, str | list):
-        return _comma().join(each["label"] for each in codes.gxdata_code_labels(field["list"], value))
+        return comma(codes.language()).join(each["label"] for each in codes.gxdata_code_labels(field["list"], value))
     value = loaded(value) if isinstance(value, str) and value[:1] in "[{" else value
     if name == "tags" and isinstance(value, list):
-        return _comma().join(str(tag.get("name", tag) if isinstance(tag, Mapping) else tag) for tag in value)
+        return comma(codes.language()).join(str(tag.get("name", tag) if isinstance(tag, Mapping) else tag) for tag in value)
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
-        return _comma().join(value)
+        return comma(codes.language()).join(value)
     return _cut(_WHEN.sub(r"\1 \2", gxdata_raw(value)))
-
-
-def _comma() -> str:
-    return "、" if codes.language() == "zh_Hans_CN" else ", "
 
 
 def _cut(text: str) -> str:

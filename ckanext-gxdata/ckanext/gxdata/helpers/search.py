@@ -14,6 +14,7 @@ from ckanext.gxdata.core.search_address import Asked
 from ckanext.gxdata.core.search_marks import Marker
 from ckanext.gxdata.core.search_query import uses_fields
 from ckanext.gxdata.core.search_terms import understand
+from ckanext.gxdata.core.wording import comma
 from ckanext.gxdata.helpers import codes
 from ckanext.gxdata.index import search_settings
 from ckanext.gxdata.views import facets, search_counts, search_hits
@@ -124,7 +125,7 @@ def _value_label(facet: str, value: str, counts: FacetCounts) -> str:
 
 def gxdata_hit(package: Mapping[str, Any], title: str, summary: str) -> search_hits.Hit:
     """The hit with its marks: title and summary as the page says them."""
-    regions = "、".join(each["label"] for each in codes.gxdata_code_labels("region", package.get("region")))
+    regions = comma(codes.language()).join(each["label"] for each in codes.gxdata_code_labels("region", package.get("region")))
     department = codes.gxdata_organization_title(package.get("organization"))
     shown = {"title": title, "summary": summary, "department": department, "region": regions}
     return search_hits.hit(package, shown, _marker())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ckanext.gxdata.core.badge_rules import BadgeRule, Condition, Test
-from ckanext.gxdata.core.wording import say
+from ckanext.gxdata.core.wording import is_by_machine, say
 
 
 def answered(rule: BadgeRule, language: str) -> dict[str, Any]:
@@ -15,6 +15,7 @@ def answered(rule: BadgeRule, language: str) -> dict[str, Any]:
         "about": say(rule.about, language),
         "source": rule.source,
         "certainty": rule.certainty,
+        "machine_translated": is_by_machine(language),
         "conditions": [_condition(member, language) for member in rule.when.members],
     }
 

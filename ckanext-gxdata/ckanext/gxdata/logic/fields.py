@@ -8,6 +8,9 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context
 from flask import has_request_context
 
+WITHOUT_FIELDS = frozenset(("api", "gxdata_file_order"))
+"""Blueprints: programs, and the page that moves files. Nobody could fill in there what a form asks for."""
+
 
 def is_empty(value: Any) -> bool:
     """Nothing was given; ``False`` and 0 are values."""
@@ -21,7 +24,7 @@ def is_landing(context: Context) -> bool:
 
 def is_form(context: Context) -> bool:
     """A person is filling in a page of the portal. Programs are let off what only a form asks for (design.md)."""
-    return not is_landing(context) and has_request_context() and tk.get_endpoint()[0] != "api"
+    return not is_landing(context) and has_request_context() and tk.get_endpoint()[0] not in WITHOUT_FIELDS
 
 
 def label(field: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ belong to (``usage_dataset``).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -28,7 +29,17 @@ def span(year: int, today: date) -> tuple[date, date]:
     return date(year, 1, 1), min(date(year, 12, 31), today - timedelta(days=1))
 
 
+def tag(first: date, last: date) -> str:
+    """By which a program knows whether the file is still the one that it has."""
+    told = f"{_header()}{usage_counts.state(first, last)}"
+    return hashlib.blake2b(told.encode(), digest_size=12).hexdigest()
+
+
 def lines(first: date, last: date) -> Iterator[str]:
-    yield MARK + line(title for _name, title, _type in FIELDS)
+    yield _header()
     for row in usage_counts.every(first, last):
         yield line(" ".join(str("" if cell is None else cell).split()) for cell in row)
+
+
+def _header() -> str:
+    return MARK + line(title for _name, title, _type in FIELDS)

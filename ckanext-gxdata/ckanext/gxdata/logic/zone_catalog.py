@@ -13,6 +13,7 @@ import ckan.plugins.toolkit as tk
 from flask import has_request_context
 
 from ckanext.gxdata import config
+from ckanext.gxdata.core import wording
 from ckanext.gxdata.core.codelists import Code, CodeList
 from ckanext.gxdata.core.solr_values import loaded
 from ckanext.gxdata.core.zone_coverage import Candidate, Cell, coverage
@@ -39,7 +40,7 @@ def language() -> str:
 
 def comma() -> str:
     """Between the parts of a list, in the language of the request."""
-    return "、" if language().startswith("zh") else ", "
+    return wording.comma(language())
 
 
 def zone(zone_id: str) -> Code:

@@ -8,6 +8,7 @@ from ckanext.gxdata.views.data_json import blueprint as data_json
 from ckanext.gxdata.views.data_request import blueprint as data_request
 from ckanext.gxdata.views.developer import blueprint as developer_pages
 from ckanext.gxdata.views.display import blueprint as display_choice
+from ckanext.gxdata.views.file_order import blueprint as file_order
 from ckanext.gxdata.views.forgery import blueprint as forgery
 from ckanext.gxdata.views.harvest import blueprint as harvest_pages
 from ckanext.gxdata.views.high_value import blueprint as high_value
@@ -33,6 +34,7 @@ __all__ = [
     "data_request",
     "developer_pages",
     "display_choice",
+    "file_order",
     "forgery",
     "harvest_pages",
     "high_value",

@@ -16,8 +16,8 @@ blueprint = Blueprint("gxdata_languages", __name__)
 INSTEAD = "en"
 _ABOUT_DATASETS = frozenset(("dataset.search", "dataset.read", "dataset_resource.read"))
 _ZONES = frozenset(("gxdata_zone.index", "gxdata_zone.read", "gxdata_zone.feed"))
-PARTLY = {"vi": _ABOUT_DATASETS | _ZONES, "th": _ABOUT_DATASETS}
-"""Language → pages that are whole in it. What a zone says of itself is there in Vietnamese, not in Thai."""
+PARTLY = dict.fromkeys(("vi", "th"), _ABOUT_DATASETS | _ZONES)
+"""Language → pages that are whole in it."""
 LOADED = frozenset(("gxdata_javascript", "api", "webassets", "static", "util"))
 
 

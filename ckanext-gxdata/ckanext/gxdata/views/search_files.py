@@ -20,6 +20,7 @@ from ckanext.gxdata.core.csv_cells import MARK, line
 from ckanext.gxdata.core.search_address import WINDOW, Asked, filter_queries
 from ckanext.gxdata.core.search_document import formats
 from ckanext.gxdata.core.solr_values import listed
+from ckanext.gxdata.core.wording import comma
 from ckanext.gxdata.views import facets, search, zone_feed
 
 blueprint = Blueprint("gxdata_search_files", __name__)
@@ -93,7 +94,7 @@ def _header() -> list[str]:
 
 def _row(dataset: Mapping[str, Any]) -> list[str]:
     lists, language = config.rulebook().codelists, str(tk.h.lang())
-    coded = ["、".join(lists[name].label(code, language) for code in listed(dataset.get(name))) for name in _CODES]
+    coded = [comma(language).join(lists[name].label(code, language) for code in listed(dataset.get(name))) for name in _CODES]
     organization = dataset.get("organization") or {}
     return [
         translations.said(dataset, "title", language)[0] or dataset["name"],
@@ -102,7 +103,7 @@ def _row(dataset: Mapping[str, Any]) -> list[str]:
         *coded,
         dataset.get("modified") or "",
         dataset.get("issued") or "",
-        "、".join(formats(dataset, lists)),
+        comma(language).join(formats(dataset, lists)),
         translations.said(dataset, "notes", language)[0],
     ]
 

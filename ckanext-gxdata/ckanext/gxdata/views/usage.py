@@ -78,14 +78,22 @@ _COUNTED: dict[str, Callable[[Mapping[str, Any]], Use | None]] = {
 
 @blueprint.route("/usage/<int:year>.csv")
 def year_file(year: int) -> Response:
-    """All that was counted in a year, up to yesterday: what the dataset 本平台使用情况 leads to."""
+    """All that was counted in a year, up to yesterday: what the dataset 本平台使用情况 leads to.
+
+    Whole, of whatever size: it is a file of data, read in parts and sent while it is read. Who has it already is told so.
+    """
     today = clock().astimezone(SHANGHAI).date()
     counted = usage_counts.first_day()
     if counted is None or not counted.year <= year <= today.year:
         tk.abort(404, tk._("Nothing was counted in that year"))
-    lines = usage_file.lines(*usage_file.span(year, today))
-    answer = Response(stream_with_context(lines), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="gxdata-usage-{year}.csv"'
+    days = usage_file.span(year, today)
+    tag = usage_file.tag(*days)
+    if tk.request.if_none_match.contains_weak(tag):
+        answer = Response(status=304)
+    else:
+        answer = Response(stream_with_context(usage_file.lines(*days)), content_type="text/csv; charset=utf-8")
+        answer.headers["Content-Disposition"] = f'attachment; filename="gxdata-usage-{year}.csv"'
+    answer.set_etag(tag, weak=True)
     answer.headers["Cache-Control"] = "no-cache"
     return answer
 

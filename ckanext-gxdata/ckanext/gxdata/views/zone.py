@@ -14,6 +14,7 @@ from ckan.lib.search import SearchError
 from flask import Blueprint, make_response
 
 from ckanext.gxdata import config
+from ckanext.gxdata.core.codelists import LANGUAGES
 from ckanext.gxdata.views import tile_map, zone_feed, zone_rule_list
 from ckanext.gxdata.views.tile_map import Node, Tile
 
@@ -127,5 +128,5 @@ def _map(zone: dict[str, Any]) -> tile_map.TileMap | None:
 
 
 def _node(written: Any) -> Node:
-    titles = {language: written[language] for language in ("zh", "en", "vi") if language in written}
+    titles = {language: written[language] for language in LANGUAGES if language in written}
     return Node(written["kind"], written["division"], titles, written.get("faces", ""))

@@ -24,7 +24,8 @@ def gxdata_badge_list(context: Context, data_dict: dict[str, Any]) -> list[dict[
     """The rules, 高价值 and 基础目录 first: ``[{"id", "title", "about", "source", "certainty", "conditions", "count", "query"}]``.
 
     ``conditions`` are ``{"text", "source"}`` or ``{"kind": any | all | none, "members": [the same]}``; every one must
-    hold. ``count`` is of the public catalog, ``query`` what ``package_search`` is asked for it as ``q``.
+    hold. ``count`` is of the public catalog, ``query`` what ``package_search`` is asked for it as ``q``. ``machine_translated``
+    says that a machine wrote the words in the language of the request and nobody has read them over.
     """
     tk.check_access("gxdata_badge_list", context, data_dict)
     rules, language = config.rulebook().badges, catalog.language()

@@ -13,6 +13,7 @@ from ckanext.gxdata import config
 from ckanext.gxdata.core import zone_coverage, zone_figures
 from ckanext.gxdata.core.codelists import Code
 from ckanext.gxdata.core.moments import SHANGHAI
+from ckanext.gxdata.core.wording import is_by_machine
 from ckanext.gxdata.core.zone_coverage import Cell
 from ckanext.gxdata.core.zone_figures import Member
 from ckanext.gxdata.logic import arguments
@@ -68,7 +69,7 @@ def _facts(zone: Code) -> dict[str, Any]:
         "about": words.about(zone.id, language),
         "goal": targets.goal,
         "targets_source": {"source": targets.source, "certainty": targets.certainty},
-        "machine_translated": language == "vi",
+        "machine_translated": is_by_machine(language),
         "feed": tk.url_for("gxdata_zone.feed", zone_id=zone.id, _external=True),
         "page": tk.url_for("gxdata_zone.read", zone_id=zone.id, _external=True),
     }
