@@ -14,7 +14,7 @@ from flask import g
 from ckanext.gxdata.core.codelists import Code
 from ckanext.gxdata.helpers import codes
 from ckanext.gxdata.page_cache import in_part
-from ckanext.gxdata.views import facets, peaks
+from ckanext.gxdata.views import addresses, facets, peaks
 
 COUNTED = ("organization", "tags", *facets.CODE_LISTS)
 
@@ -44,15 +44,15 @@ def _counts(facet: str) -> dict[str, int]:
 
 def gxdata_figures() -> list[dict[str, Any]]:
     """Figures of the home page: ``{"key", "count", "url"}``, each with the address of what it counts."""
-    search = tk.url_for("dataset.search")
+    search = addresses.url_for("dataset.search")
     zones = sum(1 for zone in gxdata_zones() if zone["count"])
     rows = [
         ("datasets", overview()["count"], search),
         ("unconditional", _counts("gx_open_type").get("unconditional", 0), f"{search}?gx_open_type=unconditional"),
-        ("departments", len(_counts("organization")), tk.url_for("organization.index")),
+        ("departments", len(_counts("organization")), addresses.url_for("organization.index")),
         ("themes", len(_counts("gx_theme")), "#themes"),
-        ("zones", zones, tk.url_for("gxdata_zone.index")),
-        ("high_value", _counts("gx_high_value").get("high", 0), tk.url_for("gxdata_high_value.index")),
+        ("zones", zones, addresses.url_for("gxdata_zone.index")),
+        ("high_value", _counts("gx_high_value").get("high", 0), addresses.url_for("gxdata_high_value.index")),
     ]
     return [{"key": key, "count": count, "url": url} for key, count, url in rows if count]
 
