@@ -17,6 +17,8 @@ from ckanext.gxdata.page_cache import in_part
 from ckanext.gxdata.views import addresses, facets, peaks
 
 COUNTED = ("organization", "tags", *facets.CODE_LISTS)
+NEWEST = "gx_modified desc"
+MOST_NEWEST = 6
 
 
 def _search(**query: Any) -> dict[str, Any]:
@@ -29,10 +31,11 @@ def overview() -> dict[str, Any]:
     """Total and all facets of the public catalog; empty while the search server is away."""
     if not hasattr(g, "gxdata_overview"):
         try:
-            g.gxdata_overview = _search(rows=0, **{"facet.field": list(COUNTED), "facet.limit": -1})
+            asked = {"facet.field": list(COUNTED), "facet.limit": -1, "sort": NEWEST}
+            g.gxdata_overview = _search(rows=_newest_here(), **asked)
         except (SearchError, tk.ObjectNotFound, OSError):
             in_part.tell()
-            g.gxdata_overview = {"count": 0, "search_facets": {}}
+            g.gxdata_overview = {"count": 0, "search_facets": {}, "results": []}
     overview: dict[str, Any] = g.gxdata_overview
     return overview
 
@@ -57,13 +60,13 @@ def gxdata_figures() -> list[dict[str, Any]]:
     return [{"key": key, "count": count, "url": url} for key, count, url in rows if count]
 
 
-def gxdata_newest(limit: int = 6) -> list[dict[str, Any]]:
-    """Datasets by the day their data were updated."""
-    try:
-        return list(_search(rows=limit, sort="gx_modified desc")["results"])
-    except (SearchError, OSError):
-        in_part.tell()
-        return []
+def gxdata_newest() -> list[dict[str, Any]]:
+    """Datasets by the day their data were updated, for the first page: found by the same search as its figures."""
+    return list(overview()["results"])
+
+
+def _newest_here() -> int:
+    return MOST_NEWEST if tk.request.endpoint == "home.index" else 0
 
 
 def gxdata_popular_tags(limit: int = 6) -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from flask import g
+from markupsafe import Markup
 
 from ckanext.gxdata import config
 from ckanext.gxdata.core import search_address
@@ -19,6 +21,10 @@ from ckanext.gxdata.index import search_settings
 from ckanext.gxdata.views import facets, search_counts, search_hits
 
 _OF_HITS = ("dataset.search", "organization.read")
+
+_WITHOUT_MARKS = re.compile(r"[^\W_](?:[^\W_]|[ ，。、；：？！“”‘’（）《》〈〉【】「」—…·％,.;:()/%?-])*")
+"""Nothing that Markdown or HTML reads as more than itself, in one line."""
+_NUMBERED = re.compile(r"\d+\.( |$)")
 
 FacetCounts = Mapping[str, Mapping[str, Any]] | None
 
@@ -135,6 +141,15 @@ def _value_label(facet: str, value: str, counts: FacetCounts) -> str:
     items = (counts or {}).get(facet, {}).get("items", [])
     known = next((item for item in items if item["name"] == value), {"name": value})
     return codes.gxdata_facet_label(facet, known)
+
+
+def gxdata_plain(text: str) -> str:
+    """A text of Markdown in one line without its marks. Most have none: for those no parser is built."""
+    if not text:
+        return ""
+    if _WITHOUT_MARKS.fullmatch(text) and not _NUMBERED.match(text):
+        return " ".join(text.split())
+    return str(Markup(tk.h.markdown_extract(text, extract_length=0)).striptags())
 
 
 def gxdata_hit(package: Mapping[str, Any], title: str, summary: str) -> search_hits.Hit:

@@ -93,14 +93,15 @@ def query(asked: Asked, *, paged: bool = True) -> str:
     return urlencode(search_address.written(asked, paged=paged))
 
 
-def _without(field: str) -> OrderedDict[str, str]:
+def department_facets() -> OrderedDict[str, str]:
+    """A page about one department does not offer departments."""
     titles = dataset_facets()
-    titles.pop(field)
+    titles.pop("organization")
     return titles
 
 
 class FacetHooks:
-    """IFacets, for the plugin to inherit: a page about one department does not offer departments."""
+    """IFacets, for the plugin to inherit."""
 
     def dataset_facets(self, facets_dict: Any, package_type: str) -> OrderedDict[str, str]:
         return dataset_facets()
@@ -111,4 +112,4 @@ class FacetHooks:
     def organization_facets(
         self, facets_dict: Any, organization_type: str, package_type: str | None
     ) -> OrderedDict[str, str]:
-        return _without("organization")
+        return department_facets()
