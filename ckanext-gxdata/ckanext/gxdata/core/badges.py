@@ -71,6 +71,12 @@ def value_of(dataset: Mapping[str, Any], rules: Rules) -> Value:
     return _value(dataset, Facts(dataset, rules, _ANY_DAY), rules)
 
 
+def high_value_of(dataset: Mapping[str, Any], rules: Rules) -> Value | None:
+    """As ``value_of`` for one of high value, else None: a list shows no other, and reasons cost more than the judgement."""
+    facts = Facts(dataset, rules, _ANY_DAY)
+    return _value(dataset, facts, rules) if _kind(dataset, facts, rules) == "high" else None
+
+
 def _value(dataset: Mapping[str, Any], facts: Facts, rules: Rules) -> Value:
     decision, said = _decision(dataset)
     if decision == CONFIRMED:

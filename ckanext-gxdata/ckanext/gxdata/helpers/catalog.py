@@ -14,9 +14,11 @@ from flask import g
 from ckanext.gxdata.core.codelists import Code
 from ckanext.gxdata.helpers import codes
 from ckanext.gxdata.page_cache import in_part
-from ckanext.gxdata.views import facets, peaks
+from ckanext.gxdata.views import addresses, facets, peaks
 
 COUNTED = ("organization", "tags", *facets.CODE_LISTS)
+NEWEST = "gx_modified desc"
+MOST_NEWEST = 6
 
 
 def _search(**query: Any) -> dict[str, Any]:
@@ -29,10 +31,11 @@ def overview() -> dict[str, Any]:
     """Total and all facets of the public catalog; empty while the search server is away."""
     if not hasattr(g, "gxdata_overview"):
         try:
-            g.gxdata_overview = _search(rows=0, **{"facet.field": list(COUNTED), "facet.limit": -1})
+            asked = {"facet.field": list(COUNTED), "facet.limit": -1, "sort": NEWEST}
+            g.gxdata_overview = _search(rows=_newest_here(), **asked)
         except (SearchError, tk.ObjectNotFound, OSError):
             in_part.tell()
-            g.gxdata_overview = {"count": 0, "search_facets": {}}
+            g.gxdata_overview = {"count": 0, "search_facets": {}, "results": []}
     overview: dict[str, Any] = g.gxdata_overview
     return overview
 
@@ -44,26 +47,26 @@ def _counts(facet: str) -> dict[str, int]:
 
 def gxdata_figures() -> list[dict[str, Any]]:
     """Figures of the home page: ``{"key", "count", "url"}``, each with the address of what it counts."""
-    search = tk.url_for("dataset.search")
+    search = addresses.url_for("dataset.search")
     zones = sum(1 for zone in gxdata_zones() if zone["count"])
     rows = [
         ("datasets", overview()["count"], search),
         ("unconditional", _counts("gx_open_type").get("unconditional", 0), f"{search}?gx_open_type=unconditional"),
-        ("departments", len(_counts("organization")), tk.url_for("organization.index")),
+        ("departments", len(_counts("organization")), addresses.url_for("organization.index")),
         ("themes", len(_counts("gx_theme")), "#themes"),
-        ("zones", zones, tk.url_for("gxdata_zone.index")),
-        ("high_value", _counts("gx_high_value").get("high", 0), tk.url_for("gxdata_high_value.index")),
+        ("zones", zones, addresses.url_for("gxdata_zone.index")),
+        ("high_value", _counts("gx_high_value").get("high", 0), addresses.url_for("gxdata_high_value.index")),
     ]
     return [{"key": key, "count": count, "url": url} for key, count, url in rows if count]
 
 
-def gxdata_newest(limit: int = 6) -> list[dict[str, Any]]:
-    """Datasets by the day their data were updated."""
-    try:
-        return list(_search(rows=limit, sort="gx_modified desc")["results"])
-    except (SearchError, OSError):
-        in_part.tell()
-        return []
+def gxdata_newest() -> list[dict[str, Any]]:
+    """Datasets by the day their data were updated, for the first page: found by the same search as its figures."""
+    return list(overview()["results"])
+
+
+def _newest_here() -> int:
+    return MOST_NEWEST if tk.request.endpoint == "home.index" else 0
 
 
 def gxdata_popular_tags(limit: int = 6) -> list[str]:

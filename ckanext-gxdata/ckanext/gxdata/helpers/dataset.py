@@ -17,6 +17,19 @@ from ckanext.gxdata.helpers import codes
 from ckanext.gxdata.views import labels
 
 
+def _(text: str) -> str:
+    """Marks a text for translation that is translated where it is said."""
+    return text
+
+
+_TYPES = {
+    "string": _("Text"), "number": _("Number"), "integer": _("Whole number"), "date": _("Date"),
+    "datetime": _("Date and time"), "time": _("Time"), "year": _("Year"), "yearmonth": _("Month"),
+    "boolean": _("Yes or no"), "geopoint": _("Point"), "geojson": _("Shape"), "object": _("Object"),
+    "array": _("List"), "duration": _("Duration"),
+}  # fmt: skip
+
+
 def gxdata_may_download(package: Mapping[str, Any]) -> bool:
     """Whether pages may offer the files of a dataset to anybody."""
     return access.is_open(package) and package.get("data_grade") not in ("core", "important")
@@ -73,13 +86,9 @@ def gxdata_number(number: Any) -> str:
 
 def gxdata_type_name(kind: Any) -> str:
     """Name of a Frictionless type; one that is not known names itself."""
-    names = {
-        "string": tk._("Text"), "number": tk._("Number"), "integer": tk._("Whole number"), "date": tk._("Date"),
-        "datetime": tk._("Date and time"), "time": tk._("Time"), "year": tk._("Year"), "yearmonth": tk._("Month"),
-        "boolean": tk._("Yes or no"), "geopoint": tk._("Point"), "geojson": tk._("Shape"), "object": tk._("Object"),
-        "array": tk._("List"), "duration": tk._("Duration"),
-    }  # fmt: skip
-    return str(names.get(kind, kind if kind and kind != "any" else tk._("Any")))
+    if kind in _TYPES:
+        return str(tk._(_TYPES[kind]))
+    return str(kind if kind and kind != "any" else tk._("Any"))
 
 
 def gxdata_item_type(item: Mapping[str, Any]) -> str:

@@ -14,10 +14,11 @@ MOST = 20
 """Departments on the workbench: an administrator of the portal has all of them."""
 
 
-def gxdata_department_figures(name: str) -> dict[str, Any] | None:
+def gxdata_department_figures(identifier: str) -> dict[str, Any] | None:
     """None while they cannot be counted, and for a department without datasets and requests."""
     try:
-        figures: dict[str, Any] = tk.get_action("gxdata_department_show")({"user": tk.current_user.name}, {"id": name})
+        context: Any = {"user": tk.current_user.name, "gxdata_department_found": tk.g.get("gxdata_department_found")}
+        figures: dict[str, Any] = tk.get_action("gxdata_department_show")(context, {"id": identifier})
     except (SearchError, OSError, tk.ObjectNotFound):
         in_part.tell()
         return None

@@ -6,7 +6,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.gxdata.views import display
+from ckanext.gxdata.views import addresses, display
 
 
 def gxdata_display() -> display.Display:
@@ -19,7 +19,7 @@ def gxdata_display_choices(name: str) -> list[dict[str, Any]]:
     return [
         {
             "value": value,
-            "url": tk.url_for("gxdata_display.choose", name=name, value=value, back=back),
+            "url": addresses.url_for("gxdata_display.choose", name=name, value=value, back=back),
             "current": value == here,
         }
         for value in display.CHOICES[name]
@@ -32,4 +32,4 @@ def _here() -> str:
         return ""
     query = tk.request.query_string.decode()
     path = str(tk.request.environ.get("CKAN_CURRENT_URL") or "/").split("?")[0]
-    return str(tk.url_for(path)) + (f"?{query}" if query else "")
+    return addresses.url_for(path) + (f"?{query}" if query else "")

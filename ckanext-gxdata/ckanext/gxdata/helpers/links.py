@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import ckan.plugins.toolkit as tk
 from werkzeug.datastructures import MultiDict
 
-from ckanext.gxdata.views import facets
+from ckanext.gxdata.views import addresses, facets
 from ckanext.gxdata.views.languages import is_there
 
 LANGUAGES = (
@@ -26,7 +26,7 @@ def gxdata_languages() -> list[dict[str, Any]]:
     here, query = tk.h.lang(), tk.request.query_string.decode()
     path = _path() + (f"?{query}" if query else "")
     return [
-        {"title": title, "tag": tag, "url": tk.url_for(path, locale=locale), "current": locale == here}
+        {"title": title, "tag": tag, "url": addresses.url_for(path, locale=locale), "current": locale == here}
         for locale, tag, title in LANGUAGES
         if is_there(locale, tk.request.endpoint or "")
     ]
@@ -43,7 +43,7 @@ def _here(change: Callable[[MultiDict[str, str]], None]) -> str:
     if tk.request.endpoint == "dataset.search":
         return facets.address(facets.asked_in(arguments.items(multi=True)))
     query = urlencode(list(arguments.items(multi=True)))
-    return str(tk.url_for(_path())) + (f"?{query}" if query else "")
+    return addresses.url_for(_path()) + (f"?{query}" if query else "")
 
 
 def gxdata_url_as(field: str, value: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -99,6 +100,12 @@ def _cut(text: str) -> str:
 
 def _fields(part: str = "dataset_fields") -> dict[str, dict[str, str]]:
     """Field → its label and, for coded ones, its code list."""
+    return _fields_in(codes.language(), part)
+
+
+@lru_cache(maxsize=32)
+def _fields_in(_language: str, part: str) -> dict[str, dict[str, str]]:
+    """The form is the same as long as the portal runs; its words are those of the reader's language."""
     schema = tk.h.scheming_get_dataset_schema("dataset") or {part: []}
     return {
         str(field["field_name"]): {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from flask import g
+from markupsafe import Markup
 
 from ckanext.gxdata import config
 from ckanext.gxdata.core import search_address
@@ -21,11 +23,22 @@ from ckanext.gxdata.views import facets, search_counts, search_hits
 
 _OF_HITS = ("dataset.search", "organization.read")
 
+_WITHOUT_MARKS = re.compile(r"[^\W_](?:[^\W_]|[ ，。、；：？！“”‘’（）《》〈〉【】「」—…·％,.;:()/%?-])*")
+"""Nothing that Markdown or HTML reads as more than itself, in one line."""
+_NUMBERED = re.compile(r"\d+\.( |$)")
+
 FacetCounts = Mapping[str, Mapping[str, Any]] | None
 
 
 def _here() -> Asked:
-    """As a page of hits: that of a department leads to the catalog with the department as a filter."""
+    """As a page of hits: that of a department leads to the catalog with the department as a filter. Read once for a page."""
+    if not hasattr(g, "gxdata_asked_of_hits"):
+        g.gxdata_asked_of_hits = _read_here()
+    asked: Asked = g.gxdata_asked_of_hits
+    return asked
+
+
+def _read_here() -> Asked:
     asked = facets.asked_here()
     if tk.request.endpoint != "organization.read" or asked.narrows:
         return asked
@@ -34,9 +47,7 @@ def _here() -> Asked:
 
 def gxdata_facet_items(facet: str, counts: FacetCounts) -> list[dict[str, Any]]:
     """Values of a facet in the order of the page, each with label, count, whether it is chosen, and where it leads."""
-    asked, items = _here(), (counts or {}).get(facet, {}).get("items", [])
-    limit = int(asked.limits.get(f"_{facet}_limit", tk.config["search.facets.default"]))
-    listed = search_counts.shown(items, asked.filters.get(facet, ()), limit)
+    asked = _here()
     change = {True: search_address.without_value, False: search_address.with_value}
     return [
         {
@@ -44,13 +55,23 @@ def gxdata_facet_items(facet: str, counts: FacetCounts) -> list[dict[str, Any]]:
             "label": codes.gxdata_facet_label(facet, item),
             "url": facets.address(change[item["active"]](asked, facet, item["name"])),
         }
-        for item in listed
+        for item in _listed(facet, counts, asked)
     ]
+
+
+def _listed(facet: str, counts: FacetCounts, asked: Asked) -> list[dict[str, Any]]:
+    limit = int(asked.limits.get(f"_{facet}_limit", tk.config["search.facets.default"]))
+    return search_counts.shown(_counted(facet, counts), asked.filters.get(facet, ()), limit)
+
+
+def _counted(facet: str, counts: FacetCounts) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = (counts or {}).get(facet, {}).get("items", [])
+    return items
 
 
 def gxdata_facet_is_cut(facet: str, counts: FacetCounts) -> bool:
     """Whether the page lists fewer values than there are."""
-    return len(gxdata_facet_items(facet, counts)) < len((counts or {}).get(facet, {}).get("items", []))
+    return len(_listed(facet, counts, _here())) < len(_counted(facet, counts))
 
 
 def gxdata_chosen_filters(counts: FacetCounts) -> list[dict[str, str]]:
@@ -121,6 +142,15 @@ def _value_label(facet: str, value: str, counts: FacetCounts) -> str:
     items = (counts or {}).get(facet, {}).get("items", [])
     known = next((item for item in items if item["name"] == value), {"name": value})
     return codes.gxdata_facet_label(facet, known)
+
+
+def gxdata_plain(text: str) -> str:
+    """A text of Markdown in one line without its marks. Most have none: for those no parser is built."""
+    if not text:
+        return ""
+    if _WITHOUT_MARKS.fullmatch(text) and not _NUMBERED.match(text):
+        return " ".join(text.split())
+    return str(Markup(tk.h.markdown_extract(text, extract_length=0)).striptags())
 
 
 def gxdata_hit(package: Mapping[str, Any], title: str, summary: str) -> search_hits.Hit:

@@ -19,9 +19,8 @@ def gxdata_table_preview(resource: Mapping[str, Any], rows: int = ROWS) -> dict[
     if not resource.get("id") or not (resource.get("url_type") == "upload" or resource.get("datastore_active")):
         return None
     try:
-        found = tk.get_action("gxdata_table_preview")(
-            {"user": tk.current_user.name}, {"id": resource["id"], "rows": rows}
-        )
+        context: Any = {"user": tk.current_user.name, "gxdata_resource": resource}
+        found = tk.get_action("gxdata_table_preview")(context, {"id": resource["id"], "rows": rows})
     except (tk.ObjectNotFound, tk.NotAuthorized, tk.ValidationError):
         return None
     items = {str(item.get("name")): item for item in dataset.gxdata_items(resource)}

@@ -9,16 +9,26 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.gxdata import config
 from ckanext.gxdata.core import badges
-from ckanext.gxdata.core.badge_rules import HIGH_VALUE
+from ckanext.gxdata.core.badge_rules import HIGH_VALUE, Rules
 from ckanext.gxdata.core.wording import say
 from ckanext.gxdata.helpers import codes
 
 
 def gxdata_value(package: Mapping[str, Any]) -> dict[str, Any]:
     """``{"kind": high | basic | "", "title", "reasons": […], "decided"}`` of a dataset as the reader gets it."""
-    rules, language = config.rulebook().badges, codes.language()
-    value = badges.value_of(package, rules)
-    titles = {"high": rules.high.title, "basic": rules.basic.title}
+    rules = config.rulebook().badges
+    return _told(badges.value_of(package, rules), rules)
+
+
+def gxdata_high_value(package: Mapping[str, Any]) -> dict[str, Any] | None:
+    """``gxdata_value`` of a dataset of high value, None of others."""
+    rules = config.rulebook().badges
+    value = badges.high_value_of(package, rules)
+    return _told(value, rules) if value else None
+
+
+def _told(value: badges.Value, rules: Rules) -> dict[str, Any]:
+    language, titles = codes.language(), {"high": rules.high.title, "basic": rules.basic.title}
     return {
         "kind": value.kind,
         "title": say(titles[value.kind], language) if value.kind else "",

@@ -19,6 +19,7 @@ from ckanext.gxdata.views.languages import blueprint as languages
 from ckanext.gxdata.views.outage import blueprint as outage
 from ckanext.gxdata.views.overview import blueprint as overview
 from ckanext.gxdata.views.protection import blueprint as protection
+from ckanext.gxdata.views.reading import blueprint as reading
 from ckanext.gxdata.views.register import blueprint as register
 from ckanext.gxdata.views.review import blueprint as review
 from ckanext.gxdata.views.review import queue_blueprint as review_queue
@@ -45,6 +46,7 @@ __all__ = [
     "overview",
     "page_keeping",
     "protection",
+    "reading",
     "register",
     "review",
     "review_queue",

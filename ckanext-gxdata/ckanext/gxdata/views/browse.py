@@ -6,13 +6,14 @@ Not here: how places are counted (``logic/action/region.py``), the drawing of ti
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 from flask import Blueprint
 
 from ckanext.gxdata import config
-from ckanext.gxdata.views import tile_map
+from ckanext.gxdata.views import addresses, tile_map
 from ckanext.gxdata.views.tile_map import Tile
 
 blueprint = Blueprint("gxdata_browse", __name__)
@@ -63,4 +64,5 @@ def _addresses(listed: dict[str, Any]) -> dict[str, str]:
     below = {city["id"]: [each["id"] for each in city["counties"] if each["count"]] for city in listed["cities"]}
     counties: dict[str, list[str]] = {code: [] for codes in below.values() for code in codes}
     every = {**below, **counties, REGION: []}
-    return {code: tk.url_for("dataset.search", gx_region=[code, *inside]) for code, inside in every.items()}
+    search = addresses.url_for("dataset.search")
+    return {code: f"{search}?{urlencode({'gx_region': [code, *inside]}, doseq=True)}" for code, inside in every.items()}

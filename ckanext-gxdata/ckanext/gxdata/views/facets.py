@@ -16,6 +16,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.gxdata.core import search_address
 from ckanext.gxdata.core.search_address import Asked
 from ckanext.gxdata.core.search_names import INDEXED
+from ckanext.gxdata.views import addresses
 
 OTHER_FILTERS = ("tags", "groups", "res_format", "license_id", "gx_badges")
 """What CKAN's pages and ours link to, and no facet shows."""
@@ -32,20 +33,28 @@ CODE_LISTS = {
 """Facet → code list that holds the names of its values; a facet that is not here names itself."""
 
 
+
+def _(text: str) -> str:
+    """Marks a text for translation that is translated where it is said."""
+    return text
+
+
+_TITLES = {
+    "organization": _("Department"),
+    "gx_theme": _("Theme"),
+    "gx_zone": _("Zone"),
+    "gx_region": _("Region"),
+    "gx_open_type": _("Openness"),
+    "gx_high_value": _("Value of data"),
+    "gx_update_frequency": _("Update frequency"),
+    "gx_format": _("Format"),
+    "gx_uses": _("What can be done with it"),
+}
+
+
 def dataset_facets() -> OrderedDict[str, str]:
     """Facet field → title in the language of the reader, in the order of the page."""
-    _ = tk._
-    return OrderedDict(
-        organization=_("Department"),
-        gx_theme=_("Theme"),
-        gx_zone=_("Zone"),
-        gx_region=_("Region"),
-        gx_open_type=_("Openness"),
-        gx_high_value=_("Value of data"),
-        gx_update_frequency=_("Update frequency"),
-        gx_format=_("Format"),
-        gx_uses=_("What can be done with it"),
-    )
+    return OrderedDict((field, tk._(title)) for field, title in _TITLES.items())
 
 
 def uses() -> dict[str, str]:
@@ -70,13 +79,13 @@ def asked_here() -> Asked:
 
 def asked_in(pairs: Iterable[tuple[str, str]]) -> Asked:
     named = [(INDEXED.get(name, name), value) for name, value in pairs]
-    return search_address.read(named, (*dataset_facets(), *OTHER_FILTERS))
+    return search_address.read(named, (*_TITLES, *OTHER_FILTERS))
 
 
 def address(asked: Asked, *, paged: bool = True) -> str:
     """The catalog's page for it."""
     question = query(asked, paged=paged)
-    return str(tk.url_for("dataset.search")) + (f"?{question}" if question else "")
+    return addresses.url_for("dataset.search") + (f"?{question}" if question else "")
 
 
 def query(asked: Asked, *, paged: bool = True) -> str:
@@ -84,14 +93,15 @@ def query(asked: Asked, *, paged: bool = True) -> str:
     return urlencode(search_address.written(asked, paged=paged))
 
 
-def _without(field: str) -> OrderedDict[str, str]:
+def department_facets() -> OrderedDict[str, str]:
+    """A page about one department does not offer departments."""
     titles = dataset_facets()
-    titles.pop(field)
+    titles.pop("organization")
     return titles
 
 
 class FacetHooks:
-    """IFacets, for the plugin to inherit: a page about one department does not offer departments."""
+    """IFacets, for the plugin to inherit."""
 
     def dataset_facets(self, facets_dict: Any, package_type: str) -> OrderedDict[str, str]:
         return dataset_facets()
@@ -102,4 +112,4 @@ class FacetHooks:
     def organization_facets(
         self, facets_dict: Any, organization_type: str, package_type: str | None
     ) -> OrderedDict[str, str]:
-        return _without("organization")
+        return department_facets()

@@ -35,7 +35,7 @@ def gxdata_department_show(context: Context, data_dict: dict[str, Any]) -> dict[
     group = model.Group.get(identifier)
     if group is None or not group.is_organization or group.state != "active":
         raise tk.ObjectNotFound(tk._("There is no such department"))
-    found = _search(group.name, **{"facet.field": list(FACETS), "facet.limit": -1})
+    found = _given(context, group.name) or _search(group.name, **{"facet.field": list(FACETS), "facet.limit": -1})
     return {
         "name": group.name,
         "title": group.title or group.name,
@@ -72,6 +72,12 @@ def _by_department(query: str) -> list[dict[str, Any]]:
     found = tk.get_action("package_search")({**catalog.ANYBODY}, asked)
     items: list[dict[str, Any]] = found["search_facets"]["organization"]["items"]
     return items
+
+
+def _given(context: Context, name: str) -> dict[str, Any] | None:
+    """What a page already found of the department, all of it and as strangers do, with all our facets."""
+    of, found = context.get("gxdata_department_found") or ("", None)
+    return found if of == name else None
 
 
 def _search(name: str, *filters: str, **more: Any) -> dict[str, Any]:

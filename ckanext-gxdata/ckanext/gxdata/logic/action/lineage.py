@@ -22,7 +22,13 @@ def gxdata_lineage_show(context: Context, data_dict: dict[str, Any]) -> dict[str
     identifier = arguments.text(data_dict, "id")
     tk.check_access("gxdata_lineage_show", context, data_dict)
     user = context.get("user", "")
-    dataset = tk.get_action("package_show")(Context(user=user), {"id": identifier})
+    dataset = _given(context, identifier) or tk.get_action("package_show")(Context(user=user), {"id": identifier})
     organization = str((dataset.get("organization") or {}).get("name") or "")
     in_full = rights.is_trusted(context) or rights.may_edit_for(user, organization)
     return lineage.of(dataset, in_full)
+
+
+def _given(context: Context, identifier: str) -> dict[str, Any] | None:
+    """The dataset as a page already has it for this reader."""
+    dataset: dict[str, Any] | None = context.get("gxdata_dataset")
+    return dataset if dataset and dataset["id"] == identifier else None

@@ -131,9 +131,12 @@ def gxdata_source_show(context: Context, data_dict: dict[str, Any]) -> dict[str,
 
 @tk.side_effect_free
 def gxdata_source_list(context: Context, data_dict: dict[str, Any]) -> list[dict[str, Any]]:
-    """All sources by name, as ``gxdata_source_show`` answers each."""
+    """All sources by name, as ``gxdata_source_show`` answers each. Optional: ``organization``, whose sources they are."""
     tk.check_access("gxdata_source_list", context, data_dict)
-    return source_answers.answered(model.Session.query(HarvestSource).order_by(HarvestSource.name), context)
+    sources = model.Session.query(HarvestSource).order_by(HarvestSource.name)
+    if data_dict.get("organization"):
+        sources = sources.filter(HarvestSource.organization == arguments.text(data_dict, "organization"))
+    return source_answers.answered(sources, context)
 
 
 def gxdata_source_delete(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:

@@ -35,10 +35,16 @@ def gxdata_table_preview(context: Context, data_dict: dict[str, Any]) -> dict[st
     identifier = arguments.text(data_dict, "id")
     limit = min(arguments.count(data_dict, "rows", ROWS), MOST_ROWS)
     tk.check_access("gxdata_table_preview", context, {"id": identifier})
-    resource = tk.get_action("resource_show")({**context}, {"id": identifier})
+    resource = _given(context, identifier) or tk.get_action("resource_show")({**context}, {"id": identifier})
     if resource.get("datastore_active"):
         return _of_datastore(context, identifier, limit)
     return _of_file(resource, limit)
+
+
+def _given(context: Context, identifier: str) -> dict[str, Any] | None:
+    """The resource as a page already has it for this reader."""
+    resource: dict[str, Any] | None = context.get("gxdata_resource")
+    return resource if resource and resource["id"] == identifier else None
 
 
 def _of_datastore(context: Context, resource_id: str, limit: int) -> dict[str, Any]:

@@ -34,6 +34,8 @@ def gxdata_usage_show(context: Context, data_dict: dict[str, Any]) -> dict[str, 
     scope, told = _scope(context, data_dict)
     period = _period(data_dict)
     rows = usage_counts.by_day(scope)
+    if context.get("gxdata_in_short"):  # a page that says the total and nothing else
+        return {"total": totals(rows)}
     first = usage_counts.first_day()
     return {
         **told,
