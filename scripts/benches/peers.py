@@ -28,8 +28,9 @@ class PeersMissing(Exception):
 
 
 def install() -> None:
-    """Nothing to do when it is there, of this very lock. Raises PeersMissing."""
-    stamp, wanted = ROOT / "installed", hashlib.sha256(LOCK.read_bytes()).hexdigest()
+    """Nothing to do when it is there, of this very lock and on our Python. Raises PeersMissing."""
+    stamp, python = ROOT / "installed", Software().python.resolve()
+    wanted = hashlib.sha256(LOCK.read_bytes() + bytes(python)).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted and PYTHON.exists():
         return
     print("安装对照软件（var/bench/venv）… · installing the peers", file=sys.stderr, flush=True)
