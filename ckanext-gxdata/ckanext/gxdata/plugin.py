@@ -19,7 +19,7 @@ from ckanext.gxdata.logic.labels import LabelHooks
 from ckanext.gxdata.page_cache import changes, version
 from ckanext.gxdata.page_cache.middleware import PageCache
 from ckanext.gxdata.page_cache.shelf import Shelf
-from ckanext.gxdata.views import kept_pages, wording
+from ckanext.gxdata.views import kept_pages, page_style, wording
 from ckanext.gxdata.views.facets import FacetHooks
 from ckanext.gxdata.views.notices import NoticeHooks
 
@@ -62,6 +62,7 @@ class GxdataPlugin(
     def make_middleware(self, app: Any, config: Any) -> Any:
         datasets.belong_to(app)
         wording.install(app)
+        page_style.install()
         if settings.keeps_pages():
             changes.watch()
             app.wsgi_app = PageCache(app.wsgi_app, kept_pages.rules(), version.current, Shelf())
