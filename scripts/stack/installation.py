@@ -6,7 +6,6 @@ the next run, and a second start installs nothing and needs no network. Standard
 
 from __future__ import annotations
 
-import ensurepip
 import fcntl
 import hashlib
 import json
@@ -15,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -175,15 +175,21 @@ def _python_works(software: Software) -> bool:
 
 def _make_venv(software: Software) -> None:
     hint = "缺少 venv 或 pip：Debian/Ubuntu 上请先运行 apt install python3-venv。"
-    quickest = interpreter.quickest()
-    if quickest == sys.executable:
+    pip, quickest = _own_pip(), interpreter.quickest()
+    if not pip or quickest == sys.executable:
         _call([sys.executable, "-m", "venv", "--clear", str(software.venv)], os.environ, hint)
         return
     # A distribution's Python comes without the pip that a virtual environment is given: it gets the running one's.
     _call([quickest, "-m", "venv", "--without-pip", "--clear", str(software.venv)], os.environ, hint)
-    pip = [sys.executable, "-m", "pip", "--python", str(software.python), "install", "--quiet", "--disable-pip-version-check"]
-    wheels = os.path.join(os.path.dirname(ensurepip.__file__), "_bundled")
-    _call([*pip, "--no-index", "--find-links", wheels, "pip"], os.environ, hint)
+    bare = [str(software.python), "-I", f"{pip}/pip", "install", "--quiet", "--disable-pip-version-check"]
+    _call([*bare, "--no-index", "--find-links", str(Path(pip).parent), "pip"], os.environ, hint)
+
+
+def _own_pip() -> str:
+    """The wheel of pip that the running Python carries; "" where it carries none."""
+    spec = find_spec("ensurepip")
+    wheels = sorted(Path(spec.origin).parent.glob("_bundled/pip-*.whl")) if spec and spec.origin else []
+    return str(wheels[-1]) if wheels else ""
 
 
 def _install_uv(software: Software, lock: Path) -> None:

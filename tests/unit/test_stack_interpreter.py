@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -59,12 +58,31 @@ def test_the_python_that_runs_this_passes_the_trial() -> None:
     assert seconds > 0
 
 
-def test_an_environment_on_another_python_has_a_pip_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Debian's has none to give; nothing is fetched for it."""
-    monkeypatch.setattr(installation.interpreter, "quickest", lambda: str(Path(sys.executable).parent / "./python"))
-    software = Software(tmp_path)
-    installation._make_venv(software)
-    told = subprocess.run([software.python, "-m", "pip", "--version"], capture_output=True, text=True)
+@pytest.fixture
+def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """What would be run to make an environment on another Python."""
+    noted: list[list[str]] = []
+    monkeypatch.setattr(installation.interpreter, "quickest", lambda: "/usr/bin/another")
+    monkeypatch.setattr(installation, "_call", lambda command, environment, hint: noted.append(command))
+    return noted
 
-    assert told.stdout.startswith("pip ")
-    assert str(software.venv) in told.stdout
+
+def test_an_environment_on_another_python_gets_the_pip_that_the_running_one_carries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, commands: list[list[str]]
+) -> None:
+    monkeypatch.setattr(installation, "_own_pip", lambda: "/bundled/pip-23.2.1-py3-none-any.whl")
+    installation._make_venv(Software(tmp_path))
+    made, filled = commands
+
+    assert made == ["/usr/bin/another", "-m", "venv", "--without-pip", "--clear", str(tmp_path / "var/software/venv")]
+    assert filled[:3] == [str(tmp_path / "var/software/venv/bin/python"), "-I", "/bundled/pip-23.2.1-py3-none-any.whl/pip"]
+    assert filled[-4:] == ["--no-index", "--find-links", "/bundled", "pip"]
+
+
+def test_without_a_pip_to_give_the_running_python_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, commands: list[list[str]]
+) -> None:
+    monkeypatch.setattr(installation, "_own_pip", lambda: "")
+    installation._make_venv(Software(tmp_path))
+
+    assert commands == [[sys.executable, "-m", "venv", "--clear", str(tmp_path / "var/software/venv")]]
