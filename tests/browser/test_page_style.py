@@ -76,6 +76,14 @@ def test_a_public_page_waits_for_one_style_sheet_of_a_third_of_the_bytes(portal:
     assert len(portal.get("".join(sheets[0])).text) * 3 < len(whole)
 
 
+def test_the_style_sheet_is_told_of_in_the_head_of_the_answer(portal: Portal) -> None:
+    for _first_and_kept in range(2):
+        page = portal.get("/dataset/")
+        linked = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page.text)
+        assert [page.headers["link"]] == [f"<{each}>; rel=preload; as=style" for each in linked]
+    assert "link" not in portal.get("/user/login").headers
+
+
 def test_scripts_of_a_public_page_keep_nobody_waiting(portal: Portal) -> None:
     for path in ("/", "/dataset/", "/developer"):
         scripts = re.findall(r"<script[^>]*>", portal.get(path).text)

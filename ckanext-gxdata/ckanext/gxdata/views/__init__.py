@@ -18,6 +18,7 @@ from ckanext.gxdata.views.kept_pages import blueprint as page_keeping
 from ckanext.gxdata.views.languages import blueprint as languages
 from ckanext.gxdata.views.outage import blueprint as outage
 from ckanext.gxdata.views.overview import blueprint as overview
+from ckanext.gxdata.views.page_style import blueprint as page_styling
 from ckanext.gxdata.views.protection import blueprint as protection
 from ckanext.gxdata.views.reading import blueprint as reading
 from ckanext.gxdata.views.register import blueprint as register
@@ -45,6 +46,7 @@ __all__ = [
     "outage",
     "overview",
     "page_keeping",
+    "page_styling",
     "protection",
     "reading",
     "register",

@@ -14,11 +14,13 @@ from typing import Any
 import ckan
 import ckan.plugins.toolkit as tk
 from ckan.lib import webassets_tools
-from flask import current_app
+from flask import Blueprint, Response, current_app, g
 from webassets import Bundle
 from webassets.filter import Filter
 
 from ckanext.gxdata.core import used_style
+
+blueprint = Blueprint("gxdata_page_style", __name__)
 
 NAME = "gxdata/public"
 _ROOT = Path(__file__).parents[1]
@@ -41,7 +43,17 @@ def address(name: str) -> str:
     known: dict[str, str] = current_app.extensions.setdefault(_MEMORY, {})
     if name not in known or tk.config["debug"]:
         known[name] = str(tk.h.url_for_static_or_external(webassets_tools.env[name].urls()[0]))
+    if name == NAME:
+        g.gxdata_page_style = known[name]
     return known[name]
+
+
+@blueprint.after_app_request
+def tell_early(answer: Response) -> Response:
+    """A browser fetches the sheet when it has the head of the answer: a slow one begins to read the page a quarter of a second later."""
+    if sheet := g.get("gxdata_page_style"):
+        answer.headers.add("Link", f"<{sheet}>; rel=preload; as=style")
+    return answer
 
 
 class UsedStyle(Filter):  # type: ignore[misc]
