@@ -106,8 +106,8 @@ def test_large_dark_pages_are_their_readers_only(portal: Portal) -> None:
 
 def test_style_sheets_are_packed_and_kept_by_the_browser(portal: Portal) -> None:
     page = read(portal, "/").text
-    address = page.partition('href="/webassets/base/')[2].partition('"')[0]
-    sheet = read(portal, f"/webassets/base/{address}", headers={"Accept-Encoding": "gzip"})
+    address = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
+    sheet = read(portal, address, headers={"Accept-Encoding": "gzip"})
     assert sheet.headers["Content-Encoding"] == "gzip"
     assert sheet.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "--bs-" in sheet.text
