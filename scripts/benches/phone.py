@@ -15,6 +15,8 @@ from stack import debian
 NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}
 SLOWER = 4
 SIZE = {"width": 390, "height": 844}
+PATIENCE = 1_800
+"""Looks at a page, twenty a second."""
 _PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime || 0"
 
 
@@ -47,7 +49,15 @@ def _one(browser: Any, address: str) -> tuple[float, int, int]:
         told.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         told.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
         page.goto(address, wait_until="networkidle", timeout=90_000)
-        page.wait_for_function(f"({_PAINT}) > 0", timeout=90_000)
-        return float(page.evaluate(_PAINT)), sum(sizes), len(sizes)
+        return _painted(page), sum(sizes), len(sizes)
     finally:
         context.close()
+
+
+def _painted(page: Any) -> float:
+    """Asked again and again: to wait in the page itself, as Playwright does, is what the portal's policy forbids."""
+    for _ in range(PATIENCE):
+        if painted := float(page.evaluate(_PAINT)):
+            return painted
+        page.wait_for_timeout(50)
+    raise BenchError("a page that is never painted")
