@@ -71,9 +71,7 @@ def _await(address: str, server: subprocess.Popen[bytes]) -> None:
 
 def _feed(address: str) -> None:
     with httpx.Client(trust_env=False, verify=False, timeout=60) as client:
-        for documents, question in solr_samples.sets(DOCUMENTS):
-            client.post(f"{address}/update?softCommit=true", json=documents).raise_for_status()
-            client.post(f"{address}/select", data=question).raise_for_status()
+        solr_samples.feed(client, address, DOCUMENTS)
 
 
 def main() -> int:

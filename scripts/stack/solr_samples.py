@@ -9,6 +9,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
+
 SET = 250
 SENTENCES = (
     "南宁市空气质量监测数据（2025年），含二氧化硫、二氧化氮、可吸入颗粒物等指标，每日更新。",
@@ -31,6 +33,13 @@ def sets(count: int) -> Iterator[tuple[list[dict[str, Any]], dict[str, Any]]]:
     """Documents as they are posted, each set with a question that finds some of them."""
     for first in range(0, count, SET):
         yield [_document(number) for number in range(first, min(first + SET, count))], _question(first)
+
+
+def feed(client: httpx.Client, address: str, count: int) -> None:
+    """Posted to the core at ``address``, and asked for, set by set. Raises httpx.HTTPError."""
+    for documents, question in sets(count):
+        client.post(f"{address}/update?softCommit=true", json=documents).raise_for_status()
+        client.post(f"{address}/select", data=question).raise_for_status()
 
 
 def _document(number: int) -> dict[str, Any]:

@@ -48,9 +48,7 @@ def warm(address: str) -> None:
         client.get(admin, params=drop)  # of a start that was killed here
         client.get(admin, params={"action": "CREATE", "name": WARMED, "configSet": core}).raise_for_status()
         try:
-            for documents, question in solr_samples.sets(DOCUMENTS):
-                client.post(f"{root}/{WARMED}/update?softCommit=true", json=documents).raise_for_status()
-                client.post(f"{root}/{WARMED}/select", data=question).raise_for_status()
+            solr_samples.feed(client, f"{root}/{WARMED}", DOCUMENTS)
         finally:
             client.get(admin, params=drop)
 

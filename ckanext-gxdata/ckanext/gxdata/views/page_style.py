@@ -50,7 +50,7 @@ def address(name: str) -> str:
 
 @blueprint.after_app_request
 def tell_early(answer: Response) -> Response:
-    """A browser fetches the sheet when it has the head of the answer: a slow one begins to read the page a quarter of a second later."""
+    """A browser fetches the sheet when it has the head of the answer: a slow one begins to read the page some time later."""
     if sheet := g.get("gxdata_page_style"):
         answer.headers.add("Link", f"<{sheet}>; rel=preload; as=style")
     return answer
