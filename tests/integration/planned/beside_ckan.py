@@ -27,6 +27,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ckanext.gxdata.catalog.plan import plan
 from ckanext.gxdata.catalog.plan_lookups import Lookups, looked_up
+from ckanext.gxdata.core.turns import alone
 from ckanext.gxdata.logic import gate, given_groups, given_record
 from ckanext.gxdata.logic.admission import admission
 
@@ -143,8 +144,8 @@ def without_database(stored: list[Data], user: str) -> dict[str, Any]:
         landed = {name: value for name, value in shown.items() if name not in (*OF_ANSWERS, "id")}
         landed["resources"] = [{"name": each["name"], "format": each["format"]} for each in shown["resources"]]
         try:
-            new = door.admitted(copy.deepcopy({**landed, "name": f"{shown['name'][:80]}-new"}), {}, False)
-            again = door.admitted(copy.deepcopy(landed), shown, False)
+            new = alone(door.admitted(copy.deepcopy({**landed, "name": f"{shown['name'][:80]}-new"}), {}, False))
+            again = alone(door.admitted(copy.deepcopy(landed), shown, False))
             admitted += bool(new.dataset["title"] == again.dataset["title"] == shown["title"])
         except Exception as error:
             failed.append(f"{shown['name']}: {error!r}"[:500])

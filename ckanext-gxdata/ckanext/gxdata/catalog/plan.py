@@ -23,6 +23,7 @@ from ckanext.gxdata.catalog.plan_lookups import LOOKUPS, NOTHING, Lookups
 from ckanext.gxdata.catalog.plan_position import Level, Position, run_special
 from ckanext.gxdata.catalog.plan_show import direct
 from ckanext.gxdata.catalog.plan_steps import EXTRAS, NAMES, Extras
+from ckanext.gxdata.core.turns import Turns, alone
 
 MOST_ITEMS = 2000
 """Longer lists are CKAN's own business: positions are kept."""
@@ -50,6 +51,12 @@ class Plan:
         self, data: Mapping[str, Any], context: Mapping[str, Any], lookups: Lookups = NOTHING
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """As ``plugin_validate``; ``context`` has ``ignore_auth`` and, for an update, ``package``."""
+        return alone(self.in_turns(data, context, lookups))
+
+    def in_turns(
+        self, data: Mapping[str, Any], context: Mapping[str, Any], lookups: Lookups = NOTHING
+    ) -> Turns[tuple[dict[str, Any], dict[str, Any]]]:
+        """As ``validated``."""
         if not context.get("ignore_auth"):
             raise ValueError("a plan asks nobody whether something is allowed")
         if self.action != "default_show" and data.get("type") != self.dataset_type:
@@ -60,7 +67,9 @@ class Plan:
             made, refused = navl.validate(dict(data), self.schema, told)
             return made, refused
         flat, positions = laid
-        errors = self._run(flat, positions, {**told, "schema_keys": self._keys})
+        yield
+        errors = yield from self._run(flat, positions, {**told, "schema_keys": self._keys})
+        yield
         return _made(data, flat), _told(errors, positions) if any(errors.values()) else {}
 
     def shown(self, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,7 +84,7 @@ class Plan:
         if laid is None:
             return self.validated(data, _SHOWN)[0]
         flat, positions = laid
-        self._run(flat, positions, {**_SHOWN, LOOKUPS: NOTHING, "schema_keys": self._keys}, is_silent=True)
+        alone(self._run(flat, positions, {**_SHOWN, LOOKUPS: NOTHING, "schema_keys": self._keys}, is_silent=True))
         return _made(data, flat)
 
     def _of_type(
@@ -135,19 +144,21 @@ class Plan:
 
     def _run(
         self, flat: Flat, positions: Sequence[Position], context: dict[str, Any], is_silent: bool = False
-    ) -> Flat:
+    ) -> Turns[Flat]:
         errors: Flat = plan_errors.Errors()
         context[EXTRAS], context[NAMES] = _extras(flat, positions, self._own)
         for position in positions:
             if position.before:
                 run_special(position.before, flat, errors, context)
         landing = bool(context.get("gxdata_landing"))
+        yield
         for position in positions:
             for key, chain in position.chains:
                 if flat.get(key) is missing and chain.drops_missing[landing]:
                     del flat[key]
                 elif not (is_silent and key not in flat and chain.only_tells):
                     chain.run(key, flat, errors, context, landing)
+        yield
         for position in positions:
             if position.extras:
                 run_special(position.extras, flat, errors, context)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ckanext.gxdata.core.grading_review import GradeReview
+from ckanext.gxdata.core.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Admission(Protocol):
 
     def admitted(
         self, dataset: Mapping[str, Any], stored: Mapping[str, Any], presumed: bool, reviews: Sequence[GradeReview] = ()
-    ) -> Admitted:
+    ) -> Turns[Admitted]:
         """``dataset`` as for ``package_create``; ``stored`` as ``package_show`` answers it, empty for a new one.
 
         ``presumed``: nobody declared the stored grade. ``reviews``: the last decision of a reviewer on it, if any.

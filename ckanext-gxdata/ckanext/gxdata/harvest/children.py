@@ -31,7 +31,7 @@ _mine: list[Preparer] = []
 def in_this_process(preparer: Preparer, batches: Iterable[Batch]) -> Iterator[list[Prepared]]:
     """For few records, and where a fork is not wanted (a page's thread)."""
     for batch in batches:
-        yield [preparer.prepared(task) for task in batch]
+        yield preparer.prepared(batch)
 
 
 def in_children(preparer: Preparer, batches: Iterable[Batch], count: int) -> Iterator[list[Prepared]]:
@@ -72,6 +72,6 @@ def _begin(preparer: Preparer, parent: int) -> None:
 
 def _all_prepared(batch: Batch) -> list[Prepared]:
     try:
-        return [_mine[0].prepared(task).without_record() for task in batch]
+        return [each.without_record() for each in _mine[0].prepared(batch)]
     finally:
         child_memory.between_parts()

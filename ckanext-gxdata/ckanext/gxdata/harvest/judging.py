@@ -16,6 +16,7 @@ from ckanext.gxdata.core.former_divisions import former_divisions
 from ckanext.gxdata.core.grading_review import Decided
 from ckanext.gxdata.core.mapping import RecordMapping, map_record
 from ckanext.gxdata.core.records import DatasetDraft, Finding, RawRecord
+from ckanext.gxdata.core.turns import Turns, alone
 from ckanext.gxdata.harvest.file_store import FileStore
 from ckanext.gxdata.harvest.links import Links
 from ckanext.gxdata.harvest.packaging import Package, Packer
@@ -54,13 +55,26 @@ class Judge:
         decided: Decided = Decided(),  # noqa: B008  frozen
     ) -> Package:
         """All that the catalog would hold of the record. Raises ``RecordError`` for one that cannot land."""
-        return self.packer.package(self._draft(raw), files, decided)
+        return alone(self.in_turns(raw, files, decided))
 
-    def _draft(self, raw: RawRecord) -> DatasetDraft:
+    def in_turns(
+        self,
+        raw: RawRecord,
+        files: Mapping[str, Mapping[str, Any]],
+        decided: Decided = Decided(),  # noqa: B008  frozen
+    ) -> Turns[Package]:
+        """As ``judged``."""
+        draft = yield from self._draft(raw)
+        yield
+        return (yield from self.packer.in_turns(draft, files, decided))
+
+    def _draft(self, raw: RawRecord) -> Turns[DatasetDraft]:
         draft = map_record(raw, self.mapping, self.codelists)
         for check in self.checks:
             draft = check.arrived(raw, draft)
+        yield
         draft = resource_repair.repaired(draft, self.codelists)
+        yield
         found = (finding for each in quality.CHECKS for finding in each(draft))
         findings = (*draft.findings, *former_divisions(draft, self.codelists), *found)
         return DatasetDraft(draft.guid, draft.fields, draft.resources, draft.raw, findings)

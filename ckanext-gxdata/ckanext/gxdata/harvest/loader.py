@@ -110,7 +110,7 @@ def _written(run: Run, preparer: Preparer, prepared: Sequence[Prepared]) -> tupl
     refused = [each.outcome.row.guid for each in prepared if _refusal(each, first)]
     if not refused:
         return list(prepared), first.other_tags
-    fresh = [preparer.prepared(task) for task in _tasks(run, staging.rows(run.source.id, refused))]
+    fresh = preparer.prepared(_tasks(run, staging.rows(run.source.id, refused)))
     second = _carried(fresh)
     again = {each.guid: _told(each, _refusal(each, second)) for each in fresh}
     return [again.get(each.guid, each) for each in prepared], first.other_tags | second.other_tags

@@ -22,6 +22,7 @@ from ckanext.gxdata.core.grading_review import Decided
 from ckanext.gxdata.core.items import is_closed
 from ckanext.gxdata.core.records import DatasetDraft, Finding, Table
 from ckanext.gxdata.core.text import key
+from ckanext.gxdata.core.turns import Turns, alone
 from ckanext.gxdata.core.zone_rules import ZoneRules
 from ckanext.gxdata.core.zones import memberships
 from ckanext.gxdata.harvest.file_store import FileStore
@@ -94,13 +95,24 @@ class Packer:
         decided: Decided = Decided(),  # noqa: B008  frozen
     ) -> Package:
         """Everything that the catalog will hold of this record."""
+        return alone(self.in_turns(draft, staged_files, decided))
+
+    def in_turns(
+        self,
+        draft: DatasetDraft,
+        staged_files: Mapping[str, Mapping[str, Any]],
+        decided: Decided = Decided(),  # noqa: B008  frozen
+    ) -> Turns[Package]:
+        """As ``package``."""
         name = identity.dataset_name(self.source_name, draft.guid)
         built = [
             self._resource(name, draft, position, resource, staged_files)
             for position, resource in enumerate(draft.resources)
         ]
+        yield
         landed = landing.land(draft, self.grading, [table for part in built for table in part.tables], decided)
         landed = landing.Landed(licence_fit.fit(draft, landed.draft, self.promising_licences), landed.public)
+        yield
         text = self._scan_text(landed.draft)
         private = not landed.public or bool(text) or any(part.personal for part in built)
         if private or landed.draft.fields["open_type"] != "unconditional":
@@ -116,6 +128,7 @@ class Packer:
             "source_values": {key: value for key, value in landed.draft.raw.items() if not key.endswith("].url")},
             "resources": [dict(part.resource) for part in built],
         }
+        yield
         dataset["groups"] = [{"name": zone} for zone in self._zone_roots(dataset)]
         findings = [*landed.draft.findings, *text, *tag_findings, *(item for part in built for item in part.findings)]
         return Package(dataset, tuple(part.file for part in built if part.file), tuple(findings))

@@ -7,6 +7,7 @@ Not here: writing (``loader``).
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from ckanext.gxdata.core.errors import RecordError
 from ckanext.gxdata.core.grading_review import GradeReview
 from ckanext.gxdata.core.records import Finding
 from ckanext.gxdata.core.solr_values import listed
+from ckanext.gxdata.core.turns import Turns, in_turns
 from ckanext.gxdata.harvest import decisions
 from ckanext.gxdata.harvest.admission import Admission
 from ckanext.gxdata.harvest.judging import Judge
@@ -78,10 +80,13 @@ class Preparer:
     known: Known
     user: str
 
-    def prepared(self, task: Task) -> Prepared:
+    def prepared(self, tasks: Iterable[Task]) -> list[Prepared]:
         """Never raises: a record that cannot land, or breaks the program, costs itself only."""
+        return in_turns(map(self._safely, tasks))
+
+    def _safely(self, task: Task) -> Turns[Prepared]:
         try:
-            return self._prepared(task)
+            return (yield from self._prepared(task))
         except RecordError as error:
             return Prepared(Outcome(task.row, "errored", (finding_of(error, task.row.pointer),)))
         except Exception:
@@ -89,16 +94,20 @@ class Preparer:
             broken = Finding("program-error", BROKEN, "error", task.row.pointer, "请管理员查看日志", task.row.guid)
             return Prepared(Outcome(task.row, "errored", (broken,)))
 
-    def _prepared(self, task: Task) -> Prepared:
-        package = self._judged(task)
+    def _prepared(self, task: Task) -> Turns[Prepared]:
+        package = yield from self._judged(task)
+        yield
         outcome = self._outcome(task, package)
         if outcome.digest == task.held:
             return Prepared(replace(outcome, kind="unchanged"))
-        rows = self._rows(task, package)
+        yield
+        rows = yield from self._rows(task, package)
         if task.before and made.same(rows, task.before[0]):
             return Prepared(outcome, files=package.files)  # what has changed of the record is nothing of the dataset
-        outcome = replace(outcome, dataset_id=rows.id)
-        return Prepared(outcome, (entry(Change(rows, task.before)),), (self._document(rows),), package.files)
+        yield
+        written = entry(Change(rows, task.before))
+        document = yield from self._document(rows)
+        return Prepared(replace(outcome, dataset_id=rows.id), (written,), (document,), package.files)
 
     def _outcome(self, task: Task, package: Package) -> Outcome:
         related = tuple(listed(package.dataset.get("related_codes")))
@@ -106,21 +115,30 @@ class Preparer:
         kind: Kind = "updated" if task.before else "added"
         return Outcome(task.row, kind, package.findings, package.digest(), held, related)
 
-    def _judged(self, task: Task) -> Package:
+    def _judged(self, task: Task) -> Turns[Package]:
         if not task.before:
-            return self.judge.judged(task.row.raw, task.row.files)
+            return (yield from self.judge.in_turns(task.row.raw, task.row.files))
         review = task.reviews[0] if task.reviews else None
         decided, presumed = decisions.decided(task.before[0].package["extras"], review, task.row.said)
-        return replace(self.judge.judged(task.row.raw, task.row.files, decided), presumed=presumed)
+        package = yield from self.judge.in_turns(task.row.raw, task.row.files, decided)
+        return replace(package, presumed=presumed)
 
-    def _rows(self, task: Task, package: Package) -> DatasetRows:
+    def _rows(self, task: Task, package: Package) -> Turns[DatasetRows]:
         dataset, stored = package.dataset, {}
         if task.before:
             stored = answers.answers(dictized.dictized(task.before[0], self.known))[1]
             dataset = {**dataset, "id": stored["id"], "state": stored["state"]}
-        admitted = self.admission.admitted(dataset, stored, package.presumed, task.reviews)
+        admitted = yield from self.admission.admitted(dataset, stored, package.presumed, task.reviews)
+        yield
         return made.rows_of(admitted.dataset, admitted.groups, task.before, self.known, self.user, task.moment)
 
-    def _document(self, rows: DatasetRows) -> Encoded:
-        shown = answers.answers(dictized.dictized(rows, self.known))
-        return encoded(document.document(*shown, document.labels_of(rows)))
+    def _document(self, rows: DatasetRows) -> Turns[Encoded]:
+        yield
+        stored = dictized.dictized(rows, self.known)
+        yield
+        shown = answers.answers(stored)
+        yield
+        labels = document.labels_of(rows)
+        made = yield from document.in_turns(*shown, labels)
+        yield
+        return encoded(made)

@@ -8,7 +8,8 @@ from ckanext.gxdata.index.hooks import (
     after_dataset_search,
     before_dataset_index,
     before_dataset_search,
+    index_in_turns,
     search_settings,
 )
 
-__all__ = ["after_dataset_search", "before_dataset_index", "before_dataset_search", "search_settings"]
+__all__ = ["after_dataset_search", "before_dataset_index", "before_dataset_search", "index_in_turns", "search_settings"]

@@ -25,6 +25,7 @@ from dateutil.parser import ParserError, parse  # type: ignore[import-untyped]
 from ckanext.gxdata import config
 from ckanext.gxdata.catalog.rows import DatasetRows
 from ckanext.gxdata.core.semantic import VECTOR
+from ckanext.gxdata.core.turns import Turns, alone
 from ckanext.gxdata.index import document_json
 
 log = logging.getLogger(__name__)
@@ -47,19 +48,38 @@ _NO_CONTENT = (*_WHOLE, VECTOR)
 
 def document(default: Mapping[str, Any], custom: Mapping[str, Any], labels: Iterable[str]) -> dict[str, Any]:
     """From both answers of ``package_show_default_and_custom_schemas``; without what Solr would be told as empty."""
+    return alone(in_turns(default, custom, labels))
+
+
+def in_turns(default: Mapping[str, Any], custom: Mapping[str, Any], labels: Iterable[str]) -> Turns[dict[str, Any]]:
+    """As ``document``."""
     texts = {
         "data_dict": document_json.written(default),
         "validated_data_dict": document_json.written(custom, MissingNullEncoder),
     }
+    yield
     made = _flattened({**default, **texts})
     for plugin in p.PluginImplementations(p.IPackageController):
-        made = plugin.before_dataset_index(made)
+        yield
+        made = yield from _by_plugin(plugin, made)
+    yield
     made["permission_labels"] = list(labels)
     for key in _WHOLE:
         if isinstance(made.get(key), str):
             made[key] = str(made[key])
     kept = {key: value for key, value in made.items() if value is not None and value != ""}
+    yield
     return {**kept, DIGEST: digest(kept, texts)}
+
+
+def _by_plugin(plugin: Any, made: dict[str, Any]) -> Turns[dict[str, Any]]:
+    """CKAN's hook; our own plugin has it in parts."""
+    hooked: dict[str, Any]
+    if hasattr(plugin, "index_in_turns"):
+        hooked = yield from plugin.index_in_turns(made)
+    else:
+        hooked = plugin.before_dataset_index(made)
+    return hooked
 
 
 def labels_of(rows: DatasetRows) -> list[str]:

@@ -21,6 +21,7 @@ from ckanext.gxdata.core.search_names import INDEXED, answered, asked_facets, of
 from ckanext.gxdata.core.search_query import solr_parameters, uses_fields
 from ckanext.gxdata.core.search_terms import understand
 from ckanext.gxdata.core.solr_values import loaded
+from ckanext.gxdata.core.turns import Turns, alone
 from ckanext.gxdata.core.zones import memberships
 from ckanext.gxdata.index import neighbours
 from ckanext.gxdata.search_rules import Search, load_search, with_places
@@ -35,12 +36,20 @@ _EVERYTHING = ("", "*", "*:*", '""', "''")
 
 def before_dataset_index(document: dict[str, Any]) -> dict[str, Any]:
     """CKAN's document made ready for our schema."""
+    return alone(index_in_turns(document))
+
+
+def index_in_turns(document: dict[str, Any]) -> Turns[dict[str, Any]]:
+    """As ``before_dataset_index``."""
     book = config.rulebook()
     dataset = loaded(document.get("validated_data_dict"))
     members = memberships(dataset, book.zones)
     zones = [member.zone for member in members]
+    yield
     made = search_document(document, book.codelists, {"zone": zones}, dataset)
+    yield
     made.update(badge_fields(dataset, book.badges))
+    yield
     made.update(neighbours.fields(made))
     made[zone_record.FIELD] = zone_record.written(members, book.zoning)
     return {**made, "groups": _groups(document.get("groups") or (), zones, book.codelists["zone"])}

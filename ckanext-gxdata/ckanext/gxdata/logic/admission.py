@@ -20,6 +20,7 @@ from ckanext.gxdata.catalog import plan_lookups, warm
 from ckanext.gxdata.catalog.plan import Plan, plan
 from ckanext.gxdata.catalog.plan_lookups import LOOKUPS, Lookups
 from ckanext.gxdata.core.grading_review import GradeReview
+from ckanext.gxdata.core.turns import Turns
 from ckanext.gxdata.harvest.admission import Admitted
 from ckanext.gxdata.harvest.refusal import refused
 from ckanext.gxdata.logic import gate, given_groups, given_record, zone_groups
@@ -40,13 +41,15 @@ class PlannedAdmission:
 
     def admitted(
         self, dataset: Mapping[str, Any], stored: Mapping[str, Any], presumed: bool, reviews: Sequence[GradeReview] = ()
-    ) -> Admitted:
+    ) -> Turns[Admitted]:
         data, context = {"type": "dataset", **dataset}, self._context(stored, presumed, reviews)
         try:
-            context[gate.VERDICT] = given_record.judged(context, data, dict(stored))
-            validated = self._updated(data, stored, context) if stored else self._created(data, context)
+            context[gate.VERDICT] = yield from given_record.in_turns(context, data, dict(stored))
+            yield
+            validated = yield from self._updated(data, stored, context) if stored else self._created(data, context)
         except tk.ValidationError as error:
             raise refused(error.error_dict) from error
+        yield
         return Admitted(validated, self._groups(validated, stored))
 
     def _context(self, stored: Mapping[str, Any], presumed: bool, reviews: Sequence[GradeReview]) -> Context:
@@ -63,29 +66,30 @@ class PlannedAdmission:
             context["package"] = SimpleNamespace(id=stored["id"], owner_org=stored.get("owner_org"), extras={})
         return context
 
-    def _created(self, data: dict[str, Any], context: Context) -> dict[str, Any]:
-        return self._validated(plan("package_create", data["type"]), data, context)
+    def _created(self, data: dict[str, Any], context: Context) -> Turns[dict[str, Any]]:
+        return (yield from self._validated(plan("package_create", data["type"]), data, context))
 
-    def _updated(self, data: dict[str, Any], stored: Mapping[str, Any], context: Context) -> dict[str, Any]:
+    def _updated(self, data: dict[str, Any], stored: Mapping[str, Any], context: Context) -> Turns[dict[str, Any]]:
         """As ``package_update``: resources that are sent back unchanged are not validated once more."""
         data.update(id=stored["id"], type=stored["type"])
         given = data.get("resources")
         if given is None:
-            validated = self._validated(plan("package_update", data["type"]), data, context)
+            validated = yield from self._validated(plan("package_update", data["type"]), data, context)
             return {**validated, "resources": stored["resources"]}
         known = {each["id"]: each for each in stored["resources"]}
         unchanged = {place: known[each["id"]] for place, each in enumerate(given) if each == known.get(each.get("id"), ())}
         changed = [each for place, each in enumerate(given) if place not in unchanged]
         for resource in changed:
             _take_file(resource)
-        found = self._validated(plan("package_update", data["type"]), {**data, "resources": changed}, context, unchanged)
+        by = plan("package_update", data["type"])
+        found = yield from self._validated(by, {**data, "resources": changed}, context, unchanged)
         rest = iter(found.get("resources") or ())
         return {**found, "resources": [unchanged.get(place) or next(rest) for place in range(len(given))]}
 
     def _validated(
         self, by: Plan, data: dict[str, Any], context: Context, unchanged: Mapping[int, Any] | None = None
-    ) -> dict[str, Any]:
-        validated, errors = by.validated(data, context, self.lookups)
+    ) -> Turns[dict[str, Any]]:
+        validated, errors = yield from by.in_turns(data, context, self.lookups)
         if errors:
             raise tk.ValidationError(_at_their_places(errors, unchanged or {}))
         return validated

@@ -16,6 +16,7 @@ from ckanext.gxdata.core import search_guard, zone_record
 from ckanext.gxdata.core.moments import SHANGHAI
 from ckanext.gxdata.core.record_count import counted
 from ckanext.gxdata.core.text import storable
+from ckanext.gxdata.core.turns import Turns
 from ckanext.gxdata.logic import derived_fields, rights, value_fields, zone_groups
 from ckanext.gxdata.logic import zone_catalog as catalog
 from ckanext.gxdata.model.source import utc_now
@@ -26,6 +27,10 @@ class DatasetHooks:
 
     def before_dataset_index(self, document: dict[str, Any]) -> dict[str, Any]:
         return index.before_dataset_index(document)
+
+    def index_in_turns(self, document: dict[str, Any]) -> Turns[dict[str, Any]]:
+        """As ``before_dataset_index``, for a batch (``index/document``)."""
+        return index.index_in_turns(document)
 
     def before_dataset_search(self, params: dict[str, Any]) -> dict[str, Any]:
         if refusal := search_guard.refusal(params):
