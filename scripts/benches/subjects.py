@@ -220,7 +220,7 @@ def _first_load(run: Run, loaders: list[int], load: Callable[[], None]) -> Itera
     """The rate; what it took of processor and memory, by the loader's processes and the servers'; how large all became."""
     parts = {"loader": loaders, "postgres": run.site.pids("postgres"), "solr": run.site.pids("solr")}
     before = {name: processor(pids) for name, pids in parts.items()}
-    with Sampler(lambda: memory(loaders), 0.5) as of_loader, Sampler(lambda: memory(parts["solr"]), 1.0) as of_solr:
+    with Sampler(lambda: memory(loaders), 1.0) as of_loader, Sampler(lambda: memory(parts["solr"]), 1.5) as of_solr:
         rate = run.timed(load, run.size)
     yield run.measured("first_load", rate)
     _check(run, run.watch.found(), run.size)

@@ -13,8 +13,10 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from ckanext.gxdata.model import IndexOutbox
 
@@ -46,7 +48,8 @@ def enqueue(connection: Connection, ids: Iterable[str]) -> None:
 
 def standing(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
     """The highest row of each dataset that has one: asked before the documents are made, given to ``settle`` afterwards."""
-    highest = sa.select(TABLE.c.dataset_id, sa.func.max(TABLE.c.id)).where(_pending, TABLE.c.dataset_id.in_(list(ids)))
+    chosen = TABLE.c.dataset_id == _any(ids, sa.Text)
+    highest = sa.select(TABLE.c.dataset_id, sa.func.max(TABLE.c.id)).where(_pending, chosen)
     return {row[0]: row[1] for row in connection.execute(highest.group_by(TABLE.c.dataset_id))}
 
 
@@ -121,9 +124,9 @@ def parked(connection: Connection) -> dict[str, str]:
 
 def _take(connection: Connection, highest: Mapping[str, int]) -> list[tuple[int, str]]:
     """Rows up to the highest known one that nobody else holds. Those that wait stay: a late post may still arrive."""
-    own = TABLE.c.id.in_(list(highest.values()))
+    own = TABLE.c.id == _any(highest.values(), sa.BigInteger)
     rows = sa.select(TABLE.c.id, TABLE.c.dataset_id).where(
-        _pending, TABLE.c.dataset_id.in_(list(highest)), sa.or_(own, _due, _parked)
+        _pending, TABLE.c.dataset_id == _any(highest, sa.Text), sa.or_(own, _due, _parked)
     )
     found = connection.execute(rows.with_for_update(skip_locked=True)).all()
     return [(row, dataset) for row, dataset in found if row <= highest[dataset]]
@@ -131,15 +134,20 @@ def _take(connection: Connection, highest: Mapping[str, int]) -> list[tuple[int,
 
 def _close(connection: Connection, rows: list[int]) -> None:
     rebuilding = connection.execute(sa.select(sa.exists().where(TABLE.c.dataset_id == REBUILD))).scalar_one()
-    chosen = TABLE.c.id.in_(rows)
+    chosen = TABLE.c.id == _any(rows, sa.BigInteger)
     if rebuilding:
         connection.execute(sa.update(TABLE).where(chosen).values(tries=DONE, not_before=None, message=""))
     else:
         connection.execute(sa.delete(TABLE).where(chosen))
 
 
+def _any(values: Iterable[object], kind: type[sa.types.TypeEngine[Any]]) -> Any:
+    """One of these, as one parameter: a list of hundreds is else put into the statement anew each time."""
+    return sa.any_(sa.literal(list(values), postgresql.ARRAY(kind)))
+
+
 def _remaining(connection: Connection, ids: Iterable[str]) -> set[str]:
-    rows = sa.select(TABLE.c.dataset_id).where(_pending, _due, TABLE.c.dataset_id.in_(list(ids)))
+    rows = sa.select(TABLE.c.dataset_id).where(_pending, _due, TABLE.c.dataset_id == _any(ids, sa.Text))
     return set(connection.execute(rows.distinct()).scalars())
 
 
