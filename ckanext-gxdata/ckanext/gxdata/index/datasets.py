@@ -20,7 +20,8 @@ from ckanext.gxdata.catalog.dictized import dictized
 from ckanext.gxdata.catalog.known import Known, known
 from ckanext.gxdata.catalog.reading import stored
 from ckanext.gxdata.catalog.rows import DatasetRows
-from ckanext.gxdata.index.document import document, labels_of
+from ckanext.gxdata.core.turns import Turns, in_turns
+from ckanext.gxdata.index import document
 
 _APPS: list[Flask] = []
 
@@ -39,11 +40,10 @@ def read(connection: sa.engine.Connection, ids: Sequence[str]) -> Read:
     result = Read()
     with _session_on(connection), _app().test_request_context():
         rows, lists = stored(connection, ids), known(model.Session)
-        for each in ids:
-            if each not in rows or _is_out(rows[each]):
-                result.gone.append(each)
-            else:
-                _make(rows[each], lists, result)
+        result.gone = [each for each in ids if each not in rows or _is_out(rows[each])]
+        there = [rows[each] for each in ids if each in rows and not _is_out(rows[each])]
+        made = in_turns(_safely_made(each, lists, result.broken) for each in there)
+        result.documents = [each for documents in made for each in documents]
     return result
 
 
@@ -60,11 +60,22 @@ def _is_out(rows: DatasetRows) -> bool:
     return rows.package["state"] == "deleted" and bool(tk.config["ckan.search.remove_deleted_packages"])
 
 
-def _make(rows: DatasetRows, lists: Known, result: Read) -> None:
+def _safely_made(rows: DatasetRows, lists: Known, broken: dict[str, str]) -> Turns[tuple[dict[str, Any], ...]]:
+    """The document; none, and why, where it cannot be made."""
     try:
-        result.documents.append(document(*answers(dictized(rows, lists)), labels_of(rows)))
+        made = yield from _made(rows, lists)
     except Exception as error:  # of one dataset, whatever it is
-        result.broken[rows.id] = f"{type(error).__name__}: {error}"
+        broken[rows.id] = f"{type(error).__name__}: {error}"
+        return ()
+    return (made,)
+
+
+def _made(rows: DatasetRows, lists: Known) -> Turns[dict[str, Any]]:
+    found = dictized(rows, lists)
+    yield
+    shown = answers(found)
+    yield
+    return (yield from document.in_turns(*shown, document.labels_of(rows)))
 
 
 @contextmanager
