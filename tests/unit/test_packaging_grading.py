@@ -10,6 +10,7 @@ import pytest
 
 from ckanext.gxdata import rulebook
 from ckanext.gxdata.core.records import DatasetDraft
+from ckanext.gxdata.core.turns import alone
 from ckanext.gxdata.harvest.file_store import FileStore
 from ckanext.gxdata.harvest.packaging import Package, Packer
 
@@ -31,7 +32,7 @@ def packed(content: str, **resource: Any) -> Package:
     store = cast(FileStore, OneFile(content))
     packer = Packer("test", "org", BOOK.codelists["zone"], BOOK.zones, BOOK.pii, BOOK.grading, store)
     draft = DatasetDraft("a", FIELDS, ({"url": URL, "name": "登记表", **resource},))
-    return packer.package(draft, {URL: {"sha256": "0", "filename": "a.csv"}})
+    return alone(packer.package(draft, {URL: {"sha256": "0", "filename": "a.csv"}}))
 
 
 def test_a_clean_file_is_opened_with_its_count() -> None:
@@ -97,7 +98,7 @@ def test_a_closed_item_may_be_missing_from_the_file() -> None:
 def test_personal_data_in_a_text_is_told_by_the_name_of_the_field_and_points_to_its_id() -> None:
     packer = Packer("test", "org", BOOK.codelists["zone"], BOOK.zones, BOOK.pii, BOOK.grading, cast(FileStore, OneFile("")))
     fields = {**FIELDS, "title": "身份证号450103199003070019名单", "notes": "致电13900001111"}
-    found = packer.package(DatasetDraft("a", fields, ()), {}).findings
+    found = alone(packer.package(DatasetDraft("a", fields, ()), {})).findings
 
     assert [(each.message, each.pointer) for each in found if each.rule.startswith("personal-data-")] == [
         ("“名称”中发现疑似身份证号 1 处，已转为不公开", "title"),

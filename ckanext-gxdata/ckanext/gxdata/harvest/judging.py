@@ -66,7 +66,7 @@ class Judge:
         """As ``judged``."""
         draft = yield from self._draft(raw)
         yield
-        return (yield from self.packer.in_turns(draft, files, decided))
+        return (yield from self.packer.package(draft, files, decided))
 
     def _draft(self, raw: RawRecord) -> Turns[DatasetDraft]:
         draft = map_record(raw, self.mapping, self.codelists)

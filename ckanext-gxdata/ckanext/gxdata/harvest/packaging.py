@@ -22,7 +22,7 @@ from ckanext.gxdata.core.grading_review import Decided
 from ckanext.gxdata.core.items import is_closed
 from ckanext.gxdata.core.records import DatasetDraft, Finding, Table
 from ckanext.gxdata.core.text import key
-from ckanext.gxdata.core.turns import Turns, alone
+from ckanext.gxdata.core.turns import Turns
 from ckanext.gxdata.core.zone_rules import ZoneRules
 from ckanext.gxdata.core.zones import memberships
 from ckanext.gxdata.harvest.file_store import FileStore
@@ -93,17 +93,8 @@ class Packer:
         draft: DatasetDraft,
         staged_files: Mapping[str, Mapping[str, Any]],
         decided: Decided = Decided(),  # noqa: B008  frozen
-    ) -> Package:
-        """Everything that the catalog will hold of this record."""
-        return alone(self.in_turns(draft, staged_files, decided))
-
-    def in_turns(
-        self,
-        draft: DatasetDraft,
-        staged_files: Mapping[str, Mapping[str, Any]],
-        decided: Decided = Decided(),  # noqa: B008  frozen
     ) -> Turns[Package]:
-        """As ``package``."""
+        """Everything that the catalog will hold of this record."""
         name = identity.dataset_name(self.source_name, draft.guid)
         built = [
             self._resource(name, draft, position, resource, staged_files)
