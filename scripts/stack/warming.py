@@ -21,7 +21,7 @@ from stack.service import Service
 from stack.solr_cores import WARMED
 
 ADDRESS = "GXDATA_WARMED_SOLR"
-DOCUMENTS = 2_000
+DOCUMENTS = 4_000
 """The portal's index is not touched; the memory is given back when the core goes."""
 
 

@@ -13,13 +13,19 @@ import pytest
 
 from stack.paths import Home, Software
 from stack.settings import ckan_environment
+from tests.fixtures.small_department import entry, small_department, table
 
-STEPS = Path(__file__).parent / "extracted" / "steps.py"
+EXTRACTED = Path(__file__).parent / "extracted"
 
 
 def told(portal: Any, records: int = 0) -> dict[str, Any]:
+    return run(portal, "steps.py", str(records))
+
+
+def run(portal: Any, script: str, *arguments: str) -> dict[str, Any]:
     environment = {**os.environ, **ckan_environment(Home.at(str(portal.home)), Software())}
-    done = subprocess.run([sys.executable, str(STEPS), str(records)], env=environment, capture_output=True, text=True)
+    command = [sys.executable, str(EXTRACTED / script), *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
@@ -86,3 +92,29 @@ def test_a_run_of_three_hundred_thousand_records_fits_beside_ckan(portal: Any) -
     found = told(portal, 300_000)
     assert found["unchanged"] == 300_000
     assert found["highest"] < 300
+
+
+# ── prepared while the source is read ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def loads(portal: Any) -> dict[str, Any]:
+    """First loads of 70 new records in batches of 30: with none prepared ahead, a batch, and all of them."""
+    with small_department() as department:
+        files = [department.serve_file(f"/{number}.csv", f"年份,产量\n2023,{number}\n".encode()) for number in range(70)]
+        department.serve_catalog([entry(f"a{number}", f"第 {number} 表", **table("表", url)) for number, url in enumerate(files)])
+        return run(portal, "ahead.py", department.url, department.allow)
+
+
+def test_new_records_are_prepared_while_the_source_is_read_and_not_once_more_when_all_of_it_is(loads: dict[str, Any]) -> None:
+    assert {name: load["events"] for name, load in loads.items()} == {
+        "after": ["extracted", "30 to prepare", "30 to prepare", "10 to prepare"],
+        "few ahead": ["30 to prepare", "extracted", "30 to prepare", "10 to prepare"],
+        "ahead": ["30 to prepare", "30 to prepare", "extracted", "10 to prepare"],
+    }
+
+
+def test_the_catalog_is_the_same_whether_records_were_prepared_ahead_or_not(loads: dict[str, Any]) -> None:
+    assert [load["counts"] for load in loads.values()] == [["finished", 70, 70, 0]] * 3
+    assert len(loads["after"]["datasets"]) == 70
+    assert loads["ahead"]["datasets"] == loads["few ahead"]["datasets"] == loads["after"]["datasets"]

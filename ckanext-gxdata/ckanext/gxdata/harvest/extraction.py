@@ -7,6 +7,7 @@ is not even read. Not here: what a record means (``judging``) and how it is load
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,11 +29,18 @@ DOUBTFUL = frozenset({"listing-incomplete", "listing-empty", "repeating-page", "
 """After a finding of these the listing is not proven whole: nothing is taken for missing."""
 
 
-def extract(run: Run, adapter: Source) -> None:
-    """Stages every record that is new or changed; ``run.ledger`` then says what the source lists."""
+def unheard(guids: Sequence[str]) -> None:
+    """For who does nothing before all is read."""
+
+
+def extract(run: Run, adapter: Source, staged: Callable[[Sequence[str]], None] = unheard) -> None:
+    """Stages every record that is new or changed; ``run.ledger`` then says what the source lists.
+
+    ``staged`` is told of records that were not known before, as soon as there is a batch of them and it is committed.
+    """
     run.ledger = staging.read_ledger(run.source.id)
     book = PageBook.of(run.source.id, run.ledger, run.clock(), config.full_read_days(), run.watch, _fetches(run))
-    extraction = _Extraction(run, adapter, book)
+    extraction = _Extraction(run, adapter, book, staged)
     try:
         for item in identity.unique(items_of(adapter, book), run.ledger):
             extraction.take(item)
@@ -69,9 +77,12 @@ class _Extraction:
     run: Run
     adapter: Source
     book: PageBook
+    staged: Callable[[Sequence[str]], None]
     page: _Page = field(default_factory=_Page)
     rows: list[staging.Staged] = field(default_factory=list)
     findings: list[tuple[str, Finding]] = field(default_factory=list)
+    new: list[str] = field(default_factory=list)
+    batch: int = field(default_factory=config.load_batch)
 
     def take(self, item: PageItem) -> None:
         if isinstance(item, RawRecord):
@@ -111,10 +122,18 @@ class _Extraction:
         contents = {url: entry.get("sha256", "") for url, entry in files.items()}
         canonical = raw.canonical or identity.canonical(raw.payload)
         digest = identity.staged_hash(canonical, contents, run.source.url)
+        if not run.ledger.is_held(raw.guid):
+            self.new.append(raw.guid)
         if run.ledger.stages(raw.guid, digest):
             self.rows.append(staging.Staged.of(raw, canonical, files, digest, run.ledger.listed))
-        if len(self.rows) >= staging.BATCH:
-            self.write()
+        if len(self.rows) >= self.batch:
+            self._hand_on()
+
+    def _hand_on(self) -> None:
+        self.write()
+        new, self.new = self.new, []
+        if new:
+            self.staged(new)
 
     def _files(self, raw: RawRecord) -> dict[str, dict[str, Any]]:
         run = self.run

@@ -7,41 +7,40 @@ and not loaded. Not here: what is prepared (``preparing``), CKAN's tables (``cat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from datetime import datetime, timezone
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from ckan import model
 
-from ckanext.gxdata import config
-from ckanext.gxdata.catalog import batches, made, reading, schema_version
+from ckanext.gxdata.catalog import batches, schema_version
 from ckanext.gxdata.catalog.entries import Entry
-from ckanext.gxdata.catalog.known import known
-from ckanext.gxdata.catalog.rows import DatasetRows
-from ckanext.gxdata.core import identity
 from ckanext.gxdata.core.errors import RecordError
-from ckanext.gxdata.core.grading_review import GradeReview
-from ckanext.gxdata.harvest import children, dataset_files, fence, outcomes, ownership, report, staging
+from ckanext.gxdata.harvest import dataset_files, fence, outcomes, ownership, report, staging
+from ckanext.gxdata.harvest.ahead import Ahead, Share
 from ckanext.gxdata.harvest.kill_points import passing
 from ckanext.gxdata.harvest.outcomes import Outcome
 from ckanext.gxdata.harvest.posts import Posts
 from ckanext.gxdata.harvest.preparing import Prepared, Preparer, Task
 from ckanext.gxdata.harvest.run import Run
 from ckanext.gxdata.harvest.staging import StagedRow
+from ckanext.gxdata.harvest.tasks import tasks_of
 from ckanext.gxdata.index import outbox
-from ckanext.gxdata.model.review import last_grade_reviews
 
 FEW = 60
 """Up to so many records are prepared in the run's own process: a fork would cost more."""
+WAITING = 2
+"""Batches beyond those that the children work on: then none is read until one is written."""
 
 
-def load(run: Run, staged: Iterable[Sequence[StagedRow]], total: int) -> None:
+def load(run: Run, staged: Iterable[Sequence[StagedRow]], total: int, ahead: Ahead) -> None:
     """``total`` is about how many there are: for the progress, and for whether children are worth their start."""
     schema_version.check(model.Session.connection())
-    preparer = Preparer(run.judge, run.admission(run.user), known(model.Session), run.user)
-    tasks = (_tasks(run, batch) for batch in staged)
+    preparer = ahead.children.preparer
+    tasks = (tasks_of(run.source.name, batch, run.clock()) for batch in staged)
+    in_children = total > FEW or ahead.children.are_forked
     posts, done = Posts(), 0
     try:
-        for prepared in _prepared(preparer, tasks, total):
+        for prepared in _by_children(ahead, tasks) if in_children else map(preparer.prepared, tasks):
             run.progress("入库", done, total)
             _write(run, preparer, prepared, posts)
             done += len(prepared)
@@ -53,28 +52,19 @@ def load(run: Run, staged: Iterable[Sequence[StagedRow]], total: int) -> None:
     run.progress("入库", done, done)
 
 
-def _prepared(preparer: Preparer, tasks: Iterator[list[Task]], total: int) -> Iterator[list[Prepared]]:
-    if total <= FEW:
-        return children.in_this_process(preparer, tasks)
-    return children.in_children(preparer, tasks, config.load_workers())
+def _by_children(ahead: Ahead, tasks: Iterator[list[Task]]) -> Iterator[list[Prepared]]:
+    """Batch by batch, in order."""
+    pending: deque[list[Share]] = deque()
+    for batch in tasks:
+        pending.append(ahead.shares(batch))
+        if len(pending) == ahead.children.count + WAITING:
+            yield _all_of(pending.popleft())
+    while pending:
+        yield _all_of(pending.popleft())
 
 
-def _tasks(run: Run, batch: Sequence[StagedRow]) -> list[Task]:
-    """With all that the catalog knows of them, in a few statements."""
-    now = run.clock().astimezone(timezone.utc).replace(tzinfo=None)
-    names = [identity.dataset_name(run.source.name, row.guid) for row in batch]
-    before = reading.by_name(model.Session.connection(), names)
-    reviews = last_grade_reviews([rows.id for rows in before.values()])
-    moments = made.moments(now, len(batch))
-    return [
-        _task(row, moment, before.get(name), reviews) for row, name, moment in zip(batch, names, moments, strict=True)
-    ]
-
-
-def _task(row: StagedRow, moment: datetime, before: DatasetRows | None, reviews: Mapping[str, GradeReview]) -> Task:
-    if before is None:
-        return Task(row, moment)
-    return Task(row, moment, (before,), (reviews[before.id],) if before.id in reviews else ())
+def _all_of(shares: Sequence[Share]) -> list[Prepared]:
+    return [each for share in shares for each in share.prepared()]
 
 
 # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -110,7 +100,7 @@ def _written(run: Run, preparer: Preparer, prepared: Sequence[Prepared]) -> tupl
     refused = [each.outcome.row.guid for each in prepared if _refusal(each, first)]
     if not refused:
         return list(prepared), first.other_tags
-    fresh = preparer.prepared(_tasks(run, staging.rows(run.source.id, refused)))
+    fresh = preparer.prepared(tasks_of(run.source.name, staging.rows(run.source.id, refused), run.clock()))
     second = _carried(fresh)
     again = {each.guid: _told(each, _refusal(each, second)) for each in fresh}
     return [again.get(each.guid, each) for each in prepared], first.other_tags | second.other_tags

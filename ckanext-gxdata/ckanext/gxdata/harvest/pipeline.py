@@ -22,7 +22,7 @@ from ckanext.gxdata.harvest.file_store import FileStore
 from ckanext.gxdata.harvest.judging import judge_of
 from ckanext.gxdata.harvest.kill_points import passing
 from ckanext.gxdata.harvest.live import LiveJob
-from ckanext.gxdata.harvest.loading import load_difference, load_one, load_staged
+from ckanext.gxdata.harvest.loading import load_difference, load_one, load_staged, preparing_ahead
 from ckanext.gxdata.harvest.run import Means, Run
 from ckanext.gxdata.harvest.watch import Watch, watched
 from ckanext.gxdata.index import outbox
@@ -90,15 +90,17 @@ def _closing(source: HarvestSource, job: HarvestJob, means: Means, steps: Steps)
 
 def _extract_and_load(run: Run) -> None:
     adapter = watched(open_source(source_config(run.source)), run.watch)
-    try:
-        extract(run, adapter)
-    except FatalError as error:
-        if error.rule in ENDLESS:
-            load_difference(run, proves_whole=False)  # the records that were read are good
-        raise
-    passing("extracted")
-    # What a kind can do, a system of that kind may not, or not in this pass: the adapter says so itself.
-    load_difference(run, Capability.PROVES_WHOLE in adapter.capabilities and getattr(adapter, "proves_whole", False))
+    with preparing_ahead(run) as ahead:
+        try:
+            extract(run, adapter, ahead.offer)
+        except FatalError as error:
+            if error.rule in ENDLESS:
+                load_difference(run, proves_whole=False, ahead=ahead)  # the records that were read are good
+            raise
+        passing("extracted")
+        # What a kind can do, a system of that kind may not, or not in this pass: the adapter says so itself.
+        proves_whole = Capability.PROVES_WHOLE in adapter.capabilities and getattr(adapter, "proves_whole", False)
+        load_difference(run, proves_whole, ahead)
     source_mapping.keep_mark(run.source, run.mark)
     _archive_due(run)
 

@@ -67,8 +67,7 @@ class Prepared:
 
     def without_record(self) -> Prepared:
         """The writer asks nothing of it any more; on the way from a child it would be the half of what is sent."""
-        bare = replace(self.outcome.row, record="{}", fetched="{}", told="[]")
-        return replace(self, outcome=replace(self.outcome, row=bare))
+        return replace(self, outcome=replace(self.outcome, row=self.outcome.row.without_record()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -145,6 +145,10 @@ class StagedRow:
     told: str = "[]"
     findings: Sequence[Finding] = field(default=())
     """Empty when read; to be filled for ``settle``."""
+
+    def without_record(self) -> StagedRow:
+        """As it is told of: all but the record itself."""
+        return replace(self, record="{}", fetched="{}", told="[]")
 
     @property
     def raw(self) -> RawRecord:
