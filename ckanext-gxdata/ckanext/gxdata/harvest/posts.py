@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 
 from ckan import model
 
-from ckanext.gxdata.index import outbox, posting
+from ckanext.gxdata.harvest.courtesy import Courtesy
+from ckanext.gxdata.index import asked, outbox, posting
 from ckanext.gxdata.index.posting import Encoded
 
 log = logging.getLogger(__name__)
@@ -30,11 +31,12 @@ class Posts:
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THREADS))
     pending: deque[tuple[Future[posting.Posted], Mapping[str, int]]] = field(default_factory=deque)
     is_away: bool = False
+    courtesy: Courtesy = field(default_factory=lambda: Courtesy(asked.lately))
 
     def send(self, documents: Sequence[Encoded], rows: Mapping[str, int]) -> None:
         """``rows``: the outbox row by dataset. After the commit of what the documents tell."""
         if documents and not self.is_away:
-            self.pending.append((self.pool.submit(posting.post, documents), rows))
+            self.pending.append((self.pool.submit(self._post, documents), rows))
 
     def settle(self, everything: bool = False) -> None:
         """Strikes off what is posted, within the caller's transaction; what Solr refuses waits there with its reason."""
@@ -60,6 +62,10 @@ class Posts:
             posting.commit()
         except posting.IndexAway as error:
             log.warning("the index was not committed: %s", error)
+
+    def _post(self, documents: Sequence[Encoded]) -> posting.Posted:
+        with self.courtesy.turn():
+            return posting.post(documents)
 
     def _posted(self, future: Future[posting.Posted]) -> posting.Posted:
         try:

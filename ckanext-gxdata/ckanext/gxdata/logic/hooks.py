@@ -17,6 +17,7 @@ from ckanext.gxdata.core.moments import SHANGHAI
 from ckanext.gxdata.core.record_count import counted
 from ckanext.gxdata.core.text import storable
 from ckanext.gxdata.core.turns import Turns
+from ckanext.gxdata.index import asked
 from ckanext.gxdata.logic import derived_fields, rights, value_fields, zone_groups
 from ckanext.gxdata.logic import zone_catalog as catalog
 from ckanext.gxdata.model.source import utc_now
@@ -35,6 +36,8 @@ class DatasetHooks:
     def before_dataset_search(self, params: dict[str, Any]) -> dict[str, Any]:
         if refusal := search_guard.refusal(params):
             raise SearchQueryError(refusal)
+        if has_request_context():
+            asked.tell()
         return index.before_dataset_search(search_guard.restricted(storable(params)))
 
     def after_dataset_search(self, results: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:

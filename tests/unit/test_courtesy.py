@@ -1,0 +1,143 @@
+"""While people ask, documents go to the index with rests between; where nobody asks, nothing is held back."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from redis.exceptions import ConnectionError as ValkeyAway
+
+from ckanext.gxdata.harvest import posts
+from ckanext.gxdata.harvest.courtesy import Courtesy
+from ckanext.gxdata.index import asked
+from ckanext.gxdata.index.posting import Posted
+
+
+class Day:
+    """A clock that sleeping moves on, and every look at it by a little, as with a real one."""
+
+    def __init__(self) -> None:
+        self.now, self.slept = 100.0, list[float]()
+
+    def clock(self) -> float:
+        self.now += 1e-6
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        assert seconds >= 0, "time.sleep refuses it"
+        self.slept.append(round(seconds, 3))
+        self.now += seconds
+
+
+def post(courtesy: Courtesy, day: Day, lasts: float) -> None:
+    with courtesy.turn():
+        day.now += lasts
+
+
+def test_where_nobody_asks_one_post_follows_the_other() -> None:
+    day = Day()
+    courtesy = Courtesy(lambda: False, day.clock, day.sleep)
+    for _ in range(3):
+        post(courtesy, day, 0.5)
+
+    assert (round(day.now, 3), day.slept) == (101.5, [])
+
+
+def test_while_somebody_asks_a_rest_of_twice_a_post_lies_between_two_and_none_after_the_last() -> None:
+    day = Day()
+    courtesy = Courtesy(lambda: True, day.clock, day.sleep)
+    for _ in range(3):
+        post(courtesy, day, 0.5)
+
+    assert (round(day.now, 3), day.slept) == (103.5, [0.0, 1.0, 1.0])
+
+
+def test_a_post_that_took_long_is_followed_by_five_seconds_at_most() -> None:
+    day = Day()
+    courtesy = Courtesy(lambda: True, day.clock, day.sleep)
+    post(courtesy, day, 60)
+    post(courtesy, day, 1)
+
+    assert day.slept == [0.0, 5.0]
+
+
+def test_threads_that_post_take_turns_while_somebody_asks() -> None:
+    under_way: list[int] = []
+    most: list[int] = []
+    courtesy = Courtesy(lambda: True, sleep=lambda seconds: None)
+
+    def one(_: int) -> None:
+        with courtesy.turn():
+            under_way.append(1)
+            most.append(len(under_way))
+            under_way.pop()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(one, range(200)))
+
+    assert set(most) == {1}
+
+
+def test_a_batch_is_posted_in_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    day, posted = Day(), list[Any]()
+    monkeypatch.setattr(posts.posting, "post", lambda documents: posted.append(documents) or Posted())
+    of_a_run = posts.Posts(courtesy=Courtesy(lambda: True, day.clock, day.sleep))
+    documents: Any = ["a document"]
+    of_a_run.send(documents, {})
+    of_a_run.pool.shutdown()
+
+    assert (posted, len(day.slept)) == ([documents], 1)
+
+
+# ── that somebody asks ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Server:
+    """What Valkey does with a key that has an end."""
+
+    def __init__(self) -> None:
+        self.keys: dict[str, int] = {}
+
+    def set(self, name: str, value: str, ex: int) -> None:
+        self.keys[name] = ex
+
+    def exists(self, name: str) -> int:
+        return int(name in self.keys)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Server:
+    server = Server()
+    monkeypatch.setattr(asked.valkey, "client", lambda patience: server)
+    monkeypatch.setattr(asked.valkey, "name", lambda of: f"test:{of}")
+    monkeypatch.setattr(asked, "_told", {})
+    return server
+
+
+def test_a_question_is_known_to_other_processes_for_three_seconds(server: Server) -> None:
+    assert not asked.lately()
+
+    asked.tell()
+
+    assert asked.lately()
+    assert server.keys == {"test:asked": 3}
+
+
+def test_a_process_tells_of_many_questions_once_a_second(server: Server) -> None:
+    asked.tell()
+    server.keys.clear()
+    asked.tell()
+
+    assert not asked.lately()
+
+
+def test_without_valkey_nobody_is_known_to_ask_and_no_question_fails(monkeypatch: pytest.MonkeyPatch, server: Any) -> None:
+    def away(*_: Any, **__: Any) -> None:
+        raise ValkeyAway
+
+    monkeypatch.setattr(server, "set", away)
+    monkeypatch.setattr(server, "exists", away)
+    asked.tell()
+
+    assert not asked.lately()
