@@ -7,7 +7,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,8 @@ def nothing_prepared(portal: Any, job_id: str) -> Iterator[None]:
         yield
     finally:
         for each in preparing:
-            each.resume()
+            with suppress(psutil.NoSuchProcess):  # a run that was told to stop ends them
+                each.resume()
 
 
 def harvest(portal: Any) -> dict[str, Any]:

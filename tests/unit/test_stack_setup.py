@@ -24,7 +24,7 @@ BARE = ("__init__", "bootstrap", "installation", "arguments", "progress", "paths
 
 
 class Machine:
-    """A work tree whose installing commands are only noted."""
+    """A work tree whose installing commands are only noted, on a machine with one Python."""
 
     def __init__(self, root: Path) -> None:
         self.software = Software(root)
@@ -63,6 +63,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     machine = Machine(tmp_path)
     monkeypatch.setattr(installation, "_call", machine.call)
     monkeypatch.setattr(registry, "settings_from_pip", lambda python, environment: {})
+    monkeypatch.setattr(installation.interpreter, "quickest", lambda: sys.executable)
     monkeypatch.setattr(installation, "_python_works", lambda software: software.python.exists())
     return machine
 
