@@ -2,60 +2,18 @@
 
 from __future__ import annotations
 
-import ast
-import random
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from tests.faults.interrupted import MODE, STATES, VICTIMS, Interrupted
+from tests.faults.cut_off import chosen, cut_off_and_compare, named_places
+from tests.faults.interrupted import STATES, Interrupted
+from tests.integration.index_probe import ran
 
-PACKAGE = Path(__file__).parents[2] / "ckanext-gxdata" / "ckanext" / "gxdata"
-SEED = 20261121
-
-
-OF_THE_OTHER_MODE = "action_loader.py" if MODE == "sets" else "loader.py"
+PLACES = sorted(named_places())
 
 
-def named_places() -> set[str]:
-    """Every place that the code names."""
-    calls = (
-        node
-        for path in PACKAGE.rglob("*.py")
-        if path.name != OF_THE_OTHER_MODE
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "passing"
-    )
-    return {argument.value for call in calls for argument in call.args if isinstance(argument, ast.Constant)}
-
-
-def chosen(count: int) -> list[tuple[str, str, float]]:
-    """Each place and each victim as often as the others; ``share`` says how far into the run."""
-    shuffled, places = random.Random(SEED), sorted(named_places())
-    found = []
-    for number in range(count):
-        found.append((places[number % len(places)], VICTIMS[shuffled.randrange(len(VICTIMS))], round(shuffled.random(), 3)))
-    return found
-
-
-def _first(found: Any, expected: Any) -> str:
-    """What differs, of the first row that does."""
-    if len(found) != len(expected):
-        return f"{len(found)} instead of {len(expected)}"
-    rows = next((pair for pair in zip(found, expected, strict=True) if pair[0] != pair[1]), ((), ()))
-    return repr([pair for pair in zip(*rows, strict=True) if pair[0] != pair[1]])
-
-
-def cut_off_and_compare(interrupted: Interrupted, place: str, victim: str, share: float) -> None:
-    coming = next(state for state in STATES if state != interrupted.state)
-    times = interrupted.passed[coming].count(place)
-    assert times, f"a harvest never passes {place}"
-    interrupted.cut_off(place, 1 + int(share * times), victim)
-    found = interrupted.left_behind()
-    for part, expected in interrupted.expected[coming].items():
-        assert found[part] == expected, f"{part} after the {victim} was killed at {place}: {_first(found[part], expected)}"
-    assert interrupted.doubles() == 0
+def coming(interrupted: Interrupted) -> str:
+    """The state that the catalog is not in."""
+    return next(state for state in STATES if state != interrupted.state)
 
 
 def test_every_named_place_is_passed_by_a_harvest(interrupted: Interrupted) -> None:
@@ -75,14 +33,22 @@ def test_the_two_states_differ_in_what_is_added_changed_archived_and_restored(in
     assert len(interrupted.expected["early"]["files"]) == 24
 
 
-@pytest.mark.parametrize(("place", "victim", "share"), chosen(20))
+def test_use_told_while_a_killed_solr_reads_its_log_again_brings_nothing_back(interrupted: Interrupted) -> None:
+    told = ran(interrupted.portal, "use_while_read_again", str(interrupted.portal.pid("solr")))
+
+    assert "it reads its log again" in told["refusals"]
+    assert told["kept"]
+    assert told["came_back"] == 0
+
+
+@pytest.mark.parametrize(("place", "victim", "share"), chosen(20, PLACES))
 def test_a_run_that_is_killed_ends_like_one_that_is_not(
     interrupted: Interrupted, place: str, victim: str, share: float
 ) -> None:
-    cut_off_and_compare(interrupted, place, victim, share)
+    cut_off_and_compare(interrupted, coming(interrupted), place, victim, share)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("place", "victim", "share"), chosen(220)[20:])
+@pytest.mark.parametrize(("place", "victim", "share"), chosen(220, PLACES)[20:])
 def test_so_does_one_killed_anywhere_else(interrupted: Interrupted, place: str, victim: str, share: float) -> None:
-    cut_off_and_compare(interrupted, place, victim, share)
+    cut_off_and_compare(interrupted, coming(interrupted), place, victim, share)

@@ -55,9 +55,8 @@ def _prefix() -> str:
 
 
 def _ask(**asked: str) -> dict[str, Any]:
-    root = posting.base_url().rpartition("/")[0]
     try:
-        answer = posting.client().get(f"{root}/admin/cores", params={**asked, "wt": "json"}, timeout=PATIENCE)
+        answer = posting.client().get(f"{posting.root_url()}/admin/cores", params={**asked, "wt": "json"}, timeout=PATIENCE)
         if answer.status_code in (400, 401, 403, 404, 500):
             raise NoCores(f"HTTP {answer.status_code}")
         found: dict[str, Any] = answer.raise_for_status().json()
@@ -68,9 +67,8 @@ def _ask(**asked: str) -> dict[str, Any]:
 
 def is_cloud() -> bool:
     """A SolrCloud places its cores itself."""
-    root = posting.base_url().rpartition("/")[0]
     try:
-        answer = posting.client().get(f"{root}/admin/info/system", params={"wt": "json"}, timeout=PATIENCE)
+        answer = posting.client().get(f"{posting.root_url()}/admin/info/system", params={"wt": "json"}, timeout=PATIENCE)
         return answer.status_code != 200 or answer.json().get("mode") != "std"
     except (httpx.HTTPError, ValueError) as error:
         raise IndexAway(type(error).__name__) from error

@@ -90,7 +90,7 @@ def post(
     done: list[str] = []
     refused: dict[str, str] = {}
     for chunk in _sets(documents):
-        refused |= _post_set(chunk, _Sender(patience, core, searchable))
+        refused |= _post_set(chunk, Sender(patience, core, searchable))
         done += [each.id for each in chunk if each.id not in refused]
     return Posted(tuple(done), refused)
 
@@ -99,25 +99,7 @@ def remove(ids: Iterable[str], patience: Patience = PATIENT, *, core: str = "", 
     """Takes the documents of these datasets out, where they are in."""
     keys = [index_id(each) for each in ids]
     if keys:
-        _Sender(patience, core, searchable)(_in_json({"delete": keys}))
-
-
-def set_values(field: str, values: Mapping[str, int]) -> None:
-    """One number of each dataset's document, where there is one: it is changed in place, and made for none.
-
-    For fields that are neither indexed nor stored. Not searchable before ``commit``. Raises ``IndexAway``.
-    In XML, for Solr 9 takes the same said in JSON for a document within the document.
-    """
-    send = _Sender(PATIENT, "", searchable=False, kind="text/xml", options=(("failOnVersionConflicts", "false"),))
-    changes = iter(values.items())
-    while some := list(islice(changes, 4 * SET)):
-        send(f"<add>{''.join(_set(index_id(each), field, value) for each, value in some)}</add>".encode())
-
-
-def _set(key: str, field: str, value: int) -> str:
-    """Version 1: the document must be there."""
-    named = f'<field name="index_id">{key}</field><field name="_version_">1</field>'
-    return f'<doc>{named}<field name="{field}" update="set">{value:d}</field></doc>'
+        Sender(patience, core, searchable)(_in_json({"delete": keys}))
 
 
 def remove_strays(ids: Iterable[str]) -> None:
@@ -125,12 +107,12 @@ def remove_strays(ids: Iterable[str]) -> None:
     terms = ",".join(ids)
     if terms:
         query = f'+site_id:"{tk.config["ckan.site_id"]}" +_query_:"{{!terms f=id}}{terms}"'
-        _Sender(PATIENT, "", searchable=False)(_in_json({"delete": {"query": query}}))
+        Sender(PATIENT, "", searchable=False)(_in_json({"delete": {"query": query}}))
 
 
 def commit(patience: Patience = PATIENT, *, core: str = "", hard: bool = False) -> None:
     """What was posted can be searched when this returns; ``hard``: and is on the disk outside of the log."""
-    _Sender(patience, core, searchable=True, hard=hard)(_in_json({"commit": {}} if hard else {}))
+    Sender(patience, core, searchable=True, hard=hard)(_in_json({"commit": {}} if hard else {}))
 
 
 def select(asked: Mapping[str, Any], *, core: str = "") -> dict[str, Any]:
@@ -145,8 +127,16 @@ def select(asked: Mapping[str, Any], *, core: str = "") -> dict[str, Any]:
 
 def base_url(core: str = "") -> str:
     """Of the portal's core, or of another beside it."""
-    address = str(tk.config["solr_url"]).rstrip("/")
-    return f"{address.rpartition('/')[0]}/{core}" if core else address
+    return f"{root_url()}/{core}" if core else _address()
+
+
+def root_url() -> str:
+    """Of Solr itself: what is above its cores."""
+    return _address().rpartition("/")[0]
+
+
+def _address() -> str:
+    return str(tk.config["solr_url"]).rstrip("/")
 
 
 @lru_cache(maxsize=1)
@@ -176,7 +166,9 @@ def is_up(core: str = "") -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sender:
+class Sender:
+    """Of messages to ``/update``. ``core``: another than the portal's; ``options``: further parameters."""
+
     patience: Patience
     core: str
     searchable: bool

@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from ckanext.gxdata.core.moments import SHANGHAI
 from ckanext.gxdata.core.usage import since
-from ckanext.gxdata.index import posting
+from ckanext.gxdata.index import in_place, posting
 from ckanext.gxdata.logic import usage_counts
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def tell(today: date) -> int:
     wanted, held = usage_counts.by_dataset(since(today)), _held()
     changed = {each: wanted.get(each, 0) for each in wanted.keys() | held.keys() if wanted.get(each, 0) != held.get(each, 0)}
     if changed:
-        posting.set_values(FIELD, changed)
+        in_place.set_values(FIELD, changed)
         posting.commit()
     return len(changed)
 
