@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 from ckanext.gxdata.core.search_names import INDEXED
+from ckanext.gxdata.search_rules import load_search
 from stack.solr_schema import SchemaError, build_configset, merge, simplification
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -68,7 +69,7 @@ def test_the_configset_is_made_from_the_installed_packages(tmp_path: Path) -> No
 def test_the_searched_text_takes_no_raw_fields_and_no_addresses(tmp_path: Path) -> None:
     build_configset(tmp_path, CONFIG)
     schema = etree.parse(str(tmp_path / "schema.xml")).getroot()
-    sources = {copy.get("source") for copy in schema.iter("copyField") if copy.get("dest") in ("text", "text_bi")}
+    sources = {copy.get("source") for copy in schema.iter("copyField") if copy.get("dest") == "text"}
     assert not sources & {"extras_*", "res_extras_*", "urls", "res_url"}
     assert sources >= {"title", "notes", "tags", "gx_files"}
 
@@ -107,7 +108,10 @@ def test_part_of_a_title_is_asked_as_pairs_of_signs_in_one_piece_and_indexed_as_
     assert sizes == ("2", "2")
 
 
-def test_what_repeats_the_title_is_not_in_the_pairs_of_the_whole_text(tmp_path: Path) -> None:
+def test_all_that_ranks_a_hit_is_in_the_text_by_which_it_is_found(tmp_path: Path) -> None:
     build_configset(tmp_path, CONFIG)
     schema = etree.parse(str(tmp_path / "schema.xml")).getroot()
-    assert {copy.get("source") for copy in schema.xpath("copyField[@dest='text_bi']")} == {"notes", "tags"}
+    sources = {copy.get("source") for copy in schema.xpath("copyField[@dest='text']")}
+    same = {"title_bi": "title", "text": "title"}
+    assert {same.get(name, name) for name in load_search(CONFIG).weights.words} <= sources
+    assert {"gx_labels", "gx_files", "notes"} <= sources
