@@ -68,8 +68,7 @@ def _question(number: int) -> dict[str, Any]:
     words = SENTENCES[number // SET % len(SENTENCES)]
     return {
         "q": f'"{words[:2]}" OR "{words[4:8]}" OR title_ngram:"{words[:5]}"', "defType": "edismax", "mm": "1", "q.op": "AND",
-        "qf": "title_bi^4 text", "rq": "{!rerank reRankQuery=$gx_rank reRankDocs=200 reRankOperator=replace}",
-        "gx_rank": "{!edismax qf='title^6 title_bi^4 gx_items tags text' v=$q}", "fq": ["permission_labels:public", "gx_theme:trade"],
+        "qf": "title^6 title_bi^4 gx_items tags text", "fq": ["permission_labels:public", "gx_theme:trade"],
         "facet": "true", "facet.field": ["organization", "tags", "res_format", "gx_region"], "rows": "20", "wt": "json",
         "sort": "score desc, metadata_modified desc",
     }  # fmt: skip

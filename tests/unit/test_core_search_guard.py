@@ -36,8 +36,6 @@ from ckanext.gxdata.core.search_guard import refusal, restricted
         ({"facet.field": ["gx_model"]}, "gx_model"),
         ({"sort": "sum(TotalTermFreq(name,x),1) desc"}, "词频"),
         ({"bq": ["title:x^5"]}, "bq"),
-        ({"rq": "{!rerank reRankQuery=share_condition:x}"}, "rq"),
-        ({"gx_words": "share_condition:x"}, "gx_words"),
         ({"defType": "func"}, "func"),
         ({"defType": "xmlparser"}, "xmlparser"),
     ],

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 
-from ckanext.gxdata.core.search_places import Place
 from ckanext.gxdata.core.search_query import Weights, quoted, solr_parameters, uses_fields
 from ckanext.gxdata.core.search_terms import Understood, understand
 from ckanext.gxdata.core.search_words import SearchRules, Term
 from ckanext.gxdata.core.semantic import Neighbour
 
 WEIGHTS = Weights(
-    first={"text": 1},
     words={"title": 6, "text": 1},
     phrase={"title_bi": 6},
     pinyin={"gx_pinyin": 5},
@@ -26,33 +23,16 @@ WEIGHTS = Weights(
 def test_each_term_is_one_clause_of_its_forms_and_the_rest_is_optional() -> None:
     term = Term("甘蔗", synonyms=("sugar cane",), related=("甜菜",), pinyin=("gan zhe",))
     asked = solr_parameters(Understood((term,), 1, ("广西",), ("产量",), "广西甘蔗产量"), WEIGHTS)
-    required = '("甘蔗" OR "sugar cane"^0.8 OR "甜菜"^0.4 OR gx_pinyin:"gan zhe"^5)'
     assert asked == {
-        "q": required + ' +(entity_type:package^=0 OR gx_labels_bi:"广西"^6 OR title_string:"广西甘蔗产量"^20)',
+        "q": '("甘蔗" OR "sugar cane"^0.8 OR "甜菜"^0.4 OR gx_pinyin:"gan zhe"^5)'
+        ' +(entity_type:package^=0 OR "产量"^0.3 OR gx_labels_bi:"广西"^6 OR title_string:"广西甘蔗产量"^20'
+        ' OR title_bi:"广西甘蔗产量"^6)',
         "bq": [],
         "defType": "edismax",
-        "qf": "text^1",
+        "qf": "title^6 text^1",
         "mm": "1",
         "tie": "0.1",
-        "rq": "{!rerank reRankQuery=$gx_rank reRankDocs=200 reRankWeight=1 reRankOperator=replace}",
-        "gx_rank": "{!edismax qf='title^6 text^1' v=$gx_words}",
-        "gx_words": required + ' +(entity_type:package^=0 OR "产量"^0.3 OR gx_labels_bi:"广西"^6'
-        ' OR title_string:"广西甘蔗产量"^20 OR title_bi:"广西甘蔗产量"^6)',
     }
-
-
-def test_a_place_of_the_code_list_chooses_by_its_code_and_its_name_only_ranks() -> None:
-    asked = solr_parameters(
-        Understood((Term("甘蔗"),), 1, ("南宁",), whole="南宁甘蔗", regions=(Place("450100"),)),
-        replace(WEIGHTS, region={"itself": 300}),
-    )
-    assert asked["q"] == '("甘蔗") +(entity_type:package^=0 OR gx_region:("450100")^=300 OR title_string:"南宁甘蔗"^20)'
-    assert asked["gx_words"].startswith('("甘蔗") +(entity_type:package^=0 OR gx_labels_bi:"南宁"^6 OR gx_region:("450100")^=300 OR')
-
-
-def test_a_word_of_one_sign_is_asked_of_the_fields_that_hold_words() -> None:
-    asked = solr_parameters(Understood((Term("茶"), Term("油茶")), 1), replace(WEIGHTS, sign={"notes": 1}))["q"]
-    assert asked.startswith('("茶" OR notes:"茶"^1) OR ("油茶") +(')
 
 
 def test_points_whatever_was_asked_are_conditions_that_solr_remembers() -> None:
@@ -83,6 +63,11 @@ def test_a_long_question_has_fewer_near_ones_so_that_solr_takes_it() -> None:
     terms = tuple(Term(str(number)) for number in range(9))
     asked = solr_parameters(Understood(terms, 9), WEIGHTS, [Neighbour(f"id{number}", 0.9) for number in range(30)])["q"]
     assert asked.count("id14") == 10 and "id15" not in asked
+
+
+def test_a_word_of_one_sign_is_asked_of_the_fields_that_hold_words() -> None:
+    asked = solr_parameters(Understood((Term("茶"), Term("油茶")), 1), Weights(sign={"notes": 1, "tags": 3}))["q"]
+    assert asked.startswith('("茶" OR notes:"茶"^1 OR tags:"茶"^3) OR ("油茶") +(')
 
 
 def test_a_code_and_initials_are_asked_in_their_own_fields() -> None:

@@ -118,7 +118,7 @@ def test_a_solr_that_is_away_leaves_the_question_as_it_was(monkeypatch: pytest.M
         raise httpx.ConnectError("away")
 
     monkeypatch.setattr(neighbours.posting, "client", lambda: type("Client", (), {"post": staticmethod(refuse)}))
-    assert neighbours.welcomed({"q": asked()}, ["public"]) == {"q": "Q"}
+    assert neighbours.welcomed(asked(), ["public"]) == "Q"
 
 
 def test_the_near_ones_are_looked_for_among_what_the_reader_may_see(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,18 +130,16 @@ def test_the_near_ones_are_looked_for_among_what_the_reader_may_see(monkeypatch:
         return httpx.Response(200, json=found, request=httpx.Request("POST", address))
 
     monkeypatch.setattr(neighbours.posting, "client", lambda: type("Client", (), {"post": staticmethod(answer)}))
-    query = neighbours.welcomed({"q": asked(), "rows": 20}, ['member-"x', "public"])
-    for question in (query["q"], query["gx_words"]):
-        assert '("甘蔗") OR id:("one")^=0' in question and 'id:"one"^=60' in question and "far" not in question
-    assert query["rows"] == 20
+    question = neighbours.welcomed(asked(), ['member-"x', "public"])
+    assert '("甘蔗") OR id:("one")^=0' in question and 'id:"one"^=60' in question and "far" not in question
     assert sent[0]["fq"][2:] == ['+gx_model:"hashed-1"', '+permission_labels:("member-x" OR "public")']
-    neighbours.welcomed({"q": asked()}, None)
+    neighbours.welcomed(asked(), None)
     assert sent[1]["fq"] == ['+site_id:"test"', "+entity_type:package +state:active", '+gx_model:"hashed-1"']
 
 
 def test_a_question_that_did_not_come_from_the_hook_is_not_touched() -> None:
     for other in ("甘蔗", "{!knn f=gx_vector}[1]", None):
-        assert neighbours.welcomed({"q": other}, ["public"]) == {"q": other}
+        assert neighbours.welcomed(other, ["public"]) is other
 
 
 def _in_child(queue: Any) -> None:

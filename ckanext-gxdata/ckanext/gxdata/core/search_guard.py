@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ckanext.gxdata.core.access import HIDDEN_OF_ITEMS, is_hidden
-from ckanext.gxdata.core.search_query import OWN
 from ckanext.gxdata.core.semantic import MODEL, VECTOR
 from ckanext.gxdata.core.zone_record import FIELD
 
@@ -37,8 +36,8 @@ _BY_NAME = ("fl", "sort", "facet.field", "qf", "bf", "boost", "df")
 
 def refusal(params: Mapping[str, Any]) -> str:
     """Why this question is neither answered nor counted; empty when it may be asked."""
-    if given := [name for name in OWN if name in params]:
-        return f"不支持参数 {given[0]}；排序请用 sort"
+    if "bq" in params:
+        return "不支持参数 bq；排序请用 sort"
     for parameter, text in _texts(params):
         for name in filter(_is_inside, _names(parameter, text)):
             return f"{parameter} 中的“{name}”是内部字段，不能按它检索、排序或统计；请改用公开字段，如 theme、region、open_type"

@@ -1,9 +1,8 @@
 """How Solr is asked for what was understood: parameters of its extended dismax parser, every word of the user quoted.
 
 Here: pure text. Not here: CKAN's hooks (``index.py``). Only parameters that CKAN lets through are used (no pf, no q.op;
-CKAN itself adds ``q.op=AND``), hence the explicit ORs and the phrases inside ``q``; and what ``index/replacement`` lets
-through for us alone: ``bq``, for only there Solr keeps in memory for which datasets a condition holds, and ``RANKING``,
-for to weigh some seven fields in each of ten thousands of hits takes longer than all the rest (``docs/decisions/0017``).
+CKAN itself adds ``q.op=AND``), hence the explicit ORs and the phrases inside ``q``; and ``bq``, which ``index/replacement``
+lets through for us alone: only there Solr keeps in memory for which datasets a condition holds.
 """
 
 from __future__ import annotations
@@ -21,10 +20,6 @@ from ckanext.gxdata.core.semantic import Neighbour
 
 NOTHING = "-entity_type:*"
 """Finds nothing: for a question without a letter, sign or figure in it."""
-RANKING = ("rq", "gx_rank", "gx_words")
-"""Of ``solr_parameters``, what only has a meaning where hits are sorted by relevance."""
-OWN = ("bq", *RANKING)
-"""Parameters that only we may give."""
 ALWAYS = "entity_type:package^=0"
 """True for every dataset, without weight. Makes what stands beside it optional and keeps it out of the minimum."""
 
@@ -53,12 +48,8 @@ class Weights:
     """``config/search/weights.yaml``; each mapping is Solr field → weight."""
 
     words: Mapping[str, float] = field(default_factory=dict)
-    first: Mapping[str, float] = field(default_factory=dict)
-    """Fields that hold all that can be found; ``words`` only rank what was found there."""
-    ranked: float = 200
-    """So many of the first are then ranked by all there is; the rest follow in the order in which they were found."""
     sign: Mapping[str, float] = field(default_factory=dict)
-    """Fields of words, for a term of one Han sign."""
+    """Fields of words, for a term of one Han sign: pairs of signs do not hold it."""
     phrase: Mapping[str, float] = field(default_factory=dict)
     """Fields in which the whole question in one piece counts extra."""
     pinyin: Mapping[str, float] = field(default_factory=dict)
@@ -89,8 +80,7 @@ def uses_fields(query: str) -> bool:
 
 
 def solr_parameters(understood: Understood, weights: Weights, neighbours: Sequence[Neighbour] = ()) -> dict[str, Any]:
-    """The question in two steps: ``q`` finds and chooses the first hundreds by few fields, ``gx_words`` ranks those by all
-    (``RANKING``). The minimum ``mm`` is a plain number, counted over the terms.
+    """``q``, ``bq``, ``defType``, ``qf``, ``mm`` and ``tie``; the minimum is a plain number, counted over the terms.
 
     ``neighbours``, the nearest first, are found beside what has the words.
     """
@@ -100,26 +90,15 @@ def solr_parameters(understood: Understood, weights: Weights, neighbours: Sequen
     clauses = [_clause(term, weights) for term in understood.terms]
     met = [_or_near(clause, near) for clause in clauses[: understood.required]]
     required = " OR ".join([*met, *clauses[understood.required :]])
-    nearness = list(_nearness(near, weights.semantic.get("points", 0)))
+    optional = " OR ".join([ALWAYS, *_boosts(understood, weights), *_nearness(near, weights.semantic.get("points", 0))])
     return {
-        "q": _question(required, [*_deciding(understood, weights), *nearness]),
+        "q": f"{required} +({optional})",
         "bq": [f"filter({condition})^={points:g}" for condition, points in weights.merit.items()],
         "defType": "edismax",
-        "qf": _fields(weights.first),
+        "qf": " ".join(f"{name}^{weight:g}" for name, weight in weights.words.items()),
         "mm": str(understood.required),
         "tie": f"{weights.tie:g}",
-        "rq": f"{{!rerank reRankQuery=$gx_rank reRankDocs={weights.ranked:.0f} reRankWeight=1 reRankOperator=replace}}",
-        "gx_rank": f"{{!edismax qf='{_fields(weights.words)}' v=$gx_words}}",
-        "gx_words": _question(required, [*_boosts(understood, weights), *nearness]),
     }
-
-
-def _question(required: str, optional: Iterable[str]) -> str:
-    return f"{required} +({' OR '.join([ALWAYS, *optional])})"
-
-
-def _fields(weighted: Mapping[str, float]) -> str:
-    return " ".join(f"{name}^{weight:g}" for name, weight in weighted.items())
 
 
 def _clause(term: Term, weights: Weights) -> str:
@@ -158,22 +137,13 @@ def _synonyms(term: Term, weights: Weights) -> Iterator[tuple[str, float]]:
 
 def _boosts(understood: Understood, weights: Weights) -> list[str]:
     light = [f"{quoted(word)}^{weights.light:g}" for word in understood.light]
+    exact = f"title_string:{quoted(understood.whole)}^{weights.exact_title:g}"
     together = _in_fields(understood.whole, weights.phrase) if len(understood.terms) + len(understood.light) > 1 else []
     together += [clause for phrase in understood.phrases for clause in _in_fields(phrase, weights.phrase)]
-    named = _named(understood, weights) if understood.regions else []
-    return [*light, *named, *_deciding(understood, weights), *together]
-
-
-def _deciding(understood: Understood, weights: Weights) -> list[str]:
-    """What no word makes up for, so that whatever has it is among the first."""
-    exact = f"title_string:{quoted(understood.whole)}^{weights.exact_title:g}"
+    places = [clause for place in understood.places for clause in _in_fields(place, weights.place)]
     offices = [clause for term in understood.offices for name in term.synonyms for clause in _in_fields(name, weights.office)]
     regions = [clause for place in understood.regions for clause in _of_place(place, weights.region)]
-    return [*offices, *regions, *([] if understood.regions else _named(understood, weights)), exact]
-
-
-def _named(understood: Understood, weights: Weights) -> list[str]:
-    return [clause for place in understood.places for clause in _in_fields(place, weights.place)]
+    return [*light, *places, *offices, *regions, exact, *together]
 
 
 def _of_place(place: Place, points: Mapping[str, float]) -> Iterator[str]:

@@ -18,7 +18,7 @@ from ckanext.gxdata.core.badges import badge_fields
 from ckanext.gxdata.core.codelists import CodeList
 from ckanext.gxdata.core.search_document import search_document
 from ckanext.gxdata.core.search_names import INDEXED, answered, asked_facets, of_index
-from ckanext.gxdata.core.search_query import RANKING, solr_parameters, uses_fields
+from ckanext.gxdata.core.search_query import solr_parameters, uses_fields
 from ckanext.gxdata.core.search_terms import understand
 from ckanext.gxdata.core.solr_values import loaded
 from ckanext.gxdata.core.turns import Turns, alone
@@ -72,8 +72,8 @@ def before_dataset_search(params: dict[str, Any]) -> dict[str, Any]:
     search = search_settings(config.config_dir())
     understood = understand(query, search.rules)
     asked = _sorted({**params, **solr_parameters(understood, search.weights)}, RELEVANCE)
-    if not asked["sort"].startswith("score "):  # what is only near would stand above what was asked for
-        return {name: value for name, value in asked.items() if name not in RANKING}
+    if not asked["sort"].startswith("score "):
+        return asked  # in another order what is only near would stand above what was asked for
     return {**asked, "q": neighbours.question(asked["q"], understood, search.weights)}
 
 

@@ -28,11 +28,11 @@ _breaker = Breaker()
 
 
 class Question(str):
-    """Solr's question for a person's words, and the parameters that it reads with what is near. CKAN carries it as the text that it
-    is, and nobody from outside can send one."""
+    """Solr's question for a person's words, and how it reads with what is near. CKAN carries it as the text that it is, and
+    nobody from outside can send one."""
 
     words: str
-    widened: Callable[[Sequence[Neighbour]], dict[str, Any]]
+    widened: Callable[[Sequence[Neighbour]], str]
     at_most: int
 
 
@@ -43,23 +43,22 @@ def question(asked: str, understood: Understood, weights: Weights) -> str:
         return asked
     made = Question(asked)
     made.words, made.at_most = understood.whole, count
-    made.widened = lambda near: solr_parameters(understood, weights, near)
+    made.widened = lambda near: solr_parameters(understood, weights, near)["q"]
     return made
 
 
-def welcomed(query: dict[str, Any], permission_labels: Iterable[str] | None) -> dict[str, Any]:
+def welcomed(asked: Any, permission_labels: Iterable[str] | None) -> Any:
     """The question with what is near, for a reader with these labels; None sees all, as in CKAN."""
-    asked = query.get("q")
     if not isinstance(asked, Question) or not embedding.is_on() or _breaker.is_open:
-        return query
+        return asked
     try:
         near = _near(asked, permission_labels)
         _breaker.answered()
     except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
         _breaker.failed()
         log.warning("semantic search is left out for some seconds: Solr said %s", type(error).__name__)
-        return query
-    return {**query, **asked.widened(near)} if near else query
+        return asked
+    return asked.widened(near) if near else asked
 
 
 def fields(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from ckan.lib import search
 from ckan.lib.search import query as questions
 from ckan.lib.search.index import PackageSearchIndex
 
-from ckanext.gxdata.core.search_query import OWN
 from ckanext.gxdata.index import drain, kept_connection, outbox, posting, wake
 from ckanext.gxdata.index.posting import IndexAway
 from ckanext.gxdata.index.question import GuardedQuery
@@ -52,7 +51,7 @@ def install() -> None:
     logging.getLogger("pysolr").setLevel(logging.CRITICAL)  # its errors name Solr's address with the password in it
     search._INDICES["package"] = OutboxIndex
     search._QUERIES["package"] = search.PackageSearchQuery = GuardedQuery
-    questions.VALID_SOLR_PARAMETERS.update(OWN)  # a caller's are refused (core/search_guard.py)
+    questions.VALID_SOLR_PARAMETERS.add("bq")  # ours; a caller's is refused (core/search_guard.py)
     questions.make_connection = kept_connection.connection
     logic.index_update_package = _index_update_package
     for event, listener in (("after_commit", _committed), ("after_transaction_end", _ended)):
