@@ -27,8 +27,8 @@ SECONDS = 60
 """Between two looks of an idle worker."""
 MARGIN = 15
 """What rq takes off the life of a worker's entry to get how long it waits for a job."""
-GIVES_WAY = 5
-"""Steps of niceness of a job: a third of a page's weight where both want a processor, all of it where nobody else does."""
+GIVES_WAY = 10
+"""Steps of niceness of a job: a tenth of a page's weight where both want a processor, all of it where nobody else does."""
 
 
 class Worker(jobs.Worker):  # type: ignore[misc]

@@ -37,7 +37,7 @@ def post(courtesy: Courtesy, day: Day, lasts: float) -> None:
 
 def test_where_nobody_asks_one_post_follows_the_other() -> None:
     day = Day()
-    courtesy = Courtesy(lambda: False, day.clock, day.sleep)
+    courtesy = Courtesy(lambda: False, 2.0, day.clock, day.sleep)
     for _ in range(3):
         post(courtesy, day, 0.5)
 
@@ -46,7 +46,7 @@ def test_where_nobody_asks_one_post_follows_the_other() -> None:
 
 def test_while_somebody_asks_a_rest_of_twice_a_post_lies_between_two_and_none_after_the_last() -> None:
     day = Day()
-    courtesy = Courtesy(lambda: True, day.clock, day.sleep)
+    courtesy = Courtesy(lambda: True, 2.0, day.clock, day.sleep)
     for _ in range(3):
         post(courtesy, day, 0.5)
 
@@ -55,7 +55,7 @@ def test_while_somebody_asks_a_rest_of_twice_a_post_lies_between_two_and_none_af
 
 def test_a_post_that_took_long_is_followed_by_five_seconds_at_most() -> None:
     day = Day()
-    courtesy = Courtesy(lambda: True, day.clock, day.sleep)
+    courtesy = Courtesy(lambda: True, 2.0, day.clock, day.sleep)
     post(courtesy, day, 60)
     post(courtesy, day, 1)
 
@@ -65,7 +65,7 @@ def test_a_post_that_took_long_is_followed_by_five_seconds_at_most() -> None:
 def test_threads_that_post_take_turns_while_somebody_asks() -> None:
     under_way: list[int] = []
     most: list[int] = []
-    courtesy = Courtesy(lambda: True, sleep=lambda seconds: None)
+    courtesy = Courtesy(lambda: True, 2.0, sleep=lambda seconds: None)
 
     def one(_: int) -> None:
         with courtesy.turn():
@@ -82,7 +82,7 @@ def test_threads_that_post_take_turns_while_somebody_asks() -> None:
 def test_a_batch_is_posted_in_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     day, posted = Day(), list[Any]()
     monkeypatch.setattr(posts.posting, "post", lambda documents: posted.append(documents) or Posted())
-    of_a_run = posts.Posts(courtesy=Courtesy(lambda: True, day.clock, day.sleep))
+    of_a_run = posts.Posts(courtesy=Courtesy(lambda: True, 2.0, day.clock, day.sleep))
     documents: Any = ["a document"]
     of_a_run.send(documents, {})
     of_a_run.pool.shutdown()

@@ -22,13 +22,15 @@ from ckan import model
 
 from ckanext.gxdata.core import child_memory
 from ckanext.gxdata.core.errors import FatalError
+from ckanext.gxdata.harvest.courtesy import PREPARING, Courtesy
 from ckanext.gxdata.harvest.preparing import Prepared, Preparer, Task
+from ckanext.gxdata.index import asked
 
 Sent = Future[bytes]
 """A batch on its way; ``opened`` gives what is in it. It waits packed, for so it takes a third of the memory."""
 _PR_SET_PDEATHSIG = 1
-_mine: list[Preparer] = []
-"""In a child: what it prepares with."""
+_mine: list[tuple[Preparer, Courtesy]] = []
+"""In a child: what it prepares with, and how it holds back."""
 
 
 class Children:
@@ -87,12 +89,14 @@ def _begin(preparer: Preparer, parent: int) -> None:
     if os.getppid() != parent:
         os._exit(1)
     model.meta.engine.dispose(close=False)
-    _mine.append(preparer)
+    _mine.append((preparer, Courtesy(asked.lately, PREPARING)))
     child_memory.begin()
 
 
 def _all_prepared(batch: Sequence[Task]) -> bytes:
+    preparer, courtesy = _mine[0]
     try:
-        return pickle.dumps([each.without_record() for each in _mine[0].prepared(batch)], pickle.HIGHEST_PROTOCOL)
+        with courtesy.turn():
+            return pickle.dumps([each.without_record() for each in preparer.prepared(batch)], pickle.HIGHEST_PROTOCOL)
     finally:
         child_memory.between_parts()

@@ -1,7 +1,8 @@
-"""People come first: while somebody asks Solr, documents are posted one set at a time, with a rest between two.
+"""People come first: while somebody asks Solr, records are prepared and documents posted with rests between the batches.
 
-Solr answers and indexes with the same processors, and knows no rank between the two; only who posts can hold back. Where nobody asks
-nothing is held back. Not here: what is posted (``posts``), and how a job's own processes stand back (a niceness of the system's).
+Solr answers and indexes with the same processors, and knows no rank between the two, nor does PostgreSQL; only who gives them work can
+hold back. Where nobody asks nothing is held back. Not here: what is prepared (``children``) and posted (``posts``), and how a job's own
+processes stand back (a niceness of the system's).
 """
 
 from __future__ import annotations
@@ -11,27 +12,31 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-REST = 2.0
+POSTING = 2.0
 """Times as long as the post before: Solr is left to people for two thirds of the time."""
+PREPARING = 6.0
+"""As long again, of each child. What is prepared is what is then written and posted: so all of a harvest takes about a third of two
+processors."""
 LONGEST = 5.0
-"""Seconds: a post that itself had to wait says little of what it cost."""
+"""Seconds: a batch that itself had to wait says little of what it cost."""
 
 
 class Courtesy:
-    """Shared by the threads that post."""
+    """Of one process, shared by the threads of it that do the same."""
 
     def __init__(
         self,
         asked: Callable[[], bool],
+        rest: float,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._asked, self._clock, self._sleep = asked, clock, sleep
+        self._asked, self._rest, self._clock, self._sleep = asked, rest, clock, sleep
         self._turn, self._rests_until = threading.Lock(), 0.0
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Around a post."""
+        """Around a batch."""
         if not self._asked():
             yield
             return
@@ -40,4 +45,4 @@ class Courtesy:
             began = self._clock()
             yield
             now = self._clock()
-            self._rests_until = now + min(REST * (now - began), LONGEST)
+            self._rests_until = now + min(self._rest * (now - began), LONGEST)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from ckan import model
 
-from ckanext.gxdata.harvest.courtesy import Courtesy
+from ckanext.gxdata.harvest.courtesy import POSTING, Courtesy
 from ckanext.gxdata.index import asked, outbox, posting
 from ckanext.gxdata.index.posting import Encoded
 
@@ -31,7 +31,7 @@ class Posts:
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THREADS))
     pending: deque[tuple[Future[posting.Posted], Mapping[str, int]]] = field(default_factory=deque)
     is_away: bool = False
-    courtesy: Courtesy = field(default_factory=lambda: Courtesy(asked.lately))
+    courtesy: Courtesy = field(default_factory=lambda: Courtesy(asked.lately, POSTING))
 
     def send(self, documents: Sequence[Encoded], rows: Mapping[str, int]) -> None:
         """``rows``: the outbox row by dataset. After the commit of what the documents tell."""
