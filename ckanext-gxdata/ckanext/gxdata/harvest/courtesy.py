@@ -1,7 +1,7 @@
-"""People come first: while somebody asks Solr, records are prepared and documents posted with rests between the batches.
+"""People come first: while somebody asks Solr, records are prepared, written and posted with rests between the batches.
 
 Solr answers and indexes with the same processors, and knows no rank between the two, nor does PostgreSQL; only who gives them work can
-hold back. Where nobody asks nothing is held back. Not here: what is prepared (``children``) and posted (``posts``), and how a job's own
+hold back. Where nobody asks nothing is held back. Not here: what is prepared (``children``), written (``loader``) and posted (``posts``), and how a job's own
 processes stand back (a niceness of the system's).
 """
 
@@ -12,11 +12,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-POSTING = 2.0
-"""Times as long as the post before: Solr is left to people for two thirds of the time."""
-PREPARING = 6.0
-"""As long again, of each child. What is prepared is what is then written and posted: so all of a harvest takes about a third of two
-processors."""
+PREPARING = 10.0
+"""Times as long as the batch before, of each child. What is prepared is what is then written and posted, so this is the pace of a load."""
+WRITING = POSTING = 4.0
+"""For what was prepared before somebody asked: the database and Solr are left to people for four fifths of the time."""
 LONGEST = 5.0
 """Seconds: a batch that itself had to wait says little of what it cost."""
 

@@ -17,6 +17,7 @@ from ckanext.gxdata.catalog.entries import Entry
 from ckanext.gxdata.core.errors import RecordError
 from ckanext.gxdata.harvest import dataset_files, fence, outcomes, ownership, report, staging
 from ckanext.gxdata.harvest.ahead import Ahead, Share
+from ckanext.gxdata.harvest.courtesy import WRITING, Courtesy
 from ckanext.gxdata.harvest.kill_points import passing
 from ckanext.gxdata.harvest.outcomes import Outcome
 from ckanext.gxdata.harvest.posts import Posts
@@ -24,7 +25,7 @@ from ckanext.gxdata.harvest.preparing import Prepared, Preparer, Task
 from ckanext.gxdata.harvest.run import Run
 from ckanext.gxdata.harvest.staging import StagedRow
 from ckanext.gxdata.harvest.tasks import tasks_of
-from ckanext.gxdata.index import outbox
+from ckanext.gxdata.index import asked, outbox
 
 FEW = 60
 """Up to so many records are prepared in the run's own process: a fork would cost more."""
@@ -38,11 +39,12 @@ def load(run: Run, staged: Iterable[Sequence[StagedRow]], total: int, ahead: Ahe
     preparer = ahead.children.preparer
     tasks = (tasks_of(run.source.name, batch, run.clock()) for batch in staged)
     in_children = total > FEW or ahead.children.are_forked
-    posts, done = Posts(), 0
+    posts, courtesy, done = Posts(), Courtesy(asked.lately, WRITING), 0
     try:
         for prepared in _by_children(ahead, tasks) if in_children else map(preparer.prepared, tasks):
             run.progress("入库", done, total)
-            _write(run, preparer, prepared, posts)
+            with courtesy.turn():
+                _write(run, preparer, prepared, posts)
             done += len(prepared)
     except BaseException:
         posts.abandon()
