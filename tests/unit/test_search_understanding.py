@@ -40,7 +40,7 @@ def test_a_city_is_a_place_and_the_rest_is_what_is_asked(rules: SearchRules, typ
 def test_a_city_goes_before_its_counties_and_these_before_the_region(rules: SearchRules) -> None:
     asked = understand("南宁 公交", rules)
     points = Weights(region={"itself": 100, "within": 60, "around": 30})
-    query = solr_parameters(asked, points)["q"]
+    query = " ".join(solr_parameters(asked, points)["bq"])
     assert 'gx_region:("450100")^=100' in query
     assert '"450181"' in query.split("^=60")[0]
     assert 'gx_region:("450000")^=30' in query
@@ -49,8 +49,8 @@ def test_a_city_goes_before_its_counties_and_these_before_the_region(rules: Sear
 
 def test_of_a_county_its_city_is_nearer_than_the_region() -> None:
     place = Place("450181", (), ("450100", "450000"))
-    query = solr_parameters(Understood((Term("x"),), 1, regions=(place,)), Weights(region={"around": 30}))["q"]
-    assert 'gx_region:("450100")^=30 OR gx_region:("450000")^=15' in query
+    asked = solr_parameters(Understood((Term("x"),), 1, regions=(place,)), Weights(region={"around": 30}))["bq"]
+    assert asked[:2] == ['gx_region:("450100")^=30', 'gx_region:("450000")^=15']
 
 
 def test_of_a_district_named_with_its_city_only_the_district_counts(rules: SearchRules) -> None:

@@ -118,7 +118,7 @@ def test_a_solr_that_is_away_leaves_the_question_as_it_was(monkeypatch: pytest.M
         raise httpx.ConnectError("away")
 
     monkeypatch.setattr(neighbours.posting, "client", lambda: type("Client", (), {"post": staticmethod(refuse)}))
-    assert neighbours.welcomed(asked(), ["public"]) == "Q"
+    assert neighbours.welcomed({"q": asked()}, ["public"]) == {"q": "Q"}
 
 
 def test_the_near_ones_are_looked_for_among_what_the_reader_may_see(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,16 +130,18 @@ def test_the_near_ones_are_looked_for_among_what_the_reader_may_see(monkeypatch:
         return httpx.Response(200, json=found, request=httpx.Request("POST", address))
 
     monkeypatch.setattr(neighbours.posting, "client", lambda: type("Client", (), {"post": staticmethod(answer)}))
-    question = neighbours.welcomed(asked(), ['member-"x', "public"])
-    assert '("甘蔗") OR id:("one")^=0' in question and 'id:"one"^=60' in question and "far" not in question
+    query = neighbours.welcomed({"q": asked(), "rows": 20}, ['member-"x', "public"])
+    assert query["rows"] == 20
+    assert query["q"] == '(("甘蔗") OR id:("one")^=0)'
+    assert query["bq"][-1] == 'id:"one"^=60' and "far" not in str(query)
     assert sent[0]["fq"][2:] == ['+gx_model:"hashed-1"', '+permission_labels:("member-x" OR "public")']
-    neighbours.welcomed(asked(), None)
+    neighbours.welcomed({"q": asked()}, None)
     assert sent[1]["fq"] == ['+site_id:"test"', "+entity_type:package +state:active", '+gx_model:"hashed-1"']
 
 
 def test_a_question_that_did_not_come_from_the_hook_is_not_touched() -> None:
     for other in ("甘蔗", "{!knn f=gx_vector}[1]", None):
-        assert neighbours.welcomed(other, ["public"]) is other
+        assert neighbours.welcomed({"q": other}, ["public"]) == {"q": other}
 
 
 def _in_child(queue: Any) -> None:

@@ -1,8 +1,8 @@
 """How Solr is asked for what was understood: parameters of its extended dismax parser, every word of the user quoted.
 
 Here: pure text. Not here: CKAN's hooks (``index.py``). Only parameters that CKAN lets through are used (no pf, no q.op;
-CKAN itself adds ``q.op=AND``), hence the explicit ORs and the phrases inside ``q``; and ``bq``, which ``index/replacement``
-lets through for us alone: only there Solr keeps in memory for which datasets a condition holds.
+CKAN itself adds ``q.op=AND``), hence the explicit ORs inside ``q``; and ``bq``, which ``index/replacement`` lets through for us
+alone, for what is welcome and not required. Each part of it names its field: it is read by another parser than ``q``.
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ from ckanext.gxdata.core.semantic import Neighbour
 
 NOTHING = "-entity_type:*"
 """Finds nothing: for a question without a letter, sign or figure in it."""
-ALWAYS = "entity_type:package^=0"
-"""True for every dataset, without weight. Makes what stands beside it optional and keeps it out of the minimum."""
 
 # What CKAN's own pages, its API's users and ckanapi put before a colon: CKAN's Solr fields and the dataset's.
 FIELDS = frozenset(
@@ -57,7 +55,7 @@ class Weights:
     code: float = 50.0
     synonym: float = 0.8
     related: float = 0.4
-    light: float = 0.3
+    light: Mapping[str, float] = field(default_factory=dict)
     place: Mapping[str, float] = field(default_factory=dict)
     exact_title: float = 20.0
     near: float = 0.6
@@ -90,15 +88,20 @@ def solr_parameters(understood: Understood, weights: Weights, neighbours: Sequen
     clauses = [_clause(term, weights) for term in understood.terms]
     met = [_or_near(clause, near) for clause in clauses[: understood.required]]
     required = " OR ".join([*met, *clauses[understood.required :]])
-    optional = " OR ".join([ALWAYS, *_boosts(understood, weights), *_nearness(near, weights.semantic.get("points", 0))])
+    nearness = _nearness(near, weights.semantic.get("points", 0))
     return {
-        "q": f"{required} +({optional})",
-        "bq": [f"filter({condition})^={points:g}" for condition, points in weights.merit.items()],
+        "q": required,
+        "bq": [*_merit(weights), *_boosts(understood, weights), *nearness],
         "defType": "edismax",
         "qf": " ".join(f"{name}^{weight:g}" for name, weight in weights.words.items()),
         "mm": str(understood.required),
         "tie": f"{weights.tie:g}",
     }
+
+
+def _merit(weights: Weights) -> Iterator[str]:
+    """Solr keeps in memory for which datasets such a condition holds."""
+    return (f"filter({condition})^={points:g}" for condition, points in weights.merit.items())
 
 
 def _clause(term: Term, weights: Weights) -> str:
@@ -136,7 +139,7 @@ def _synonyms(term: Term, weights: Weights) -> Iterator[tuple[str, float]]:
 
 
 def _boosts(understood: Understood, weights: Weights) -> list[str]:
-    light = [f"{quoted(word)}^{weights.light:g}" for word in understood.light]
+    light = [clause for word in understood.light for clause in _in_fields(word, weights.light)]
     exact = f"title_string:{quoted(understood.whole)}^{weights.exact_title:g}"
     together = _in_fields(understood.whole, weights.phrase) if len(understood.terms) + len(understood.light) > 1 else []
     together += [clause for phrase in understood.phrases for clause in _in_fields(phrase, weights.phrase)]

@@ -1,8 +1,8 @@
-"""People come first: while somebody asks Solr, records are prepared, written and posted with rests between the batches.
+"""People come first: while somebody asks Solr, records are staged, prepared, written and posted with rests between the batches.
 
 Solr answers and indexes with the same processors, and knows no rank between the two, nor does PostgreSQL; only who gives them work can
-hold back. Where nobody asks nothing is held back. Not here: what is prepared (``children``), written (``loader``) and posted (``posts``), and how a job's own
-processes stand back (a niceness of the system's).
+hold back. Where nobody asks nothing is held back. Not here: the work itself (``extraction``, ``children``, ``loader``, ``posts``), and
+how a job's own processes stand back (a niceness of the system's).
 """
 
 from __future__ import annotations

@@ -19,9 +19,11 @@ from ckanext.gxdata.core.errors import FatalError, RetriableError
 from ckanext.gxdata.core.problems import ABOUT_ALL
 from ckanext.gxdata.core.records import Finding, KnownRecord, RawRecord
 from ckanext.gxdata.harvest import fence, fetching, report, staging
+from ckanext.gxdata.harvest.courtesy import WRITING, Courtesy
 from ckanext.gxdata.harvest.kill_points import passing
 from ckanext.gxdata.harvest.pages import MOST_FINDINGS, PageBook
 from ckanext.gxdata.harvest.run import Run
+from ckanext.gxdata.index import asked
 from ckanext.gxdata.sources.base import Source
 from ckanext.gxdata.sources.memory import PageItem, PageRead, PageStood, items_of
 
@@ -83,6 +85,7 @@ class _Extraction:
     findings: list[tuple[str, Finding]] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
     batch: int = field(default_factory=config.load_batch)
+    courtesy: Courtesy = field(default_factory=lambda: Courtesy(asked.lately, WRITING))
 
     def take(self, item: PageItem) -> None:
         if isinstance(item, RawRecord):
@@ -130,10 +133,11 @@ class _Extraction:
             self._hand_on()
 
     def _hand_on(self) -> None:
-        self.write()
-        new, self.new = self.new, []
-        if new:
-            self.staged(new)
+        with self.courtesy.turn():
+            self.write()
+            new, self.new = self.new, []
+            if new:
+                self.staged(new)
 
     def _files(self, raw: RawRecord) -> dict[str, dict[str, Any]]:
         run = self.run

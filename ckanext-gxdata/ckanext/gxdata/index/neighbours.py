@@ -28,11 +28,11 @@ _breaker = Breaker()
 
 
 class Question(str):
-    """Solr's question for a person's words, and how it reads with what is near. CKAN carries it as the text that it is, and
+    """Solr's question for a person's words, and its parameters with what is near. CKAN carries it as the text that it is, and
     nobody from outside can send one."""
 
     words: str
-    widened: Callable[[Sequence[Neighbour]], str]
+    widened: Callable[[Sequence[Neighbour]], dict[str, Any]]
     at_most: int
 
 
@@ -43,22 +43,23 @@ def question(asked: str, understood: Understood, weights: Weights) -> str:
         return asked
     made = Question(asked)
     made.words, made.at_most = understood.whole, count
-    made.widened = lambda near: solr_parameters(understood, weights, near)["q"]
+    made.widened = lambda near: solr_parameters(understood, weights, near)
     return made
 
 
-def welcomed(asked: Any, permission_labels: Iterable[str] | None) -> Any:
+def welcomed(query: dict[str, Any], permission_labels: Iterable[str] | None) -> dict[str, Any]:
     """The question with what is near, for a reader with these labels; None sees all, as in CKAN."""
+    asked = query.get("q")
     if not isinstance(asked, Question) or not embedding.is_on() or _breaker.is_open:
-        return asked
+        return query
     try:
         near = _near(asked, permission_labels)
         _breaker.answered()
     except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
         _breaker.failed()
         log.warning("semantic search is left out for some seconds: Solr said %s", type(error).__name__)
-        return asked
-    return asked.widened(near) if near else asked
+        return query
+    return {**query, **asked.widened(near)} if near else query
 
 
 def fields(document: Mapping[str, Any]) -> dict[str, Any]:

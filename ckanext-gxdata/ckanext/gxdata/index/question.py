@@ -38,7 +38,7 @@ class GuardedQuery(PackageSearchQuery):  # type: ignore[misc]
 
     def run(self, query: dict[str, Any], permission_labels: list[str] | None = None, **kwargs: Any) -> dict[str, Any]:
         with _guarded():
-            query["q"] = neighbours.welcomed(query.get("q"), permission_labels)
+            query = neighbours.welcomed(query, permission_labels)
             whole = WHOLE in str(query.get("fl", "")).split()
             told = super().run({**query, "fl": f"{query['fl']} {FIELD}"} if whole else query, permission_labels, **kwargs)
             if whole:
