@@ -703,4 +703,4 @@ def test_a_job_gives_way_to_the_answering_of_people(portal: Any) -> None:
     with closing(redis.Redis.from_url(address)) as connection:
         asked = rq.Queue("ckan:gxdata:default", connection=connection).enqueue("os.getpriority", os.PRIO_PROCESS, 0)
 
-        assert wait_for(lambda: asked.return_value(refresh=True)) == os.getpriority(os.PRIO_PROCESS, portal.pid("portal")) + 5
+        assert wait_for(lambda: asked.return_value(refresh=True)) == os.getpriority(os.PRIO_PROCESS, portal.pid("portal")) + 10

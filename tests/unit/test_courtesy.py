@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from redis.exceptions import ConnectionError as ValkeyAway
 
-from ckanext.gxdata.harvest import posts
-from ckanext.gxdata.harvest.courtesy import Courtesy
+from ckanext.gxdata.harvest import children, extraction, loader, posts
+from ckanext.gxdata.harvest.courtesy import PREPARING, WRITING, Courtesy
 from ckanext.gxdata.index import asked
 from ckanext.gxdata.index.posting import Posted
 
@@ -88,6 +89,58 @@ def test_a_batch_is_posted_in_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     of_a_run.pool.shutdown()
 
     assert (posted, len(day.slept)) == ([documents], 1)
+
+
+def test_a_child_rests_between_two_batches_that_it_prepares(monkeypatch: pytest.MonkeyPatch) -> None:
+    day = Day()
+
+    class Preparer:
+        def prepared(self, batch: Any) -> list[Any]:
+            day.now += 0.25
+            return []
+
+    monkeypatch.setattr(children, "_mine", [(Preparer(), Courtesy(lambda: True, PREPARING, day.clock, day.sleep))])
+    for _ in range(3):
+        children._all_prepared([])
+
+    assert day.slept == [0.0, 2.5, 2.5]
+
+
+def test_batches_that_wait_already_are_written_with_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    day = Day()
+
+    def write(*_: Any) -> None:
+        day.now += 0.5
+
+    monkeypatch.setattr(loader.asked, "lately", lambda: True)
+    monkeypatch.setattr(loader, "Courtesy", lambda asked, rest: Courtesy(asked, rest, day.clock, day.sleep))
+    monkeypatch.setattr(loader, "_write", write)
+    monkeypatch.setattr(loader, "Posts", lambda: SimpleNamespace(close=lambda: None))
+    monkeypatch.setattr(loader.schema_version, "check", lambda connection: None)
+    monkeypatch.setattr(loader.model, "Session", SimpleNamespace(connection=lambda: None))
+    monkeypatch.setattr(loader, "tasks_of", lambda name, batch, now: batch)
+    run: Any = SimpleNamespace(source=SimpleNamespace(name="a"), clock=lambda: None, progress=lambda *_: None)
+    ahead: Any = SimpleNamespace(children=SimpleNamespace(are_forked=False, preparer=SimpleNamespace(prepared=list)))
+    batches: Any = [["one"], ["two"], ["three"]]
+    loader.load(run, batches, 3, ahead)
+
+    assert day.slept == [0.0, 2.0, 2.0]
+
+
+def test_what_is_read_is_staged_with_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    day = Day()
+
+    class Staging(extraction._Extraction):
+        def write(self) -> None:
+            day.now += 0.25
+
+    courtesy = Courtesy(lambda: True, WRITING, day.clock, day.sleep)
+    nothing: Any = None
+    reading = Staging(nothing, nothing, nothing, nothing, batch=1, courtesy=courtesy)
+    for _ in range(3):
+        reading._hand_on()
+
+    assert day.slept == [0.0, 1.0, 1.0]
 
 
 # ── that somebody asks ───────────────────────────────────────────────────────────────────────────────────────────────
