@@ -73,7 +73,7 @@ def before_dataset_search(params: dict[str, Any]) -> dict[str, Any]:
     understood = understand(query, search.rules)
     asked = _sorted({**params, **solr_parameters(understood, search.weights)}, RELEVANCE)
     if not asked["sort"].startswith("score "):
-        asked.pop("bq", None)  # and in another order what is only near would stand above what was asked for
+        asked.pop("bq", None)  # nothing is weighed, and what is only near would stand above what was asked for
         return asked
     return {**asked, "q": neighbours.question(asked["q"], understood, search.weights)}
 
