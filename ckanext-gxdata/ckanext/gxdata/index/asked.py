@@ -14,8 +14,8 @@ from redis.exceptions import RedisError
 from ckanext.gxdata import valkey
 
 ASKED = "asked"
-SECONDS = 3
-"""That a question is remembered; told at most once a second by each process."""
+SECONDS = 30
+"""That a question is remembered: who reads an answer asks again. Told at most once a second by each process."""
 PATIENCE = 0.2
 _told: dict[int, float] = {}
 
@@ -33,7 +33,7 @@ def tell() -> None:
 
 
 def lately() -> bool:
-    """Within the last seconds."""
+    """Within the last half minute."""
     try:
         return bool(valkey.client(PATIENCE).exists(valkey.name(ASKED)))
     except RedisError:
