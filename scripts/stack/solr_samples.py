@@ -1,31 +1,39 @@
 """Documents and questions of no consequence in the shape of ours: what Solr is run on to learn how it will be used.
 
-For the archive of set-up (``solr_archive``) and for a server that was just started (``warming``).
+For the archive of set-up (``solr_archive``) and for a server that was just started (``warming``). As many fields as ours have, as
+long, of as many different words: Java compiles for what it met, and once more where what comes is different.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import httpx
+import yaml
+
+from stack.paths import REPOSITORY
 
 SET = 250
-SENTENCES = (
-    "南宁市空气质量监测数据（2025年），含二氧化硫、二氧化氮、可吸入颗粒物等指标，每日更新。",
-    "廣西北部灣港口物流吞吐量統計，按港口與貨類劃分，由自治区交通运输厅发布。",
+PLACES = ("南宁市", "柳州市", "桂林市", "梧州市", "北海市", "防城港市", "钦州市", "横州市", "三江侗族自治县", "Guangxi")
+FORMATS = ("CSV", "JSON", "XML")
+FOREIGN = (
+    "廣西北部灣港口物流吞吐量統計，按港口與貨類劃分。",
     "Imports and exports with ASEAN by country, monthly figures in CSV and JSON.",
     "Dữ liệu thương mại giữa Quảng Tây và Việt Nam; ข้อมูลการค้ากับประเทศไทย.",
 )
-
+"""For one document in twenty: much of what Java had to learn of them it would unlearn."""
+SYLLABLES = "nan ning shi gui lin zhong yao huo wu jin chu kou e fen lei tong ji biao liang chan pin".split()
 
 EXTRAS = {
-    "admin_level": "1", "catalog_class": "307", "contact_email": "opendata@example.gov.cn", "contact_name": "数据管理处 ",
+    "admin_level": "1", "catalog_class": "307", "contact_email": "opendata@example.gov.cn", "contact_name": "数据管理处",
     "hs_chapters": "[]", "industry": "[]", "issued": "2026-03-15", "language": "zh-CN", "machine_translated": "[]",
-    "modified": "2026-01-05T00:00:00+08:00 ", "open_condition": "[]", "partner_countries": "[]", "provider_code": "unknown",
-    "provider_kind": "government", "resource_code": "307741/", "rights_holder": "南宁市", "source_identifier": "0d1a65e2-bf9e-5d75-",
-    "source_system": "统计局", "temporal_end": "2025-12-31", "temporal_start": "2025-01-01",
+    "modified": "2026-01-05T00:00:00+08:00", "open_condition": "[]", "open_type": "unconditional", "partner_countries": "[]",
+    "provider_code": "unknown", "provider_kind": "government", "region": '["450181"]', "rights_holder": "河池市",
+    "source_system": "广西壮族自治区统计局", "temporal_end": "2025-12-31", "temporal_start": "2025-01-01", "theme": '["trade"]',
+    "update_frequency": "yearly", "zone": "[]",
 }  # fmt: skip
 
 
@@ -42,32 +50,60 @@ def feed(client: httpx.Client, address: str, count: int) -> None:
         client.post(f"{address}/select", data=question).raise_for_status()
 
 
+@cache
+def _goods() -> tuple[str, ...]:
+    """Names of goods: words of many kinds, in the number and length of what a table counts."""
+    codes = yaml.safe_load((REPOSITORY / "config" / "codelists" / "hs_chapters.yaml").read_text("utf-8"))["codes"]
+    return tuple(code["zh"] for code in codes)
+
+
 def _document(number: int) -> dict[str, Any]:
     """In the shape and of the size of ours (``ckanext.gxdata.index.document``): methods are known by how they are used."""
-    texts = [f"{SENTENCES[(number + step) % len(SENTENCES)]}第{number * 7 + step}号" for step in range(4)]
-    title, moment = texts[0][:32], "2026-01-05T09:30:00.123457Z"
-    extras = {name: f"{value}{number}" for name, value in EXTRAS.items()}
-    files = [{"id": f"{number}-{step}", "name": text, "description": text, "format": "CSV"} for step, text in enumerate(texts[:3])]
-    shown = {**extras, "title": title, "notes": "".join(texts), "resources": [{**each, **extras} for each in files]}
+    goods = _goods()
+    named = [goods[(number * 13 + step * 7) % len(goods)] for step in range(9)]
+    place, code, moment = PLACES[number % len(PLACES)], f"307{number % 1000:03d}/{number:06d}", "2026-01-05T09:30:00.123457Z"
+    title = f"{place}{named[0]}进出口金额（{2000 + number % 26}年）"
+    foreign = FOREIGN[number % len(FOREIGN)] if number % 20 == 0 else ""
+    notes = f"{title}。共 {number % 30} 项指标：{'、'.join(named)}。由{place}按年度整理，每年更新；见“统计数据”（data.example.gov.cn）。{foreign}"
+    extras = EXTRAS | {"resource_code": code, "source_identifier": f"0d1a65e2-bf9e-5d75-bf20-{number:012x}"}
+    names = [f"{title} {each}" for each in FORMATS]
+    told = [f"{title}的 {each} 格式，含{'、'.join(named[1:4])}等指标。" for each in FORMATS]
+    addresses = [f"https://data.example.gov.cn/open/0d1a65e2-bf9e-5d75-bf20-{number:012x}/{step}.csv" for step in range(3)]
+    core = {
+        "creator_user_id": "0026f4dc-bcce-4ed6-bdc3-d95868acab59", "id": f"{number:036x}", "isopen": True, "license_id": "cc0-1.0",
+        "license_title": "CC0 1.0 公共领域贡献", "license_url": "https://example.org/publicdomain/zero/1.0/", "metadata_created": moment,
+        "metadata_modified": moment, "name": f"sample-{number:012x}", "notes": notes, "num_resources": 3, "num_tags": 4,
+        "owner_org": "2890bc48-b9d4-49e3-8404-e3b6708a8da0", "private": False, "state": "active", "title": title, "type": "dataset",
+        "version": "2025.1",
+    }  # fmt: skip
+    files = [
+        {**dict.fromkeys(("cache_url", "hash", "last_modified", "mimetype_inner", "url_type")), "id": f"{number:035x}{step}",
+         "name": names[step], "description": told[step], "format": FORMATS[step], "url": addresses[step], "size": 20480 + step,
+         "package_id": core["id"], "position": step, "state": "active", "created": moment}
+        for step in range(3)
+    ]  # fmt: skip
+    shown = {**core, **extras, "resources": files, "organization": {"id": core["owner_org"], "name": "office", "title": "统计局"}}
     return {
-        **{f"extras_{name}": value for name, value in extras.items()}, **extras, "index_id": f"{number:032x}", "id": str(number),
-        "site_id": "sample", "entity_type": "package", "dataset_type": "dataset", "state": "active", "capacity": "public",
-        "name": f"sample-{number}", "title": title, "title_string": title, "notes": "".join(texts), "tags": texts[2].split("，"),
-        "isopen": True, "private": False, "num_resources": 3, "license_id": "cc-by", "organization": "office", "groups": [],
-        "res_name": texts[:3], "res_description": texts[1:], "res_format": ["CSV", "JSON", "XML"], "res_type": ["file"] * 3,
-        "res_url": [f"https://data.example.gov.cn/{number}/{step}.csv" for step in range(3)], "metadata_created": moment,
-        "metadata_modified": moment, "gx_labels": "；".join(texts[:2]), "gx_files": texts[3], "gx_items": texts[1].split("、"),
-        "gx_theme": ["trade"], "gx_region": [str(450000 + number % 90)], "gx_modified": moment, "gx_fresh_until": moment,
-        "gx_code": [f"307014/{number:06d}", str(number)], "gx_pinyin": "nan ning shi kong qi zhi liang", "gx_initials": "n n s k q z l",
-        "gx_format": ["CSV", "JSON"], "gx_badges": ["machine_readable"], "gx_digest": f"{number:032x}", "permission_labels": ["public"],
-        "data_dict": json.dumps(shown, ensure_ascii=False), "validated_data_dict": json.dumps(shown, ensure_ascii=False),
+        **core, **{f"extras_{name}": value for name, value in extras.items()}, **extras, "index_id": f"{number:032x}",
+        "site_id": "sample", "entity_type": "package", "dataset_type": "dataset", "capacity": "public", "title_string": title,
+        "tags": [place, named[1], "统计数据", f"{2000 + number % 26}年"], "organization": "office", "groups": [], "res_name": names,
+        "res_description": told, "res_format": list(FORMATS), "res_type": ["file"] * 3, "res_url": addresses,
+        "gx_labels": f"{place}；广西壮族自治区；商贸流通；Trade and commerce；统计局；广西壮族自治区统计局；Statistics", "gx_files": "；".join(FORMATS),
+        "gx_items": named[:5] if number % 2 else [], "gx_theme": ["trade"], "gx_region": [str(450000 + number % 90)],
+        "gx_open_type": "unconditional", "gx_update_frequency": "yearly", "gx_modified": moment, "gx_issued": moment,
+        "gx_fresh_until": moment, "gx_code": [code, code.replace("/", ""), core["id"], extras["source_identifier"]],
+        "gx_pinyin": " ".join(SYLLABLES[(number + step * 5) % len(SYLLABLES)] for step in range(16)),
+        "gx_initials": " ".join(SYLLABLES[(number + step * 5) % len(SYLLABLES)][0] for step in range(16)), "gx_format": list(FORMATS),
+        "gx_badges": ["machine_readable"], "gx_zone_why": '{"trade":["theme"]}', "gx_digest": f"{number:032x}",
+        "permission_labels": ["public"], "data_dict": json.dumps(shown, ensure_ascii=False),
+        "validated_data_dict": json.dumps(shown, ensure_ascii=False),
     }  # fmt: skip
 
 
 def _question(number: int) -> dict[str, Any]:
-    words = SENTENCES[number // SET % len(SENTENCES)]
+    words = _goods()[number // SET % len(_goods())]
     return {
-        "q": f'"{words[:2]}" OR "{words[4:8]}" OR title_ngram:"{words[:5]}"', "defType": "edismax", "mm": "1", "q.op": "AND",
+        "q": f'"{words[:2]}" OR "{words[2:4]}" OR title_ngram:"{words[:3]}"', "defType": "edismax", "mm": "1", "q.op": "AND",
         "qf": "title^6 title_bi^4 gx_items tags text", "fq": ["permission_labels:public", "gx_theme:trade"],
         "facet": "true", "facet.field": ["organization", "tags", "res_format", "gx_region"], "rows": "20", "wt": "json",
         "sort": "score desc, metadata_modified desc",

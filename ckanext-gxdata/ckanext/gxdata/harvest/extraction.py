@@ -7,8 +7,9 @@ is not even read. Not here: what a record means (``judging``) and how it is load
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 from ckan import model
@@ -57,6 +58,13 @@ def extract(run: Run, adapter: Source, staged: Callable[[Sequence[str]], None] =
     model.Session.commit()
 
 
+def sizes(batch: int) -> Iterator[int]:
+    """How many records are staged at a time: few at first, for which the children wait that prepare them; ends with ``batch``."""
+    few = max(batch // 5, 1)
+    yield from (few, 2 * few, max(batch - 3 * few, 1))
+    yield from repeat(batch)
+
+
 def _fetches(run: Run) -> str:
     """Differs as soon as a record may name files that are fetched where it named none before."""
     if not run.mapping.fetch:
@@ -84,8 +92,12 @@ class _Extraction:
     rows: list[staging.Staged] = field(default_factory=list)
     findings: list[tuple[str, Finding]] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
-    batch: int = field(default_factory=config.load_batch)
+    sizes: Iterator[int] = field(default_factory=lambda: sizes(config.load_batch()))
+    size: int = 0
     courtesy: Courtesy = field(default_factory=lambda: Courtesy(asked.lately, WRITING))
+
+    def __post_init__(self) -> None:
+        self.size = next(self.sizes)
 
     def take(self, item: PageItem) -> None:
         if isinstance(item, RawRecord):
@@ -129,8 +141,9 @@ class _Extraction:
             self.new.append(raw.guid)
         if run.ledger.stages(raw.guid, digest):
             self.rows.append(staging.Staged.of(raw, canonical, files, digest, run.ledger.listed))
-        if len(self.rows) >= self.batch:
+        if len(self.rows) >= self.size:
             self._hand_on()
+            self.size = next(self.sizes)
 
     def _hand_on(self) -> None:
         with self.courtesy.turn():
