@@ -7,7 +7,7 @@ long, of as many different words: Java compiles for what it met, and once more w
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -25,7 +25,8 @@ FOREIGN = (
     "Dữ liệu thương mại giữa Quảng Tây và Việt Nam; ข้อมูลการค้ากับประเทศไทย.",
 )
 """For one document in twenty: much of what Java had to learn of them it would unlearn."""
-SYLLABLES = "nan ning shi gui lin zhong yao huo wu jin chu kou e fen lei tong ji biao liang chan pin".split()
+SYLLABLES = ("nan", "ning", "shi", "gui", "lin", "zhong", "yao", "huo", "wu", "jin", "chu", "kou", "e", "fen", "lei", "tong", "ji")
+MOMENT = "2026-01-05T09:30:00.123457Z"
 
 EXTRAS = {
     "admin_level": "1", "catalog_class": "307", "contact_email": "opendata@example.gov.cn", "contact_name": "数据管理处",
@@ -59,45 +60,68 @@ def _goods() -> tuple[str, ...]:
 
 def _document(number: int) -> dict[str, Any]:
     """In the shape and of the size of ours (``ckanext.gxdata.index.document``): methods are known by how they are used."""
-    goods = _goods()
-    named = [goods[(number * 13 + step * 7) % len(goods)] for step in range(9)]
-    place, code, moment = PLACES[number % len(PLACES)], f"307{number % 1000:03d}/{number:06d}", "2026-01-05T09:30:00.123457Z"
-    title = f"{place}{named[0]}进出口金额（{2000 + number % 26}年）"
+    core, goods = _core(number), _named(number)
+    extras = EXTRAS | {"resource_code": f"307{number % 1000:03d}/{number:06d}", "source_identifier": f"0d1a65e2-bf9e-5d75-{number:017x}"}
+    files = [_file(core, number, step) for step in range(len(FORMATS))]
+    office = {"id": core["owner_org"], "name": "office", "title": "广西壮族自治区统计局"}
+    shown = json.dumps({**core, **extras, "resources": files, "organization": office}, ensure_ascii=False)
+    return {
+        **core, **extras, **{f"extras_{name}": value for name, value in extras.items()}, **_ours(number, extras),
+        "index_id": f"{number:032x}", "site_id": "sample", "entity_type": "package", "dataset_type": "dataset", "capacity": "public",
+        "title_string": core["title"], "tags": [_place(number), goods[1], "统计数据", f"{2000 + number % 26}年"],
+        "organization": "office", "groups": [], "res_name": [file["name"] for file in files],
+        "res_description": [file["description"] for file in files], "res_format": list(FORMATS), "res_type": ["file"] * len(FORMATS),
+        "res_url": [file["url"] for file in files], "permission_labels": ["public"], "data_dict": shown, "validated_data_dict": shown,
+    }  # fmt: skip
+
+
+def _core(number: int) -> dict[str, Any]:
+    goods, place, year = _named(number), _place(number), 2000 + number % 26
+    title = f"{place}{goods[0]}进出口金额（{year}年）"
     foreign = FOREIGN[number % len(FOREIGN)] if number % 20 == 0 else ""
-    notes = f"{title}。共 {number % 30} 项指标：{'、'.join(named)}。由{place}按年度整理，每年更新；见“统计数据”（data.example.gov.cn）。{foreign}"
-    extras = EXTRAS | {"resource_code": code, "source_identifier": f"0d1a65e2-bf9e-5d75-bf20-{number:012x}"}
-    names = [f"{title} {each}" for each in FORMATS]
-    told = [f"{title}的 {each} 格式，含{'、'.join(named[1:4])}等指标。" for each in FORMATS]
-    addresses = [f"https://data.example.gov.cn/open/0d1a65e2-bf9e-5d75-bf20-{number:012x}/{step}.csv" for step in range(3)]
-    core = {
+    told = f"共 {number % 30} 项指标：{'、'.join(goods)}。由{place}按年度整理，每年更新；名称取自“数据”（data.example.gov.cn）。"
+    return {
         "creator_user_id": "0026f4dc-bcce-4ed6-bdc3-d95868acab59", "id": f"{number:036x}", "isopen": True, "license_id": "cc0-1.0",
-        "license_title": "CC0 1.0 公共领域贡献", "license_url": "https://example.org/publicdomain/zero/1.0/", "metadata_created": moment,
-        "metadata_modified": moment, "name": f"sample-{number:012x}", "notes": notes, "num_resources": 3, "num_tags": 4,
+        "license_title": "CC0 1.0 公共领域贡献", "license_url": "https://example.org/publicdomain/zero/1.0/", "metadata_created": MOMENT,
+        "metadata_modified": MOMENT, "name": f"sample-{number:012x}", "notes": f"{title}。{told}{foreign}", "num_resources": 3, "num_tags": 4,
         "owner_org": "2890bc48-b9d4-49e3-8404-e3b6708a8da0", "private": False, "state": "active", "title": title, "type": "dataset",
         "version": "2025.1",
     }  # fmt: skip
-    files = [
-        {**dict.fromkeys(("cache_url", "hash", "last_modified", "mimetype_inner", "url_type")), "id": f"{number:035x}{step}",
-         "name": names[step], "description": told[step], "format": FORMATS[step], "url": addresses[step], "size": 20480 + step,
-         "package_id": core["id"], "position": step, "state": "active", "created": moment}
-        for step in range(3)
-    ]  # fmt: skip
-    shown = {**core, **extras, "resources": files, "organization": {"id": core["owner_org"], "name": "office", "title": "统计局"}}
+
+
+def _file(core: Mapping[str, Any], number: int, step: int) -> dict[str, Any]:
+    told = f"{core['title']}的 {FORMATS[step]} 格式，含{'、'.join(_named(number)[1:4])}等指标。"
     return {
-        **core, **{f"extras_{name}": value for name, value in extras.items()}, **extras, "index_id": f"{number:032x}",
-        "site_id": "sample", "entity_type": "package", "dataset_type": "dataset", "capacity": "public", "title_string": title,
-        "tags": [place, named[1], "统计数据", f"{2000 + number % 26}年"], "organization": "office", "groups": [], "res_name": names,
-        "res_description": told, "res_format": list(FORMATS), "res_type": ["file"] * 3, "res_url": addresses,
-        "gx_labels": f"{place}；广西壮族自治区；商贸流通；Trade and commerce；统计局；广西壮族自治区统计局；Statistics", "gx_files": "；".join(FORMATS),
-        "gx_items": named[:5] if number % 2 else [], "gx_theme": ["trade"], "gx_region": [str(450000 + number % 90)],
-        "gx_open_type": "unconditional", "gx_update_frequency": "yearly", "gx_modified": moment, "gx_issued": moment,
-        "gx_fresh_until": moment, "gx_code": [code, code.replace("/", ""), core["id"], extras["source_identifier"]],
-        "gx_pinyin": " ".join(SYLLABLES[(number + step * 5) % len(SYLLABLES)] for step in range(16)),
-        "gx_initials": " ".join(SYLLABLES[(number + step * 5) % len(SYLLABLES)][0] for step in range(16)), "gx_format": list(FORMATS),
-        "gx_badges": ["machine_readable"], "gx_zone_why": '{"trade":["theme"]}', "gx_digest": f"{number:032x}",
-        "permission_labels": ["public"], "data_dict": json.dumps(shown, ensure_ascii=False),
-        "validated_data_dict": json.dumps(shown, ensure_ascii=False),
+        **dict.fromkeys(("cache_url", "hash", "last_modified", "mimetype_inner", "url_type")), "id": f"{number:035x}{step}",
+        "name": f"{core['title']} {FORMATS[step]}", "description": told, "format": FORMATS[step], "size": 20480 + step,
+        "url": f"https://data.example.gov.cn/open/0d1a65e2-bf9e-5d75-bf20-{number:012x}/{step}.csv", "package_id": core["id"],
+        "position": step, "state": "active", "created": MOMENT,
     }  # fmt: skip
+
+
+def _ours(number: int, extras: Mapping[str, str]) -> dict[str, Any]:
+    """Fields as ``ckanext.gxdata.core.search_document`` adds them."""
+    spoken = [SYLLABLES[(number + step * 5) % len(SYLLABLES)] for step in range(16)]
+    code = extras["resource_code"]
+    return {
+        "gx_labels": f"{_place(number)}；广西壮族自治区；商贸流通；Trade and commerce；统计局；广西壮族自治区统计局；Statistics",
+        "gx_files": "；".join(FORMATS), "gx_items": _named(number)[:5] if number % 2 else [], "gx_theme": ["trade"],
+        "gx_zone": ["asean"], "gx_region": [str(450000 + number % 90)], "gx_open_type": "unconditional",
+        "gx_update_frequency": "yearly", "gx_modified": MOMENT, "gx_issued": MOMENT, "gx_fresh_until": MOMENT, "gx_uses": ["preview"],
+        "gx_code": [code, code.replace("/", ""), f"{number:036x}", extras["source_identifier"]], "gx_pinyin": " ".join(spoken),
+        "gx_initials": " ".join(each[0] for each in spoken), "gx_pinyin_items": [" ".join(spoken[:4])] if number % 2 else [],
+        "gx_format": list(FORMATS), "gx_badges": ["machine_readable"], "gx_zone_why": '{"asean":["theme"]}',
+        "gx_digest": f"{number:032x}",
+    }  # fmt: skip
+
+
+def _named(number: int) -> list[str]:
+    goods = _goods()
+    return [goods[(number * 13 + step * 7) % len(goods)] for step in range(9)]
+
+
+def _place(number: int) -> str:
+    return PLACES[number % len(PLACES)]
 
 
 def _question(number: int) -> dict[str, Any]:

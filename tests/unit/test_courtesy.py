@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from flask import Flask
 from redis.exceptions import ConnectionError as ValkeyAway
 
 from ckanext.gxdata.harvest import children, extraction, loader, posts
 from ckanext.gxdata.harvest.courtesy import PREPARING, WRITING, Courtesy
 from ckanext.gxdata.index import asked
 from ckanext.gxdata.index.posting import Posted
+from ckanext.gxdata.logic import hooks
 
 
 class Day:
@@ -136,7 +139,7 @@ def test_what_is_read_is_staged_with_rests(monkeypatch: pytest.MonkeyPatch) -> N
 
     courtesy = Courtesy(lambda: True, WRITING, day.clock, day.sleep)
     nothing: Any = None
-    reading = Staging(nothing, nothing, nothing, nothing, batch=1, courtesy=courtesy)
+    reading = Staging(nothing, nothing, nothing, nothing, sizes=repeat(1), courtesy=courtesy)
     for _ in range(3):
         reading._hand_on()
 
@@ -194,3 +197,14 @@ def test_without_valkey_nobody_is_known_to_ask_and_no_question_fails(monkeypatch
     asked.tell()
 
     assert not asked.lately()
+
+
+@pytest.mark.parametrize(("caller", "known"), [({"REMOTE_ADDR": "203.0.113.7"}, True), ({}, False)])
+def test_who_asks_comes_over_the_network_no_command_and_no_job(
+    monkeypatch: pytest.MonkeyPatch, server: Any, caller: dict[str, str], known: bool
+) -> None:
+    monkeypatch.setattr(hooks.index, "before_dataset_search", lambda params: params)
+    with Flask("portal").test_request_context(environ_base=caller):
+        assert hooks.DatasetHooks().before_dataset_search({"q": "停车"}) == {"q": "停车"}
+
+    assert asked.lately() == known

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime, timezone
+from itertools import islice
 from typing import Any
 
 import pytest
 
 from ckanext.gxdata.catalog.rows import DatasetRows
-from ckanext.gxdata.harvest import ahead
+from ckanext.gxdata.harvest import ahead, extraction
 from ckanext.gxdata.harvest.ahead import Ahead
 from ckanext.gxdata.harvest.outcomes import Outcome
 from ckanext.gxdata.harvest.preparing import Prepared, Task
@@ -115,3 +116,8 @@ def test_no_more_are_prepared_ahead_than_may_wait(known: dict[str, Any]) -> None
         early.offer(batch)
 
     assert children.given == [["a", "b"], ["e"]]
+
+
+@pytest.mark.parametrize(("batch", "sizes"), [(125, [25, 50, 50, 125, 125]), (12, [2, 4, 6, 12, 12]), (3, [3, 3, 3, 3, 3])])
+def test_the_first_batch_of_a_listing_comes_in_parts_so_that_nobody_waits_for_it(batch: int, sizes: list[int]) -> None:
+    assert list(islice(extraction.sizes(batch), 5)) == sizes

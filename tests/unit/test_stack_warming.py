@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ckanext.gxdata.core import search_document
 from stack import solr, solr_cores, solr_samples, supervise, warming
 from stack.paths import Home, Software
 from stack.wanted import Wanted
@@ -82,3 +83,18 @@ def test_samples_come_in_sets_and_no_two_are_the_same() -> None:
 
     assert [len(documents) for documents in sets] == [250, 250, 100]
     assert len({json.dumps(each, sort_keys=True) for documents in sets for each in documents}) == 600
+
+
+def test_a_sample_has_the_fields_that_our_documents_have() -> None:
+    resource = {"format": "CSV", "datastore_active": True, "schema": {"fields": [{"name": "年份"}]}}
+    dataset = {
+        "title": "甘蔗产量", "theme": ["trade"], "zone": ["asean"], "region": ["450100"], "open_type": "unconditional",
+        "update_frequency": "yearly", "modified": "2025-03-01", "issued": "2025-03-01", "resource_code": "307014/000126",
+        "private": False, "data_grade": "general", "resources": [resource],
+    }  # fmt: skip
+    ours = set(search_document.search_fields(dataset, {}))
+    samples = [each for documents, _ in solr_samples.sets(2) for each in documents]
+
+    assert {"gx_items", "gx_uses", "gx_pinyin", "gx_zone"} < ours
+    assert ours <= samples[0].keys() | samples[1].keys()
+    assert {name for name, value in samples[1].items() if name.startswith("gx_") and value in ("", [])} == set()

@@ -60,8 +60,8 @@ def extract(run: Run, adapter: Source, staged: Callable[[Sequence[str]], None] =
 
 def sizes(batch: int) -> Iterator[int]:
     """How many records are staged at a time: few at first, for which the children wait that prepare them; ends with ``batch``."""
-    few = max(batch // 5, 1)
-    yield from (few, 2 * few, max(batch - 3 * few, 1))
+    few = batch // 5
+    yield from (few, 2 * few, batch - 3 * few) if few else ()
     yield from repeat(batch)
 
 
@@ -93,7 +93,7 @@ class _Extraction:
     findings: list[tuple[str, Finding]] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
     sizes: Iterator[int] = field(default_factory=lambda: sizes(config.load_batch()))
-    size: int = 0
+    size: int = field(init=False)
     courtesy: Courtesy = field(default_factory=lambda: Courtesy(asked.lately, WRITING))
 
     def __post_init__(self) -> None:
