@@ -79,7 +79,7 @@ def _core(number: int) -> dict[str, Any]:
     goods, place, year = _named(number), _place(number), 2000 + number % 26
     title = f"{place}{goods[0]}进出口金额（{year}年）"
     foreign = FOREIGN[number % len(FOREIGN)] if number % 20 == 0 else ""
-    told = f"共 {number % 30} 项指标：{'、'.join(goods)}。由{place}按年度整理，每年更新；名称取自“数据”（data.example.gov.cn）。"
+    told = f"共 {number % 30} 项指标：{'、'.join(goods)}。由{place}整理，每年更新；见“数据”（data.example.gov.cn）。"
     return {
         "creator_user_id": "0026f4dc-bcce-4ed6-bdc3-d95868acab59", "id": f"{number:036x}", "isopen": True, "license_id": "cc0-1.0",
         "license_title": "CC0 1.0 公共领域贡献", "license_url": "https://example.org/publicdomain/zero/1.0/", "metadata_created": MOMENT,
