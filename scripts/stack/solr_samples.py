@@ -84,8 +84,8 @@ def _core(number: int) -> dict[str, Any]:
         "creator_user_id": "0026f4dc-bcce-4ed6-bdc3-d95868acab59", "id": f"{number:036x}", "isopen": True, "license_id": "cc0-1.0",
         "license_title": "CC0 1.0 公共领域贡献", "license_url": "https://example.org/publicdomain/zero/1.0/", "metadata_created": MOMENT,
         "metadata_modified": MOMENT, "name": f"sample-{number:012x}", "notes": f"{title}。{told}{foreign}", "num_resources": 3,
-        "num_tags": 4, "owner_org": "2890bc48-b9d4-49e3-8404-e3b6708a8da0", "private": False, "state": "active", "title": title, "type": "dataset",
-        "version": "2025.1",
+        "num_tags": 4, "owner_org": "2890bc48-b9d4-49e3-8404-e3b6708a8da0", "private": False, "state": "active",
+        "title": title, "type": "dataset", "version": "2025.1",
     }  # fmt: skip
 
 
