@@ -7,14 +7,14 @@ long, of as many different words: Java compiles for what it met, and once more w
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 import httpx
 import yaml
 
-from stack.paths import REPOSITORY
+from stack.paths import Software
 
 SET = 250
 PLACES = ("南宁市", "柳州市", "桂林市", "梧州市", "北海市", "防城港市", "钦州市", "横州市", "三江侗族自治县", "Guangxi")
@@ -54,19 +54,20 @@ def feed(client: httpx.Client, address: str, count: int) -> None:
 @cache
 def _goods() -> tuple[str, ...]:
     """Names of goods: words of many kinds, in the number and length of what a table counts."""
-    codes = yaml.safe_load((REPOSITORY / "config" / "codelists" / "hs_chapters.yaml").read_text("utf-8"))["codes"]
+    codes = yaml.safe_load((Software().config / "codelists" / "hs_chapters.yaml").read_text("utf-8"))["codes"]
     return tuple(code["zh"] for code in codes)
 
 
 def _document(number: int) -> dict[str, Any]:
     """In the shape and of the size of ours (``ckanext.gxdata.index.document``): methods are known by how they are used."""
-    core, goods = _core(number), _named(number)
+    goods = _named(number)
+    core = _core(number, goods)
     extras = EXTRAS | {"resource_code": f"307{number % 1000:03d}/{number:06d}", "source_identifier": f"0d1a65e2-bf9e-5d75-{number:017x}"}
-    files = [_file(core, number, step) for step in range(len(FORMATS))]
+    files = [_file(core, goods, number, step) for step in range(len(FORMATS))]
     office = {"id": core["owner_org"], "name": "office", "title": "广西壮族自治区统计局"}
     shown = json.dumps({**core, **extras, "resources": files, "organization": office}, ensure_ascii=False)
     return {
-        **core, **extras, **{f"extras_{name}": value for name, value in extras.items()}, **_ours(number, extras),
+        **core, **extras, **{f"extras_{name}": value for name, value in extras.items()}, **_ours(number, goods, extras),
         "index_id": f"{number:032x}", "site_id": "sample", "entity_type": "package", "dataset_type": "dataset", "capacity": "public",
         "title_string": core["title"], "tags": [_place(number), goods[1], "统计数据", f"{2000 + number % 26}年"],
         "organization": "office", "groups": [], "res_name": [file["name"] for file in files],
@@ -75,8 +76,8 @@ def _document(number: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _core(number: int) -> dict[str, Any]:
-    goods, place, year = _named(number), _place(number), 2000 + number % 26
+def _core(number: int, goods: Sequence[str]) -> dict[str, Any]:
+    place, year = _place(number), 2000 + number % 26
     title = f"{place}{goods[0]}进出口金额（{year}年）"
     foreign = FOREIGN[number % len(FOREIGN)] if number % 20 == 0 else ""
     told = f"共 {number % 30} 项指标：{'、'.join(goods)}。由{place}整理，每年更新；见“数据”（data.example.gov.cn）。"
@@ -89,8 +90,8 @@ def _core(number: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _file(core: Mapping[str, Any], number: int, step: int) -> dict[str, Any]:
-    told = f"{core['title']}的 {FORMATS[step]} 格式，含{'、'.join(_named(number)[1:4])}等指标。"
+def _file(core: Mapping[str, Any], goods: Sequence[str], number: int, step: int) -> dict[str, Any]:
+    told = f"{core['title']}的 {FORMATS[step]} 格式，含{'、'.join(goods[1:4])}等指标。"
     return {
         **dict.fromkeys(("cache_url", "hash", "last_modified", "mimetype_inner", "url_type")), "id": f"{number:035x}{step}",
         "name": f"{core['title']} {FORMATS[step]}", "description": told, "format": FORMATS[step], "size": 20480 + step,
@@ -99,13 +100,13 @@ def _file(core: Mapping[str, Any], number: int, step: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _ours(number: int, extras: Mapping[str, str]) -> dict[str, Any]:
+def _ours(number: int, goods: Sequence[str], extras: Mapping[str, str]) -> dict[str, Any]:
     """Fields as ``ckanext.gxdata.core.search_document`` adds them."""
     spoken = [SYLLABLES[(number + step * 5) % len(SYLLABLES)] for step in range(16)]
     code = extras["resource_code"]
     return {
         "gx_labels": f"{_place(number)}；广西壮族自治区；商贸流通；Trade and commerce；统计局；广西壮族自治区统计局；Statistics",
-        "gx_files": "；".join(FORMATS), "gx_items": _named(number)[:5] if number % 2 else [], "gx_theme": ["trade"],
+        "gx_files": "；".join(FORMATS), "gx_items": goods[:5] if number % 2 else [], "gx_theme": ["trade"],
         "gx_zone": ["asean"], "gx_region": [str(450000 + number % 90)], "gx_open_type": "unconditional",
         "gx_update_frequency": "yearly", "gx_modified": MOMENT, "gx_issued": MOMENT, "gx_fresh_until": MOMENT, "gx_uses": ["preview"],
         "gx_code": [code, code.replace("/", ""), f"{number:036x}", extras["source_identifier"]], "gx_pinyin": " ".join(spoken),

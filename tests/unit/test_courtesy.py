@@ -199,7 +199,7 @@ def test_without_valkey_nobody_is_known_to_ask_and_no_question_fails(monkeypatch
     assert not asked.lately()
 
 
-@pytest.mark.parametrize(("caller", "known"), [({"REMOTE_ADDR": "203.0.113.7"}, True), ({}, False)])
+@pytest.mark.parametrize(("caller", "known"), [({"REMOTE_ADDR": "203.0.113.7"}, True), ({"REMOTE_ADDR": ""}, True), ({}, False)])
 def test_who_asks_comes_over_the_network_no_command_and_no_job(
     monkeypatch: pytest.MonkeyPatch, server: Any, caller: dict[str, str], known: bool
 ) -> None:

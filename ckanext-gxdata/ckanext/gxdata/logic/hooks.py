@@ -36,7 +36,7 @@ class DatasetHooks:
     def before_dataset_search(self, params: dict[str, Any]) -> dict[str, Any]:
         if refusal := search_guard.refusal(params):
             raise SearchQueryError(refusal)
-        if has_request_context() and tk.request.remote_addr:  # a command and a job make themselves a request without one
+        if has_request_context() and tk.request.remote_addr is not None:  # a command's or a job's own has none; behind a socket it is ""
             asked.tell()
         return index.before_dataset_search(search_guard.restricted(storable(params)))
 
