@@ -26,6 +26,8 @@ SUBJECTS = (OURS, PEER)
 REPEATS = 5
 CLIENTS = (1, 4)
 OF_ROUND = 2 * len(CLIENTS)
+BESIDE = (("as a harvest learns that people ask", 1), ("while it harvests", 1), ("while it harvests", 1), ("while it harvests", 4))
+"""Blocks beside each harvest, with how many clients: the first meets one that had the machine to itself for half a minute."""
 SLOWEST = 10.0  # datasets a second below which filling hangs
 QUIET, LOOK, SETTLING = 0.1, 2.0, 300.0
 
@@ -102,11 +104,11 @@ def _beside_a_harvest(subject: Subject, questions: Questions, size: int, repeats
     harvests, number = Harvests(subject.site, subject.driver, subject.watch, size), OF_ROUND * (repeats + 1)
     for _ in range(repeats):
         with harvests:
-            for clients in CLIENTS:
+            for when, clients in BESIDE:
                 block = search_blocks.search(subject, questions.block(number), FACETS, clients)
-                yield from measured(subject, "search while it harvests", clients, block)
+                yield from measured(subject, f"search {when}", clients, block)
                 block = suggest(subject, questions, number, clients)
-                yield from measured(subject, "suggest while it harvests", clients, block)
+                yield from measured(subject, f"suggest {when}", clients, block)
                 number += 1
             yield Measurement("loaded by the harvest beside", subject.name, harvests.rate())
         _settle(subject)

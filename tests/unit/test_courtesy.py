@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+import threading
 from itertools import repeat
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from flask import Flask
@@ -66,32 +66,36 @@ def test_a_post_that_took_long_is_followed_by_five_seconds_at_most() -> None:
     assert day.slept == [0.0, 5.0]
 
 
-def test_threads_that_post_take_turns_while_somebody_asks() -> None:
-    under_way: list[int] = []
-    most: list[int] = []
-    courtesy = Courtesy(lambda: True, 2.0, sleep=lambda seconds: None)
+def test_a_batch_comes_whole_where_nobody_asks_and_in_small_parts_while_somebody_does() -> None:
+    day, answers = Day(), iter((True, True, False))
+    courtesy = Courtesy(lambda: next(answers), 2.0, day.clock, day.sleep)
 
-    def one(_: int) -> None:
-        with courtesy.turn():
-            under_way.append(1)
-            most.append(len(under_way))
-            under_way.pop()
-
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(one, range(200)))
-
-    assert set(most) == {1}
+    assert [len(part) for part in Courtesy(lambda: False, 2.0).parts(range(250))] == [250]
+    assert [(part[0], part[-1]) for part in courtesy.parts(range(250))] == [(0, 24), (25, 49), (50, 249)]
 
 
-def test_a_batch_is_posted_in_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    day, posted = Day(), list[Any]()
-    monkeypatch.setattr(posts.posting, "post", lambda documents: posted.append(documents) or Posted())
-    of_a_run = posts.Posts(courtesy=Courtesy(lambda: True, 2.0, day.clock, day.sleep))
-    documents: Any = ["a document"]
-    of_a_run.send(documents, {})
+def test_between_two_parts_lies_a_rest_as_long_as_what_was_done_with_the_first_asks_for() -> None:
+    day = Day()
+    for _ in Courtesy(lambda: True, 2.0, day.clock, day.sleep).parts(range(75)):
+        day.now += 0.5
+
+    assert day.slept == [0.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize(("asks", "is_waited_for"), [(True, True), (False, False)])
+def test_what_is_posted_is_waited_for_while_people_ask(monkeypatch: pytest.MonkeyPatch, asks: bool, is_waited_for: bool) -> None:
+    may_arrive, documents = threading.Event(), cast("Any", ["a document"])
+    monkeypatch.setattr(posts.posting, "post", lambda documents: may_arrive.wait(10) and Posted())
+    of_a_run = posts.Posts(people_ask=lambda: asks)
+    sender = threading.Thread(target=of_a_run.send, args=(documents, {}))
+    sender.start()
+    sender.join(0.2)
+    waits = sender.is_alive()
+    may_arrive.set()
+    sender.join()
     of_a_run.pool.shutdown()
 
-    assert (posted, len(day.slept)) == ([documents], 1)
+    assert waits == is_waited_for
 
 
 def test_a_child_rests_between_two_batches_that_it_prepares(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +108,7 @@ def test_a_child_rests_between_two_batches_that_it_prepares(monkeypatch: pytest.
 
     monkeypatch.setattr(children, "_mine", [(Preparer(), Courtesy(lambda: True, PREPARING, day.clock, day.sleep))])
     for _ in range(3):
-        children._all_prepared([])
+        children._all_prepared(["a task"])
 
     assert day.slept == [0.0, 2.5, 2.5]
 
@@ -127,7 +131,7 @@ def test_batches_that_wait_already_are_written_with_rests(monkeypatch: pytest.Mo
     batches: Any = [["one"], ["two"], ["three"]]
     loader.load(run, batches, 3, ahead)
 
-    assert day.slept == [0.0, 2.0, 2.0]
+    assert day.slept == [0.0, 5.0, 5.0]
 
 
 def test_what_is_read_is_staged_with_rests(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,7 +147,7 @@ def test_what_is_read_is_staged_with_rests(monkeypatch: pytest.MonkeyPatch) -> N
     for _ in range(3):
         reading._hand_on()
 
-    assert day.slept == [0.0, 1.0, 1.0]
+    assert day.slept == [0.0, 2.5, 2.5]
 
 
 # ── that somebody asks ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -96,7 +96,7 @@ def _begin(preparer: Preparer, parent: int) -> None:
 def _all_prepared(batch: Sequence[Task]) -> bytes:
     preparer, courtesy = _mine[0]
     try:
-        with courtesy.turn():
-            return pickle.dumps([each.without_record() for each in preparer.prepared(batch)], pickle.HIGHEST_PROTOCOL)
+        prepared = [each.without_record() for part in courtesy.parts(batch) for each in preparer.prepared(part)]
+        return pickle.dumps(prepared, pickle.HIGHEST_PROTOCOL)
     finally:
         child_memory.between_parts()

@@ -1,4 +1,4 @@
-"""People come first: while somebody asks Solr, records are staged, prepared, written and posted with rests between the batches.
+"""People come first: while somebody asks Solr, records are staged, prepared, written and posted in small parts, with rests between.
 
 Solr answers and indexes with the same processors, and knows no rank between the two, nor does PostgreSQL; only who gives them work can
 hold back. Where nobody asks nothing is held back. Not here: the work itself (``extraction``, ``children``, ``loader``, ``posts``), and
@@ -7,21 +7,24 @@ how a job's own processes stand back (a niceness of the system's).
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
+Each = TypeVar("Each")
+FEW = 25
+"""Records at a time: a question that comes meanwhile waits for no more than these."""
 PREPARING = 10.0
 """Times as long as the batch before, of each child. What is prepared is what is then written and posted, so this is the pace of a load."""
-WRITING = POSTING = 4.0
-"""For what was prepared before somebody asked: the database and Solr are left to people for four fifths of the time."""
+WRITING = 10.0
+"""The same of who stages, writes and posts, for what was prepared before somebody asked."""
 LONGEST = 5.0
 """Seconds: a batch that itself had to wait says little of what it cost."""
 
 
 class Courtesy:
-    """Of one process, shared by the threads of it that do the same."""
+    """Of one process."""
 
     def __init__(
         self,
@@ -31,17 +34,25 @@ class Courtesy:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._asked, self._rest, self._clock, self._sleep = asked, rest, clock, sleep
-        self._turn, self._rests_until = threading.Lock(), 0.0
+        self._rests_until = 0.0
+
+    def parts(self, batch: Sequence[Each]) -> Iterator[Sequence[Each]]:
+        """The whole of it where nobody asks; each is done with when the next is wanted."""
+        first = 0
+        while first < len(batch):
+            with self.turn() as asked:
+                last = first + FEW if asked else len(batch)
+                yield batch[first:last]
+            first = last
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Around a batch."""
+    def turn(self) -> Iterator[bool]:
+        """Around what is not to be parted; tells whether somebody asks."""
         if not self._asked():
-            yield
+            yield False
             return
-        with self._turn:
-            self._sleep(max(self._rests_until - self._clock(), 0))
-            began = self._clock()
-            yield
-            now = self._clock()
-            self._rests_until = now + min(self._rest * (now - began), LONGEST)
+        self._sleep(max(self._rests_until - self._clock(), 0))
+        began = self._clock()
+        yield True
+        now = self._clock()
+        self._rests_until = now + min(self._rest * (now - began), LONGEST)

@@ -42,10 +42,10 @@ def load(run: Run, staged: Iterable[Sequence[StagedRow]], total: int, ahead: Ahe
     posts, courtesy, done = Posts(), Courtesy(asked.lately, WRITING), 0
     try:
         for prepared in _by_children(ahead, tasks) if in_children else map(preparer.prepared, tasks):
-            run.progress("入库", done, total)
-            with courtesy.turn():
-                _write(run, preparer, prepared, posts)
-            done += len(prepared)
+            for part in courtesy.parts(prepared):
+                run.progress("入库", done, total)
+                _write(run, preparer, part, posts)
+                done += len(part)
     except BaseException:
         posts.abandon()
         raise

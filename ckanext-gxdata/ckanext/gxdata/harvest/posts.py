@@ -1,4 +1,4 @@
-"""Documents on their way to the index while the next batch is written.
+"""Documents on their way to the index while the next batch is written; while people ask, one batch at a time, and it is waited for.
 
 What is posted is struck off the outbox with the next batch. Where the index does not answer nothing waits for it: the rows
 stay in the outbox, and the drain (``index/drain``) catches up.
@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 from ckan import model
 
-from ckanext.gxdata.harvest.courtesy import POSTING, Courtesy
 from ckanext.gxdata.index import asked, outbox, posting
 from ckanext.gxdata.index.posting import Encoded
 
@@ -31,12 +30,14 @@ class Posts:
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THREADS))
     pending: deque[tuple[Future[posting.Posted], Mapping[str, int]]] = field(default_factory=deque)
     is_away: bool = False
-    courtesy: Courtesy = field(default_factory=lambda: Courtesy(asked.lately, POSTING))
+    people_ask: Callable[[], bool] = asked.lately
 
     def send(self, documents: Sequence[Encoded], rows: Mapping[str, int]) -> None:
         """``rows``: the outbox row by dataset. After the commit of what the documents tell."""
         if documents and not self.is_away:
-            self.pending.append((self.pool.submit(self._post, documents), rows))
+            self.pending.append((self.pool.submit(posting.post, documents), rows))
+            if self.people_ask():  # what it takes counts for the rest of who writes
+                wait(future for future, _ in self.pending)
 
     def settle(self, everything: bool = False) -> None:
         """Strikes off what is posted, within the caller's transaction; what Solr refuses waits there with its reason."""
@@ -62,10 +63,6 @@ class Posts:
             posting.commit()
         except posting.IndexAway as error:
             log.warning("the index was not committed: %s", error)
-
-    def _post(self, documents: Sequence[Encoded]) -> posting.Posted:
-        with self.courtesy.turn():
-            return posting.post(documents)
 
     def _posted(self, future: Future[posting.Posted]) -> posting.Posted:
         try:
