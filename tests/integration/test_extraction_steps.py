@@ -81,6 +81,10 @@ def test_a_page_is_read_again_where_its_records_name_files_or_the_rules_are_othe
     }
 
 
+def test_a_batch_of_a_source_that_statistics_do_not_know_costs_its_own_records_and_no_others(portal: Any) -> None:
+    assert run(portal, "unknown_source.py") == {"first": "00250", "last": "00499", "read": 250, "most_rows": 250}
+
+
 def test_memory_does_not_grow_with_the_listing(portal: Any) -> None:
     found = told(portal, 30_000)
     assert found["unchanged"] == 30_000
