@@ -27,8 +27,8 @@ WINDOW = {"source": SOURCE, "after": BATCH, "until": 2 * BATCH}
 def told(connection: sa.Connection) -> dict[str, Any]:
     connection.execute(
         sa.text(
-            "INSERT INTO gxdata_source SELECT (jsonb_populate_record(s, jsonb_build_object('id', CAST(:id AS text), 'name', CAST(:id AS text)))).*"
-            " FROM gxdata_source s LIMIT 1"
+            "INSERT INTO gxdata_source SELECT (jsonb_populate_record(s, jsonb_build_object('id', CAST(:id AS text),"
+            " 'name', CAST(:id AS text)))).* FROM gxdata_source s LIMIT 1"
         ),
         {"id": SOURCE},
     )
