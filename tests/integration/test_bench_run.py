@@ -76,6 +76,8 @@ def test_a_run_of_the_search_bench_asks_both_alike_and_gxdata_while_it_harvests(
         for case in ("search", "search while it harvests", "suggest", "suggest while it harvests"):
             assert found[f"{case}, {clients}: p50", "gxdata"] <= found[f"{case}, {clients}: p95", "gxdata"]
             assert found[f"{case}, {clients}: asked", "gxdata"] == 200
+    assert found["search as a harvest learns that people ask, 1 client: asked", "gxdata"] == 200
+    for clients in ("1 client", "4 clients"):
         assert found[f"search, {clients}: asked", "ckan"] == found[f"suggest, {clients}: asked", "ckan"] == 200
     for subject in ("gxdata", "ckan"):
         assert found["… of these place and subject: without hits", subject] == 0
