@@ -12,7 +12,7 @@ from flask import Flask
 from redis.exceptions import ConnectionError as ValkeyAway
 
 from ckanext.gxdata.harvest import children, extraction, loader, posts
-from ckanext.gxdata.harvest.courtesy import PREPARING, WRITING, Courtesy
+from ckanext.gxdata.harvest.courtesy import REST, Courtesy
 from ckanext.gxdata.index import asked
 from ckanext.gxdata.index.posting import Posted
 from ckanext.gxdata.logic import hooks
@@ -106,11 +106,11 @@ def test_a_child_rests_between_two_batches_that_it_prepares(monkeypatch: pytest.
             day.now += 0.25
             return []
 
-    monkeypatch.setattr(children, "_mine", [(Preparer(), Courtesy(lambda: True, PREPARING, day.clock, day.sleep))])
+    monkeypatch.setattr(children, "_mine", [(Preparer(), Courtesy(lambda: True, REST, day.clock, day.sleep))])
     for _ in range(3):
         children._all_prepared(["a task"])
 
-    assert day.slept == [0.0, 2.5, 2.5]
+    assert day.slept == [0.0, 4.0, 4.0]
 
 
 def test_batches_that_wait_already_are_written_with_rests(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,13 +141,13 @@ def test_what_is_read_is_staged_with_rests(monkeypatch: pytest.MonkeyPatch) -> N
         def write(self) -> None:
             day.now += 0.25
 
-    courtesy = Courtesy(lambda: True, WRITING, day.clock, day.sleep)
+    courtesy = Courtesy(lambda: True, REST, day.clock, day.sleep)
     nothing: Any = None
     reading = Staging(nothing, nothing, nothing, nothing, sizes=repeat(1), courtesy=courtesy)
     for _ in range(3):
         reading._hand_on()
 
-    assert day.slept == [0.0, 2.5, 2.5]
+    assert day.slept == [0.0, 4.0, 4.0]
 
 
 # ── that somebody asks ───────────────────────────────────────────────────────────────────────────────────────────────

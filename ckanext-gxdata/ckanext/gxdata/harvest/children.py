@@ -22,7 +22,7 @@ from ckan import model
 
 from ckanext.gxdata.core import child_memory
 from ckanext.gxdata.core.errors import FatalError
-from ckanext.gxdata.harvest.courtesy import PREPARING, Courtesy
+from ckanext.gxdata.harvest.courtesy import REST, Courtesy
 from ckanext.gxdata.harvest.preparing import Prepared, Preparer, Task
 from ckanext.gxdata.index import asked
 
@@ -89,7 +89,7 @@ def _begin(preparer: Preparer, parent: int) -> None:
     if os.getppid() != parent:
         os._exit(1)
     model.meta.engine.dispose(close=False)
-    _mine.append((preparer, Courtesy(asked.lately, PREPARING)))
+    _mine.append((preparer, Courtesy(asked.lately, REST)))
     child_memory.begin()
 
 

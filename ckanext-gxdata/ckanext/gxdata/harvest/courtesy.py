@@ -15,10 +15,9 @@ from typing import TypeVar
 Each = TypeVar("Each")
 FEW = 25
 """Records at a time: a question that comes meanwhile waits for no more than these."""
-PREPARING = 10.0
-"""Times as long as the batch before, of each child. What is prepared is what is then written and posted, so this is the pace of a load."""
-WRITING = 10.0
-"""The same of who stages, writes and posts, for what was prepared before somebody asked."""
+REST = 16.0
+"""Times as long as the part before. Of each child that prepares, too: what is prepared is what is then written and posted, so this is
+the pace of a load."""
 LONGEST = 5.0
 """Seconds: a batch that itself had to wait says little of what it cost."""
 

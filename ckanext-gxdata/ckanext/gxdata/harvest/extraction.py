@@ -20,7 +20,7 @@ from ckanext.gxdata.core.errors import FatalError, RetriableError
 from ckanext.gxdata.core.problems import ABOUT_ALL
 from ckanext.gxdata.core.records import Finding, KnownRecord, RawRecord
 from ckanext.gxdata.harvest import fence, fetching, report, staging
-from ckanext.gxdata.harvest.courtesy import WRITING, Courtesy
+from ckanext.gxdata.harvest.courtesy import REST, Courtesy
 from ckanext.gxdata.harvest.kill_points import passing
 from ckanext.gxdata.harvest.pages import MOST_FINDINGS, PageBook
 from ckanext.gxdata.harvest.run import Run
@@ -94,7 +94,7 @@ class _Extraction:
     new: list[str] = field(default_factory=list)
     sizes: Iterator[int] = field(default_factory=lambda: sizes(config.load_batch()))
     size: int = field(init=False)
-    courtesy: Courtesy = field(default_factory=lambda: Courtesy(asked.lately, WRITING))
+    courtesy: Courtesy = field(default_factory=lambda: Courtesy(asked.lately, REST))
 
     def __post_init__(self) -> None:
         self.size = next(self.sizes)

@@ -17,7 +17,7 @@ from ckanext.gxdata.catalog.entries import Entry
 from ckanext.gxdata.core.errors import RecordError
 from ckanext.gxdata.harvest import dataset_files, fence, outcomes, ownership, report, staging
 from ckanext.gxdata.harvest.ahead import Ahead, Share
-from ckanext.gxdata.harvest.courtesy import WRITING, Courtesy
+from ckanext.gxdata.harvest.courtesy import REST, Courtesy
 from ckanext.gxdata.harvest.kill_points import passing
 from ckanext.gxdata.harvest.outcomes import Outcome
 from ckanext.gxdata.harvest.posts import Posts
@@ -39,7 +39,7 @@ def load(run: Run, staged: Iterable[Sequence[StagedRow]], total: int, ahead: Ahe
     preparer = ahead.children.preparer
     tasks = (tasks_of(run.source.name, batch, run.clock()) for batch in staged)
     in_children = total > FEW or ahead.children.are_forked
-    posts, courtesy, done = Posts(), Courtesy(asked.lately, WRITING), 0
+    posts, courtesy, done = Posts(), Courtesy(asked.lately, REST), 0
     try:
         for prepared in _by_children(ahead, tasks) if in_children else map(preparer.prepared, tasks):
             for part in courtesy.parts(prepared):
