@@ -24,8 +24,8 @@ from tests.fixtures.small_department import SmallDepartment, entry, small_depart
 from tests.integration.test_harvest import database_url, harvest_by_command, wait_for
 
 NAME = "test-runs"
-MANY = 1500
-"""Records that no run loads at once."""
+MANY = 5_000
+"""Records that no run loads at once, and far more than are prepared while they are read: if the children stand still it cannot end."""
 ORGANIZATION = "gx-jtt"
 PASSWORD = "runs-of-the-portal-1"
 OVER = ("finished", "partial", "failed", "cancelled")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -41,6 +41,8 @@ def test_a_text_that_the_model_knows_nothing_of_has_no_vector(vector: list[float
     assert fitted(vector) == ()
 
 
+@example([5e-324, 5e-324])
+@example([1e308, 1e308])
 @given(st.lists(st.floats(-1e3, 1e3), max_size=DIMENSIONS))
 def test_every_vector_that_is_held_has_length_one(vector: list[float]) -> None:
     assert not (made := fitted(vector)) or math.isclose(math.hypot(*made), 1, abs_tol=1e-3)

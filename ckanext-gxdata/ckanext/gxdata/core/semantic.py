@@ -59,9 +59,11 @@ def fitted(vector: Sequence[float]) -> tuple[float, ...]:
     if len(vector) > DIMENSIONS:
         raise UnfitVector(f"{len(vector)} dimensions, the index has {DIMENSIONS}")
     values = [float(value) for value in vector]
-    length = math.hypot(*values)
-    if not math.isfinite(length):
+    if not all(map(math.isfinite, values)):
         raise UnfitVector("a value that is no number")
-    if not length:
+    largest = max(map(abs, values), default=0.0)
+    if not largest:
         return ()
+    values = [value / largest for value in values]  # of the smallest numbers there are the length is not exact
+    length = math.hypot(*values)
     return (*(round(value / length, _PLACES) for value in values), *([0.0] * (DIMENSIONS - len(values))))
