@@ -81,8 +81,17 @@ def test_a_page_is_read_again_where_its_records_name_files_or_the_rules_are_othe
     }
 
 
-def test_a_batch_of_a_source_that_statistics_do_not_know_costs_its_own_records_and_no_others(portal: Any) -> None:
-    assert run(portal, "unknown_source.py") == {"first": "00250", "last": "00499", "read": 250, "most_rows": 250}
+@pytest.fixture(scope="module")
+def rows_looked_at(portal: Any) -> dict[str, Any]:
+    return run(portal, "rows_looked_at.py")
+
+
+def test_a_batch_of_a_source_that_statistics_do_not_know_costs_its_own_records_and_no_others(rows_looked_at: dict[str, Any]) -> None:
+    assert rows_looked_at["batch"] == {"first": "00250", "last": "00499", "read": 250, "most_rows": 250}
+
+
+def test_records_whose_grace_is_over_are_found_without_a_look_at_the_others(rows_looked_at: dict[str, Any]) -> None:
+    assert rows_looked_at["grace"] == {"due": ["00003", "00700", "01999"], "most_rows": 3}
 
 
 def test_memory_does_not_grow_with_the_listing(portal: Any) -> None:

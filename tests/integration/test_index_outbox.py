@@ -122,6 +122,18 @@ def test_what_differs_is_found_by_content_and_only_that_is_mended(portal: Any) -
     assert (after["drift"], after["documents"]) == (0, after["datasets"])
 
 
+def test_each_night_but_the_first_what_differs_is_mended_by_the_worker(portal: Any) -> None:
+    assert ran(portal, "compared") == {
+        "first": False,
+        "removed": 0,
+        "same night": False,
+        "by day": False,
+        "next night": True,
+        "mended": 1,
+        "that night": False,
+    }
+
+
 # ── helpers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

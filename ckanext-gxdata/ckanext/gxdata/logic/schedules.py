@@ -19,7 +19,7 @@ from ckanext.gxdata.core import schedule
 from ckanext.gxdata.core.queues import SHORT
 from ckanext.gxdata.harvest.lock import is_held
 from ckanext.gxdata.harvest.report import close_abandoned
-from ckanext.gxdata.index import wake
+from ckanext.gxdata.index import nightly, wake
 from ckanext.gxdata.logic import archiving, notices, resuming, usage_dataset, use_in_index
 from ckanext.gxdata.logic.clock import clock
 from ckanext.gxdata.logic.harvest_queue import close_all_lost
@@ -67,6 +67,7 @@ def tick() -> None:
     archiving.archive_due(clock())
     usage_dataset.publish(clock())
     use_in_index.tell_when_due(clock())
+    nightly.compare_when_due(clock())
 
 
 def _due(moment: datetime) -> list[HarvestSource]:
