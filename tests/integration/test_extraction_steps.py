@@ -91,7 +91,7 @@ def test_a_batch_of_a_source_that_statistics_do_not_know_costs_its_own_records_a
 
 
 def test_records_whose_grace_is_over_are_found_without_a_look_at_the_others(rows_looked_at: dict[str, Any]) -> None:
-    assert rows_looked_at["grace"] == {"due": ["00003", "00700", "01999"], "most_rows": 3}
+    assert rows_looked_at["grace"] == {"due": ["00003", "00700", "01999"], "records": [3]}
 
 
 def test_memory_does_not_grow_with_the_listing(portal: Any) -> None:

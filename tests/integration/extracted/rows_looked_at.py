@@ -43,7 +43,7 @@ def batch_of_an_unknown_source(connection: sa.Connection) -> dict[str, Any]:
     connection.execute(sa.text(staging._PLAN))
     connection.execute(sa.text("INSERT INTO gxdata_to_load (guid) SELECT unnest(CAST(:guids AS text[]))"), {"guids": guids})
     read = [row.guid for row in connection.execute(staging._PART, WINDOW)]
-    most = _most_rows(connection, str(staging._PART), WINDOW)
+    most = max(rows for _table, rows in _rows(connection, str(staging._PART), WINDOW))
     return {"first": read[0], "last": read[-1], "read": len(read), "most_rows": most}
 
 
@@ -58,20 +58,21 @@ def grace_that_is_over(connection: sa.Connection) -> dict[str, Any]:
     connection.execute(sa.text("ANALYZE gxdata_harvest_record"))
     due = disappearance._due(NOW)
     query = str(due.statement.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
-    return {"due": [record.guid for record in due], "most_rows": _most_rows(connection, query.replace(":", "\\:"), {})}
+    looked_at = [rows for table, rows in _rows(connection, query.replace(":", "\\:"), {}) if table == "gxdata_harvest_record"]
+    return {"due": [record.guid for record in due], "records": looked_at}
 
 
-def _most_rows(connection: sa.Connection, query: str, values: Mapping[str, Any]) -> float:
-    """Of the steps of the plan, all rounds of a step together, the one that looked at most: brought in or looked at in vain."""
+def _rows(connection: sa.Connection, query: str, values: Mapping[str, Any]) -> list[tuple[str, float]]:
+    """Of each step of the plan the table and the rows looked at in all its rounds, brought in or in vain."""
     plan = connection.execute(sa.text(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {query}"), values).scalar()
-    return max(_rows(plan[0]["Plan"]))
+    return list(_steps(plan[0]["Plan"]))
 
 
-def _rows(step: Mapping[str, Any]) -> Iterator[float]:
+def _steps(step: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
     seen = step["Actual Rows"] + step.get("Rows Removed by Join Filter", 0) + step.get("Rows Removed by Filter", 0)
-    yield seen * step["Actual Loops"]
+    yield step.get("Relation Name", ""), seen * step["Actual Loops"]
     for each in step.get("Plans", []):
-        yield from _rows(each)
+        yield from _steps(each)
 
 
 if __name__ == "__main__":
