@@ -13,7 +13,7 @@ from inside import tell
 from ckanext.gxdata.index import nightly, posting
 
 NIGHT = datetime(2026, 11, 22, 21, 0, tzinfo=timezone.utc)
-LONGEST = 60
+LONGEST = 180
 
 
 def life() -> dict[str, Any]:
