@@ -114,12 +114,18 @@ def _recorded(path: Path) -> list[psutil.Process]:
         entries = json.loads(path.read_text())
     except (OSError, ValueError):
         return []
-    alive = []
-    for entry in entries.values():
-        started = start_time(entry["pid"])
-        if started and abs(started - entry["started"]) < 1:
-            alive.append(psutil.Process(entry["pid"]))
-    return [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
+    found = (_alive(entry["pid"], entry["started"]) for entry in entries.values())
+    return [process for process in found if process]
+
+
+def _alive(pid: int, started: float) -> psutil.Process | None:
+    """None also where it ends while it is looked at."""
+    try:
+        process = psutil.Process(pid)
+        is_same = abs(process.create_time() - started) < 1
+        return process if is_same and process.status() != psutil.STATUS_ZOMBIE else None
+    except psutil.Error:
+        return None
 
 
 def _mark(process: psutil.Process) -> str:
@@ -133,13 +139,20 @@ def reap(home: Path, recorded: Path, grace: float = 10) -> int:
     """End every process of a home that no supervisor looks after any more; how many there were."""
     processes = leftovers(home, recorded)
     for process in processes:
-        _signal(process, signal.SIGINT if process.name() == "postgres" else signal.SIGTERM)
+        _signal(process, signal.SIGINT if _name(process) == "postgres" else signal.SIGTERM)
     _, stubborn = psutil.wait_procs(processes, timeout=grace)
     for process in stubborn:
         _signal(process, signal.SIGKILL)
     psutil.wait_procs(stubborn, timeout=5)
     recorded.unlink(missing_ok=True)
     return len(processes)
+
+
+def _name(process: psutil.Process) -> str:
+    try:
+        return str(process.name())
+    except psutil.Error:
+        return ""
 
 
 def _signal(process: psutil.Process, number: int) -> None:

@@ -9,13 +9,20 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Any
 
 import httpx
 import psutil
+import psycopg2
 import pytest
 
+from tests.integration.test_harvest import database_url
 from tests.portal import ROOT
+
+REBUILDING = 0x67785F7265
+"""The lock of ``ckanext.gxdata.index.journal``."""
 
 
 @pytest.fixture
@@ -106,6 +113,20 @@ def test_a_killed_rebuild_leaves_a_whole_index_and_the_next_one_begins_anew(port
     portal.ckan("gxdata", "index", "rebuild")
     assert cores(portal) == ["ckan"]
     assert drift(portal) == {"missing": [], "stale": [], "ghosts": [], "refused": {}}
+
+
+def test_a_rebuild_waits_a_while_for_the_one_before_and_else_says_that_it_runs(portal: Any) -> None:
+    """A killed one holds its lock until the database has noticed."""
+    with closing(psycopg2.connect(database_url(portal))) as before, before.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", (REBUILDING,))
+        refused = portal.ckan("gxdata", "index", "rebuild", check=False)
+        with ThreadPoolExecutor() as pool:
+            waiting = pool.submit(portal.ckan, "gxdata", "index", "rebuild", check=False)
+            time.sleep(6)
+            before.close()
+
+            assert (refused.returncode, waiting.result().returncode) == (1, 0)
+    assert "另一次重建还没有结束" in refused.stderr
 
 
 def _until_it_works(portal: Any, started: subprocess.Popen[bytes]) -> None:

@@ -159,6 +159,19 @@ def test_a_recorded_pid_that_now_belongs_to_a_stranger_is_spared(home: Home, str
     assert stranger.poll() is None
 
 
+def test_a_process_that_ends_while_it_is_looked_at_is_none(
+    home: Home, stranger: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.processes.write_text(json.dumps({"solr": {"pid": stranger.pid, "started": processes.start_time(stranger.pid)}}))
+    assert [each.pid for each in processes.leftovers(home.root, home.processes)] == [stranger.pid]
+
+    def gone(process: psutil.Process) -> str:
+        raise psutil.NoSuchProcess(process.pid)
+
+    monkeypatch.setattr(psutil.Process, "status", gone)
+    assert processes.leftovers(home.root, home.processes) == []
+
+
 def test_a_left_over_process_is_found_by_its_mark_even_when_nobody_recorded_it(home: Home) -> None:
     marked = {**os.environ, processes.MARK: str(home.root)}
     orphan = subprocess.Popen(LASTING, env=marked, start_new_session=True)

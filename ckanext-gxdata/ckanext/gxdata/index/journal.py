@@ -6,6 +6,8 @@ tells whether the rebuild still lives. Not here: the rebuild itself.
 
 from __future__ import annotations
 
+import time
+
 import sqlalchemy as sa
 
 from ckanext.gxdata.index.outbox import DONE, REBUILD, TABLE, Connection
@@ -13,13 +15,21 @@ from ckanext.gxdata.index.outbox import DONE, REBUILD, TABLE, Connection
 _REBUILDING = 0x67785F7265
 _SWAPPING = 0x67785F7377
 """Advisory locks: held by a rebuild as long as it lives; held, shared, by who posts, so that a swap waits for him."""
+_PAUSE = 0.2
 
 
-def begin(connection: Connection) -> bool:
-    """Whether this session may rebuild: one at a time. From here on everything that is settled is kept. Commits."""
-    if not connection.execute(sa.func.pg_try_advisory_lock(_REBUILDING).select()).scalar_one():
+def begin(connection: Connection, patience: float) -> bool:
+    """Whether this session may rebuild: one at a time. From here on everything that is settled is kept. Commits.
+
+    For ``patience`` seconds it tries again: who buries a killed rebuild holds the lock for a moment, and the database may learn
+    only now that the killed one is gone.
+    """
+    until = time.monotonic() + patience
+    while not connection.execute(sa.func.pg_try_advisory_lock(_REBUILDING).select()).scalar_one():
         connection.rollback()
-        return False
+        if time.monotonic() >= until:
+            return False
+        time.sleep(_PAUSE)
     _end(connection)
     connection.execute(sa.insert(TABLE).values(dataset_id=REBUILD, tries=DONE))
     connection.commit()

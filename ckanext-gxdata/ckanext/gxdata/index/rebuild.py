@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 ROUNDS = 20
 FEW = 100
 """So many changes are made up while posts stand still."""
+PATIENCE = 10.0
+"""Seconds for which a rebuild waits for the one before to be over."""
 
 Progress = Callable[[int, int], None]
 
@@ -48,7 +50,7 @@ def rebuild(progress: Progress = lambda done, total: None, processes: int | None
     """Raises ``IndexAway``, ``RebuildRunning``, ``Incomplete``; the present index is left as it was then."""
     count = config.processors() if processes is None else processes
     with ensure_engine().connect() as connection:
-        if not journal.begin(connection):
+        if not journal.begin(connection, PATIENCE):
             raise RebuildRunning
         try:
             core = _new_core()
