@@ -139,7 +139,7 @@ def reap(home: Path, recorded: Path, grace: float = 10) -> int:
     """End every process of a home that no supervisor looks after any more; how many there were."""
     processes = leftovers(home, recorded)
     for process in processes:
-        _signal(process, signal.SIGINT if _name(process) == "postgres" else signal.SIGTERM)
+        _ask_to_end(process)
     _, stubborn = psutil.wait_procs(processes, timeout=grace)
     for process in stubborn:
         _signal(process, signal.SIGKILL)
@@ -148,11 +148,9 @@ def reap(home: Path, recorded: Path, grace: float = 10) -> int:
     return len(processes)
 
 
-def _name(process: psutil.Process) -> str:
-    try:
-        return str(process.name())
-    except psutil.Error:
-        return ""
+def _ask_to_end(process: psutil.Process) -> None:
+    with suppress(psutil.Error):
+        process.send_signal(signal.SIGINT if process.name() == "postgres" else signal.SIGTERM)
 
 
 def _signal(process: psutil.Process, number: int) -> None:

@@ -11,11 +11,9 @@ from datetime import datetime
 
 from ckan import model
 from ckan.lib import jobs
-from redis.exceptions import RedisError
-from rq.exceptions import DuplicateJobError
 
 from ckanext.gxdata.core import night
-from ckanext.gxdata.index import check
+from ckanext.gxdata.index import check, errand
 from ckanext.gxdata.index.posting import IndexAway
 
 log = logging.getLogger(__name__)
@@ -24,6 +22,7 @@ NIGHT = "gxdata.index_compared"
 """Key of CKAN's system info: the last night that had its comparison."""
 LONGEST = 2 * 60 * 60
 """Seconds. A rebuild, which does more, takes some twelve for 10,000 datasets, with two processes."""
+TITLE = "gxdata index compare"
 _JOB = "gxdata-index-compare"
 
 
@@ -31,25 +30,10 @@ def compare_when_due(now: datetime) -> bool:
     """For the clock: whether the queue of the harvests got the comparison. Not in the first night of a portal, which was just indexed."""
     tonight = night.of(now)
     last = model.get_system_info(NIGHT, "") if tonight else ""
-    if last == tonight or (last and not _is_queued()):
-        return False
+    if last == tonight or (last and not errand.put(jobs.DEFAULT_QUEUE_NAME, compare, _JOB, TITLE, LONGEST)):
+        return False  # without a queue it is tried in a minute
     model.set_system_info(NIGHT, tonight)
     return bool(last)
-
-
-def _is_queued() -> bool:
-    """Without a queue it is tried in a minute."""
-    queue = jobs.get_queue()
-    meta = {"title": "gxdata index compare"}
-    job = queue.create_job(compare, timeout=LONGEST, result_ttl=0, failure_ttl=0, job_id=_JOB, meta=meta)
-    try:
-        queue.enqueue_job(job, unique=True)
-    except DuplicateJobError:
-        log.info("the comparison of the night before is not done yet")
-    except RedisError as error:
-        log.warning("the index could not be compared: %s", type(error).__name__)
-        return False
-    return True
 
 
 def compare() -> None:

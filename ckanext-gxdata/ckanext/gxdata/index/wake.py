@@ -8,13 +8,10 @@ from __future__ import annotations
 import logging
 import time
 
-from ckan.lib import jobs
 from ckan.model import ensure_engine
-from redis.exceptions import RedisError
-from rq.exceptions import DuplicateJobError
 
 from ckanext.gxdata.core.queues import SHORT
-from ckanext.gxdata.index import outbox
+from ckanext.gxdata.index import errand, outbox
 from ckanext.gxdata.index.drain import drain
 from ckanext.gxdata.index.posting import IndexAway
 
@@ -29,16 +26,7 @@ _JOB = "gxdata-index-drain"
 
 def worker() -> None:
     """Without a queue the clock does it later."""
-    try:
-        queue = jobs.get_queue(SHORT)
-        job = queue.create_job(
-            catch_up, timeout=10 * MINUTE, result_ttl=0, failure_ttl=0, job_id=_JOB, meta={"title": "gxdata index"}
-        )
-        queue.enqueue_job(job, unique=True)
-    except DuplicateJobError:
-        return
-    except RedisError as error:
-        log.warning("the worker could not be told that the index is behind: %s", type(error).__name__)
+    errand.put(SHORT, catch_up, _JOB, "gxdata index", 10 * MINUTE)
 
 
 def if_behind() -> None:
