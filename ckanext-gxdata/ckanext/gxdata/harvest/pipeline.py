@@ -25,8 +25,8 @@ from ckanext.gxdata.harvest.live import LiveJob
 from ckanext.gxdata.harvest.loading import load_difference, load_one, load_staged, preparing_ahead
 from ckanext.gxdata.harvest.run import Means, Run
 from ckanext.gxdata.harvest.watch import Watch, watched
-from ckanext.gxdata.index import outbox
-from ckanext.gxdata.model import HarvestJob, HarvestSource
+from ckanext.gxdata.index import outbox, wake
+from ckanext.gxdata.model import HarvestJob, HarvestRecord, HarvestSource
 from ckanext.gxdata.sources.base import Capability, SourceConfig, open_source
 
 Steps = Callable[[Run], None]
@@ -54,7 +54,7 @@ def replay(source: HarvestSource, job: HarvestJob, means: Means) -> HarvestJob:
 
 def retry(source: HarvestSource, job: HarvestJob, means: Means, guid: str) -> HarvestJob:
     """Loads one staged record again, without the network. In a page's thread: the portal's settings are left alone."""
-    return _closing(source, job, means, lambda run: load_one(run, guid))
+    return _closing(source, job, means, lambda run: _load_for_somebody(run, guid))
 
 
 def restore(source: HarvestSource, job: HarvestJob, means: Means, guid: str) -> HarvestJob:
@@ -62,9 +62,16 @@ def restore(source: HarvestSource, job: HarvestJob, means: Means, guid: str) -> 
 
     def steps(run: Run) -> None:
         disappearance.revive(run.source.id, [guid], run.clock())
-        load_one(run, guid)
+        _load_for_somebody(run, guid)
 
     return _closing(source, job, means, steps)
+
+
+def _load_for_somebody(run: Run, guid: str) -> None:
+    """Who waits for it can search it: a load that finds nothing to change posts nothing, also where a row of the outbox stands."""
+    load_one(run, guid)
+    record = model.Session.get(HarvestRecord, (run.source.id, guid), populate_existing=True)
+    wake.at_once(outbox.standing(model.Session.connection(), [record.dataset_id] if record else []))
 
 
 def archive(source: HarvestSource, job: HarvestJob, means: Means) -> HarvestJob:

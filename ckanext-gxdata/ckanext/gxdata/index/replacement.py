@@ -101,7 +101,6 @@ def _post(ids: list[str], searchable: bool, noted: bool) -> None:
         if not noted:
             with model.ensure_engine().begin() as connection:
                 outbox.enqueue(connection, ids)
-        if not drain.promptly(ids, searchable=searchable):
-            wake.worker()
+        wake.at_once(ids, searchable=searchable)
     except Exception as error:
         log.warning("the index is behind by %s datasets: %s", len(ids), type(error).__name__)

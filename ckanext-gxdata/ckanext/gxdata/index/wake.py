@@ -1,18 +1,20 @@
-"""The worker is told that the outbox has rows: a job on CKAN's queue, one at a time by its id.
+"""Who brings what is in the outbox into the index: whoever wrote it, at once, or else the worker, told by a job on CKAN's queue,
+one at a time by its id.
 
-Armed by who could not post at once, and every minute by the portal's clock (``logic/schedules``).
+The job is put there by who could not post at once, and every minute by the portal's clock (``logic/schedules``).
 """
 
 from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterable
 
 from ckan.model import ensure_engine
 
 from ckanext.gxdata.core.queues import SHORT
 from ckanext.gxdata.index import errand, outbox
-from ckanext.gxdata.index.drain import drain
+from ckanext.gxdata.index.drain import drain, promptly
 from ckanext.gxdata.index.posting import IndexAway
 
 log = logging.getLogger(__name__)
@@ -22,6 +24,12 @@ AT_ONCE = 40
 """Seconds of catching up in one go."""
 PART = 2_000
 _JOB = "gxdata-index-drain"
+
+
+def at_once(ids: Iterable[str], *, searchable: bool = True) -> None:
+    """What was just committed, by who waits for it; what cannot be posted now is the worker's."""
+    if not promptly(ids, searchable=searchable):
+        worker()
 
 
 def worker() -> None:
